@@ -1,0 +1,234 @@
+"""Which weights files there are and what their headers say, read with the standard library alone.
+
+QGIS lists models, their task and tile size without ever importing torch; a weights file is a safetensors file whose
+header carries the whole configuration as JSON under the metadata key ``dsrdmpd``.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import struct
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Dict, List, Mapping, Optional
+
+from .errors import WeightsError
+
+METADATA_KEY = "dsrdmpd"
+FORMAT_VERSION = 1
+SUFFIX = ".safetensors"
+DEFAULT_MODEL = "default"
+SHIPPED_MODELS = Path(__file__).resolve().parents[1] / "resources" / "models"
+_MAX_HEADER_BYTES = 32 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Stage1Config:
+    """The MCESS-UNet: `width` is the number of channels at full resolution (64 in the published weights)."""
+
+    width: int = 64
+
+    def __post_init__(self) -> None:
+        _require(self.width >= 8 and self.width % 8 == 0, f"stage 1's width {self.width} is not a multiple of 8")
+
+
+@dataclass(frozen=True)
+class Stage2Config:
+    """The residual diffusion U-Net: `width` channels at full resolution, attention of `heads` × `head_channels`."""
+
+    width: int = 64
+    heads: int = 4
+    head_channels: int = 32
+
+    def __post_init__(self) -> None:
+        _require(self.width >= 8 and self.width % 8 == 0, f"stage 2's width {self.width} is not a multiple of 8")
+        _require(self.heads >= 1 and self.head_channels >= 1, "stage 2 has no attention heads")
+
+
+@dataclass(frozen=True)
+class DiffusionConfig:
+    """The residual diffusion: length of the schedule and the final noise variance (`sum_scale`, 1 as published)."""
+
+    timesteps: int = 1000
+    sum_scale: float = 1.0
+
+    def __post_init__(self) -> None:
+        _require(1 <= self.timesteps <= 100_000, f"the schedule has {self.timesteps} timesteps")
+        _require(math.isfinite(self.sum_scale) and 0 <= self.sum_scale <= 1, f"sum_scale is {self.sum_scale}")
+
+
+@dataclass(frozen=True)
+class ModelConfig:
+    """All that a weights file needs beside its tensors.
+
+    Attributes:
+        stage1, stage2, diffusion: the two networks and the sampler.
+        standard_steps: sampling steps of quality ``standard``, the best trade measured for these weights.
+        tile_size_px: side of the crops that the weights were trained at; tiles are cut at this size.
+        task: what the weights remove: ``haze``, ``rain`` or ``blur``.
+        title: name shown to people.
+        licence: licence of the weights, an SPDX expression or a sentence.
+        provenance: where the weights come from (data, recipe, date, or the checkpoint they were imported from).
+
+    Raises:
+        WeightsError: a value no network can be built from.
+    """
+
+    stage1: Stage1Config = field(default_factory=Stage1Config)
+    stage2: Stage2Config = field(default_factory=Stage2Config)
+    diffusion: DiffusionConfig = field(default_factory=DiffusionConfig)
+    standard_steps: int = 5
+    tile_size_px: int = 256
+    task: str = "haze"
+    title: str = ""
+    licence: str = "unknown"
+    provenance: str = ""
+
+    def __post_init__(self) -> None:
+        _require(0 <= self.standard_steps <= self.diffusion.timesteps, f"standard_steps is {self.standard_steps}")
+        _require(
+            self.tile_size_px >= 64 and self.tile_size_px % 16 == 0,
+            f"the tile size {self.tile_size_px} is not a multiple of 16 of at least 64",
+        )
+
+    def to_json(self) -> str:
+        """Return the text stored in a weights file's header."""
+        return json.dumps({"format": FORMAT_VERSION, **asdict(self)}, sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> ModelConfig:
+        """Read what `to_json` wrote; names that this version does not know are an error.
+
+        Raises:
+            WeightsError: not JSON, another format version, unknown names or impossible values.
+        """
+        try:
+            values: Dict[str, Any] = json.loads(text)
+            version = values.pop("format")
+            if version != FORMAT_VERSION:
+                raise WeightsError(
+                    "The weights file cannot be read",
+                    f"it has format {version} and this version reads format {FORMAT_VERSION}",
+                    "Update the dehazer or export the weights again",
+                )
+            stages = {
+                "stage1": Stage1Config(**values.pop("stage1")),
+                "stage2": Stage2Config(**values.pop("stage2")),
+                "diffusion": DiffusionConfig(**values.pop("diffusion")),
+            }
+            return cls(**stages, **values)
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise WeightsError("The weights file cannot be read", f"its configuration is damaged ({error})") from None
+
+
+@dataclass(frozen=True)
+class ModelEntry:
+    """One weights file found on this machine."""
+
+    name: str
+    path: Path
+    config: ModelConfig
+
+
+def read_header(path: os.PathLike[str] | str) -> Dict[str, Any]:
+    """Return a safetensors file's header: ``{tensor: {dtype, shape, data_offsets}}`` and ``__metadata__``.
+
+    Raises:
+        WeightsError: the file is missing, torn, or no safetensors file.
+    """
+    name = os.path.basename(os.fspath(path))
+    try:
+        with open(path, "rb") as stream:
+            size = os.fstat(stream.fileno()).st_size
+            prefix = stream.read(8)
+            length = struct.unpack("<Q", prefix)[0] if len(prefix) == 8 else 0
+            if not 2 <= length <= min(_MAX_HEADER_BYTES, size - 8):
+                raise WeightsError(
+                    f"{name} cannot be used as weights",
+                    "it is no safetensors file, or it is torn",
+                    "Download or export it again; released checkpoints go through `import-weights` first",
+                )
+            header = json.loads(stream.read(length))
+    except OSError as error:
+        raise WeightsError(
+            f"The weights file {os.fspath(path)} cannot be read", error.strerror or str(error), "Check the path"
+        ) from None
+    except ValueError:
+        raise WeightsError(f"{name} cannot be used as weights", "its header is damaged", "Download it again") from None
+    _check_extent(name, header, size - 8 - length)
+    return header
+
+
+def read_config(path: os.PathLike[str] | str) -> ModelConfig:
+    """Return the configuration stored in the weights file `path`.
+
+    Raises:
+        WeightsError: the file cannot be read or is not one of ours.
+    """
+    metadata = read_header(path).get("__metadata__") or {}
+    if METADATA_KEY not in metadata:
+        raise WeightsError(
+            f"{os.path.basename(os.fspath(path))} cannot be used as weights",
+            "it is a safetensors file of another program",
+            "Make one with `python -m dsrdmpd import-weights` or `train`",
+        )
+    return ModelConfig.from_json(metadata[METADATA_KEY])
+
+
+def user_models_folder(environ: Optional[Mapping[str, str]] = None) -> Path:
+    """Folder of the user's own models: ``DSRDMPD_MODELS``, else the platform's data folder."""
+    environ = os.environ if environ is None else environ
+    if environ.get("DSRDMPD_MODELS"):
+        return Path(environ["DSRDMPD_MODELS"]).expanduser()
+    data = environ.get("LOCALAPPDATA") or environ.get("XDG_DATA_HOME")
+    base = Path(data) if data else Path.home() / ".local" / "share"
+    return base / "dsrdmpd" / "models"
+
+
+def list_models() -> List[ModelEntry]:
+    """Return the usable models, the shipped ones first; a damaged file is passed over (`find_model` says why)."""
+    found: Dict[str, ModelEntry] = {}
+    for folder in (SHIPPED_MODELS, user_models_folder()):
+        for path in sorted(folder.glob(f"*{SUFFIX}")) if folder.is_dir() else []:
+            try:
+                found.setdefault(path.stem, ModelEntry(path.stem, path, read_config(path)))
+            except WeightsError:
+                continue
+    return sorted(found.values(), key=lambda entry: (entry.name != DEFAULT_MODEL, entry.name))
+
+
+def find_model(model: str) -> ModelEntry:
+    """Return the weights file that `model`, an installed name or a path, stands for.
+
+    Raises:
+        WeightsError: there is no such model or file, or it cannot be read.
+    """
+    for folder in (SHIPPED_MODELS, user_models_folder()):
+        path = folder / f"{model}{SUFFIX}"
+        if os.path.basename(model) == model and path.is_file():
+            return ModelEntry(model, path, read_config(path))
+    path = Path(model).expanduser()
+    if path.suffix == SUFFIX or path.is_file():
+        return ModelEntry(path.stem, path.resolve(), read_config(path))
+    names = ", ".join(entry.name for entry in list_models()) or "none"
+    raise WeightsError(
+        f"There is no model '{model}'", f"installed are: {names}", "Name one of these or the path of a weights file"
+    )
+
+
+def _check_extent(name: str, header: Any, data_bytes: int) -> None:
+    """Refuse a file that is shorter or longer than its header promises, before anything is loaded."""
+    try:
+        ends = [entry["data_offsets"][1] for key, entry in header.items() if key != "__metadata__"]
+        complete = max(ends, default=0) == data_bytes
+    except (AttributeError, TypeError, KeyError, IndexError):
+        complete = False
+    if not complete:
+        raise WeightsError(f"{name} cannot be used as weights", "the file is torn or damaged", "Download it again")
+
+
+def _require(condition: bool, why: str) -> None:
+    if not condition:
+        raise WeightsError("The weights' configuration cannot be used", why)

@@ -1,0 +1,130 @@
+"""What a run is asked to do, as plain validated values that any process or queue can carry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Optional, Tuple
+
+from .errors import OptionError
+
+
+class Quality(str, Enum):
+    """How much work a run spends on each tile."""
+
+    DRAFT = "draft"  # stage 1 alone
+    STANDARD = "standard"  # the steps that the weights file names as its best trade
+    PAPER = "paper"  # five sampling steps, as published
+
+
+PAPER_STEPS = 5
+MAX_STEPS = 1000  # timesteps of the published schedule; a run cannot take more
+TILE_MULTIPLE_PX = 16  # four halvings in both networks
+MIN_TILE_PX = 64  # stage 1 reflects 3 pixels at 1/16 scale
+
+
+@dataclass(frozen=True)
+class DehazeOptions:
+    """How to dehaze, apart from what.
+
+    Attributes:
+        model: name of an installed model (``"default"``) or path of a weights file.
+        quality: preset that decides the sampling steps; `steps` overrides it.
+        steps: sampling steps of stage 2, 0 to 1000; 0 is stage 1 alone; None leaves it to `quality`.
+        strength_percent: 0 (input unchanged) to 100 (the model's full change).
+        seed: seed of the sampler's starting noise, 0 to 2**31 - 1.
+        device: ``auto``, ``cpu``, ``cuda``, ``cuda:N`` or ``mps``.
+        tile_size_px: side of a tile, a multiple of 16, at least 64; None takes the size the weights were trained at.
+        batch_tiles: tiles sent to the model at once; None lets the worker decide from its memory.
+
+    Raises:
+        OptionError: a value is outside these ranges.
+    """
+
+    model: str = "default"
+    quality: Quality = Quality.STANDARD
+    steps: Optional[int] = None
+    strength_percent: float = 100.0
+    seed: int = 0
+    device: str = "auto"
+    tile_size_px: Optional[int] = None
+    batch_tiles: Optional[int] = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "quality", _quality(self.quality))
+        _within("steps", self.steps, 0, MAX_STEPS)
+        _within("strength", self.strength_percent, 0, 100)
+        _within("seed", self.seed, 0, 2**31 - 1)
+        _within("batch size", self.batch_tiles, 1, 4096)
+        if self.tile_size_px is not None:
+            _within("tile size", self.tile_size_px, MIN_TILE_PX, 4096)
+            if self.tile_size_px % TILE_MULTIPLE_PX:
+                raise OptionError(
+                    f"The tile size {self.tile_size_px} cannot be used",
+                    f"it is not a multiple of {TILE_MULTIPLE_PX} pixels",
+                    f"Use {round(self.tile_size_px / TILE_MULTIPLE_PX) * TILE_MULTIPLE_PX}",
+                )
+
+
+@dataclass(frozen=True)
+class DehazeRequest:
+    """One run: which pixels of which raster, and where the results go.
+
+    Attributes:
+        source: what GDAL opens (path, `/vsi…` path or GDAL URI).
+        output: path of the GeoTIFF to make.
+        haze_map: path of the haze thickness GeoTIFF to make, or None.
+        bounds: (xmin, ymin, xmax, ymax) in the map units of the source's CRS; None is the whole raster.
+        bands: 1-based numbers of the red, green and blue band; None takes the best guess.
+        nodata: value to treat as nodata beside what the file declares; None adds nothing.
+        crs_wkt: CRS for a file that has none; None leaves it without.
+        options: how to dehaze.
+    """
+
+    source: str
+    output: str
+    haze_map: Optional[str] = None
+    bounds: Optional[Tuple[float, float, float, float]] = None
+    bands: Optional[Tuple[int, int, int]] = None
+    nodata: Optional[float] = None
+    crs_wkt: Optional[str] = None
+    options: DehazeOptions = field(default_factory=DehazeOptions)
+
+
+@dataclass(frozen=True)
+class DehazeResult:
+    """What a finished run made, in numbers worth chaining.
+
+    Attributes:
+        output, haze_map: paths of the files made (haze_map None if not asked for).
+        width_px, height_px: size of the result.
+        tiles: tiles that went through the model.
+        steps: sampling steps that were used.
+        mean_haze: mean haze thickness (0 to 1) over the valid pixels, NaN if there are none.
+        seconds: wall time of the run; `seconds_by_stage` splits it (read, stretch, network, blend, write).
+        device: device that ran the model, in words.
+    """
+
+    output: str
+    haze_map: Optional[str]
+    width_px: int
+    height_px: int
+    tiles: int
+    steps: int
+    mean_haze: float
+    seconds: float
+    seconds_by_stage: dict
+    device: str
+
+
+def _quality(value: object) -> Quality:
+    try:
+        return Quality(value)
+    except ValueError:
+        names = ", ".join(q.value for q in Quality)
+        raise OptionError(f"There is no quality '{value}'", remedy=f"Use one of {names}") from None
+
+
+def _within(name: str, value: Optional[float], low: float, high: float) -> None:
+    if value is not None and not low <= value <= high:
+        raise OptionError(f"The {name} {value} cannot be used", f"it must lie between {low} and {high}")

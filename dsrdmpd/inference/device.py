@@ -1,0 +1,73 @@
+"""Which device runs the model, and how much of it is free."""
+
+from __future__ import annotations
+
+import os
+import platform
+
+import torch
+
+from ..errors import DeviceError
+
+_TILE_BYTES_PER_PIXEL_AND_CHANNEL = 60  # activations alive at once, per base channel; measured at widths 16 and 64
+
+
+def resolve_device(name: str) -> torch.device:
+    """Return the device that `name` (``auto``, ``cpu``, ``cuda``, ``cuda:N``, ``mps``) stands for.
+
+    Raises:
+        DeviceError: there is no such device here.
+    """
+    if name == "auto":
+        if torch.cuda.is_available():
+            return torch.device("cuda:0")
+        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    try:
+        device = torch.device(name)
+    except RuntimeError:
+        raise DeviceError(f"There is no device '{name}'", remedy="Use auto, cpu, cuda, cuda:N or mps") from None
+    if device.type == "cuda":
+        count = torch.cuda.device_count() if torch.cuda.is_available() else 0
+        if (device.index or 0) >= count:
+            why = f"this torch sees {count} CUDA devices" if count else _why_no_cuda()
+            raise DeviceError(f"The device {name} cannot be used", why, "Use auto or cpu")
+        return torch.device("cuda", device.index or 0)
+    if device.type == "mps" and not torch.backends.mps.is_available():
+        raise DeviceError("The device mps cannot be used", "this machine or torch has none", "Use auto or cpu")
+    if device.type not in ("cpu", "mps"):
+        raise DeviceError(f"The device {name} cannot be used", "the model runs on CPU, CUDA and MPS", "Use auto or cpu")
+    return device
+
+
+def describe_device(device: torch.device) -> str:
+    """Return the device in words for a log or the dock."""
+    if device.type == "cuda":
+        return f"{torch.cuda.get_device_name(device)} ({device})"
+    if device.type == "mps":
+        return "Apple GPU (mps)"
+    return f"CPU, {available_cores()} cores ({platform.machine()})"
+
+
+def use_all_cores() -> None:
+    """Let torch compute on every core that this process may use (containers often allow fewer than there are)."""
+    torch.set_num_threads(available_cores())
+
+
+def available_cores() -> int:
+    """Cores this process may run on."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def suggest_batch(device: torch.device, tile_px: int, width: int) -> int:
+    """Return how many tiles to send at once: few on a CPU, where a batch gains little and delays a cancel."""
+    if device.type != "cuda":
+        return 2
+    free, _ = torch.cuda.mem_get_info(device)
+    per_tile = tile_px * tile_px * width * _TILE_BYTES_PER_PIXEL_AND_CHANNEL
+    return int(max(1, min(32, 0.5 * free // per_tile)))
+
+
+def _why_no_cuda() -> str:
+    if torch.version.cuda is None:
+        return "this torch was built without CUDA"
+    return "torch finds no usable NVIDIA GPU or driver"

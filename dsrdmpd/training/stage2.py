@@ -1,0 +1,47 @@
+"""Training of stage 2 on a frozen stage 1: the residual at random timesteps, mean absolute error."""
+
+from __future__ import annotations
+
+from typing import Callable
+
+import torch
+from torch import Tensor, nn
+
+from ..model import diffusion
+from ..model.stage2 import ResidualDiffusionUNet
+
+
+def stage2_loss(
+    network: nn.Module,
+    stage1: nn.Module,
+    draw: Callable[[torch.Generator, int, int], tuple[Tensor, Tensor]],
+    schedule: diffusion.NoiseSchedule,
+    precision: torch.dtype,
+) -> Callable[[torch.Generator, int, int], Tensor]:
+    """Return the loss of one batch for `Trainer`; stage 1 runs as it will at inference."""
+
+    def loss(generator: torch.Generator, side: int, count: int) -> Tensor:
+        hazy, clear = draw(generator, side, count)
+        device = hazy.device
+        noise = torch.randn(hazy.shape, generator=generator).to(device, memory_format=torch.channels_last)
+        timestep = torch.randint(0, schedule.timesteps, (len(hazy),), generator=generator).to(device)
+        # Sampling starts at T − 1 and never visits most other steps, so half of the batch trains where it starts.
+        timestep = torch.where(torch.arange(len(hazy), device=device) % 2 == 0, schedule.timesteps - 1, timestep)
+        with torch.autocast(device.type, precision, enabled=precision != torch.float32):
+            with torch.no_grad():
+                coarse = stage1(hazy).float()
+
+            def predict(*inputs: Tensor) -> Tensor:
+                return network(*inputs).float()
+
+            return diffusion.residual_loss(predict, hazy, coarse, clear, noise, timestep, schedule)
+
+    return loss
+
+
+def build_stage2(config, device: torch.device) -> ResidualDiffusionUNet:
+    """Return an untrained stage 2 that starts by predicting no residual, which is stage 1's image unchanged."""
+    network = ResidualDiffusionUNet(config)
+    nn.init.zeros_(network.final_conv_1.weight)
+    nn.init.zeros_(network.final_conv_1.bias)
+    return network.to(device, memory_format=torch.channels_last)

@@ -1,0 +1,97 @@
+"""Both networks, the schedule, the loss and the sampler give the released implementation's numbers."""
+
+import importlib.util
+import json
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from dsrdmpd_dehaze.dsrdmpd.catalog import DiffusionConfig, Stage1Config, Stage2Config  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.model import diffusion  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.model.stage1 import MCESSUNet  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.model.stage2 import ResidualDiffusionUNet  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.model.weights import drop_dead_decoder  # noqa: E402
+
+TOLERANCE = 1e-4
+
+
+@pytest.fixture(scope="module")
+def golden(shared):
+    with np.load(shared / "reference" / "golden_small.npz") as arrays:
+        return {name: torch.from_numpy(np.asarray(arrays[name])) for name in arrays.files}
+
+
+@pytest.fixture(scope="module")
+def states(shared):
+    path = shared / "reference" / "synthetic_weights.py"
+    spec = importlib.util.spec_from_file_location("synthetic_weights", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    shapes = json.loads((shared / "reference" / "golden_small_shapes.json").read_text())
+    return {
+        stage: {name: torch.from_numpy(value) for name, value in module.synthetic_state(shapes[stage], seed=11).items()}
+        for stage in ("stage1", "stage2")
+    }
+
+
+@pytest.fixture(scope="module")
+def stage1(states):
+    network = MCESSUNet(Stage1Config(width=32)).eval()
+    network.load_state_dict(states["stage1"])
+    return network
+
+
+@pytest.fixture(scope="module")
+def stage2(states):
+    network = ResidualDiffusionUNet(Stage2Config(width=16)).eval()
+    network.load_state_dict(drop_dead_decoder(states["stage2"]))
+    return network
+
+
+@pytest.fixture(scope="module")
+def schedule():
+    return diffusion.NoiseSchedule.build(DiffusionConfig())
+
+
+def close(actual, expected):
+    assert actual.shape == expected.shape
+    assert (actual - expected).abs().max().item() <= TOLERANCE
+
+
+def test_every_golden_array_is_checked(golden):
+    checked = {"hazy", "noise", "clear", "stage1"}
+    checked |= {f"unet_t{t}" for t in (0, 199, 500, 999)} | {f"sample_{s}" for s in (1, 2, 5, 10)}
+    checked |= {f"loss_t{t}" for t in (0, 400, 999)}
+    assert {name for name in golden if not name.startswith("schedule_")} == checked
+
+
+@torch.no_grad()
+def test_stage1(golden, stage1):
+    close(stage1(golden["hazy"]), golden["stage1"])
+
+
+@torch.no_grad()
+@pytest.mark.parametrize("t", [0, 199, 500, 999])
+def test_stage2_residual(golden, stage2, t):
+    hazy, coarse = diffusion.to_signed(golden["hazy"]), diffusion.to_signed(golden["stage1"])
+    timestep = torch.full((len(hazy),), t)
+    close(stage2(golden["noise"], coarse, hazy, timestep), golden[f"unet_t{t}"])
+
+
+@torch.no_grad()
+@pytest.mark.parametrize("steps", [1, 2, 5, 10])
+def test_sampler(golden, stage2, schedule, steps):
+    image = diffusion.sample(stage2, golden["hazy"], golden["stage1"], golden["noise"], schedule, steps)
+    close(image, golden[f"sample_{steps}"])
+
+
+@torch.no_grad()
+@pytest.mark.parametrize("t", [0, 400, 999])
+def test_loss(golden, stage2, schedule, t):
+    timestep = torch.full((len(golden["hazy"]),), t)
+    loss = diffusion.residual_loss(
+        stage2, golden["hazy"], golden["stage1"], golden["clear"], golden["noise"], timestep, schedule
+    )
+    close(loss.reshape(()), golden[f"loss_t{t}"].reshape(()).float())

@@ -1,0 +1,234 @@
+"""Weights files: what goes in comes out, released checkpoints import strictly, and bad files do nothing."""
+
+import importlib.util
+import json
+import os
+import pickle
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from dsrdmpd_dehaze.dsrdmpd import catalog  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.catalog import DiffusionConfig, ModelConfig, Stage1Config, Stage2Config  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.errors import WeightsError  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.model import weights  # noqa: E402
+
+SMALL = ModelConfig(stage1=Stage1Config(8), stage2=Stage2Config(8, heads=2, head_channels=8), title="small")
+
+
+@pytest.fixture
+def small_file(tmp_path):
+    torch.manual_seed(3)
+    networks = weights.TwoStageNetworks.build(SMALL)
+    path = tmp_path / "small.safetensors"
+    weights.save_weights(networks, path)
+    return path, networks
+
+
+@pytest.fixture(scope="module")
+def synthetic(shared):
+    path = shared / "reference" / "synthetic_weights.py"
+    spec = importlib.util.spec_from_file_location("synthetic_weights", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.synthetic_state
+
+
+@pytest.fixture(scope="module")
+def released(shared):
+    return json.loads((shared / "reference" / "released_shapes.json").read_text())
+
+
+def as_tensors(state):
+    return {name: torch.from_numpy(np.asarray(value)) for name, value in state.items()}
+
+
+def small_checkpoints(tmp_path, prefix="", edit=lambda s1, s2: None, config=DiffusionConfig(), sum_scale=None):
+    """Write checkpoints in the released formats at width 8 (heads of 32, with the dead decoder's names)."""
+    torch.manual_seed(5)
+    networks = weights.TwoStageNetworks.build(
+        ModelConfig(stage1=Stage1Config(8), stage2=Stage2Config(8, heads=4, head_channels=32), diffusion=config)
+    )
+    state1, state2 = dict(networks.stage1.state_dict()), dict(networks.stage2.state_dict())
+    state2["ups.0.0.mlp.1.weight"] = torch.zeros(4, 4)
+    state2["final_conv_2.bias"] = torch.zeros(3)
+    edit(state1, state2)
+    buffers = as_tensors(weights.released_buffers(config))
+    model = {**buffers, **{f"model.{name}": value for name, value in state2.items()}}
+    ema = {"initted": torch.tensor(True), "step": torch.tensor(7)}
+    ema.update({f"ema_model.{name}": value for name, value in model.items()})
+    ema.update({f"online_model.{name}": value for name, value in model.items()})
+    torch.save({f"{prefix}{name}": value for name, value in state1.items()}, tmp_path / "one.pth")
+    torch.save({"step": 9, "model": model, "opt": {"state": {}}, "ema": ema, "scaler": None}, tmp_path / "two.pt")
+    return tmp_path / "one.pth", tmp_path / "two.pt", networks
+
+
+def test_round_trip_is_exact(small_file):
+    path, networks = small_file
+    loaded = weights.load_weights(path)
+    assert loaded.config == SMALL
+    for stage in ("stage1", "stage2"):
+        expected = getattr(networks, stage).state_dict()
+        for name, value in getattr(loaded, stage).state_dict().items():
+            assert torch.equal(value, expected[name]), name
+
+
+def test_header_needs_no_torch_and_names_no_dead_tensor(small_file):
+    header = catalog.read_header(small_file[0])
+    assert catalog.read_config(small_file[0]) == SMALL
+    assert not [n for n in header if "num_batches" in n or ".ups." in n or "final_conv_2" in n]
+
+
+def test_half_precision_halves_the_file(small_file, tmp_path):
+    path, networks = small_file
+    half = tmp_path / "half.safetensors"
+    weights.save_weights(networks, half, half=True)
+    assert half.stat().st_size < 0.6 * path.stat().st_size
+    assert next(weights.load_weights(half).stage1.parameters()).dtype == torch.float32
+
+
+@pytest.mark.parametrize("prefix", ["", "module."])
+def test_import_takes_both_stage1_forms(tmp_path, prefix):
+    one, two, networks = small_checkpoints(tmp_path, prefix)
+    out = tmp_path / "out.safetensors"
+    config = weights.import_released(one, two, out)
+    assert (config.stage1.width, config.stage2.width, config.stage2.head_channels) == (8, 8, 32)
+    loaded = weights.load_weights(out)
+    assert torch.equal(loaded.stage1.Final_conv.weight, networks.stage1.Final_conv.weight)
+    assert torch.equal(loaded.stage2.final_conv_1.weight, networks.stage2.final_conv_1.weight)
+
+
+def test_import_reads_the_noise_scale_from_the_buffers(tmp_path):
+    one, two, _ = small_checkpoints(tmp_path, config=DiffusionConfig(sum_scale=0.01))
+    assert weights.import_released(one, two, tmp_path / "o.safetensors").diffusion.sum_scale == 0.01
+
+
+def test_import_takes_the_moving_average_when_asked(tmp_path):
+    one, two, networks = small_checkpoints(tmp_path)
+    checkpoint = torch.load(two, weights_only=True)
+    checkpoint["ema"]["ema_model.model.final_conv_1.bias"] = torch.tensor([1.0, 2.0, 3.0])
+    torch.save(checkpoint, two)
+    weights.import_released(one, two, tmp_path / "o.safetensors", use_ema=True)
+    assert weights.load_weights(tmp_path / "o.safetensors").stage2.final_conv_1.bias.tolist() == [1, 2, 3]
+    checkpoint["ema"]["initted"] = torch.tensor(False)
+    torch.save(checkpoint, two)
+    with pytest.raises(WeightsError, match="never updated"):
+        weights.import_released(one, two, tmp_path / "o2.safetensors", use_ema=True)
+
+
+def test_import_at_full_size(tmp_path, synthetic, released):
+    state1 = as_tensors(synthetic(released["stage1"], seed=1))
+    diffusion = as_tensors(synthetic(released["diffusion"], seed=1))
+    diffusion.update(as_tensors(weights.released_buffers(DiffusionConfig())))
+    assert set(weights.released_buffers(DiffusionConfig())) == {
+        name for name in released["diffusion"] if not name.startswith("model.")
+    }
+    torch.save({f"module.{name}": value for name, value in state1.items()}, tmp_path / "generator.pth")
+    torch.save({"step": 300000, "model": diffusion, "opt": {}, "ema": {}}, tmp_path / "model.pt")
+    config = weights.import_released(tmp_path / "generator.pth", tmp_path / "model.pt", tmp_path / "full.safetensors")
+    assert config.stage1 == Stage1Config(64)
+    assert config.stage2 == Stage2Config(64, heads=4, head_channels=32)
+    header = catalog.read_header(tmp_path / "full.safetensors")
+    sizes = {"stage1": 0, "stage2": 0}
+    for name, entry in header.items():
+        if name != "__metadata__" and "running" not in name:
+            sizes[name.split(".")[0]] += int(np.prod(entry["shape"]))
+    assert sizes["stage1"] == pytest.approx(58.72e6, rel=1e-3)
+    assert sizes["stage2"] == pytest.approx(32.0e6, rel=2e-3)
+    loaded = weights.load_weights(tmp_path / "full.safetensors")
+    assert torch.equal(loaded.stage2.init_conv.weight, diffusion["model.init_conv.weight"])
+
+
+def test_golden_schedule(shared):
+    with np.load(shared / "reference" / "golden_small.npz") as golden:
+        expected = {name[len("schedule_") :]: golden[name] for name in golden.files if name.startswith("schedule_")}
+    assert expected
+    for name, value in expected.items():
+        assert np.abs(weights.released_buffers(DiffusionConfig())[name] - value).max() <= 1e-4, name
+
+
+@pytest.mark.parametrize(
+    "edit, message",
+    [
+        (lambda s1, s2: s1.pop("Final_conv.bias"), "1 tensors are missing: Final_conv.bias"),
+        (lambda s1, s2: s1.update(extra=torch.zeros(1)), "1 tensors are surplus: extra"),
+        (lambda s1, s2: s1.update({"Final_conv.bias": torch.zeros(4)}), r"Final_conv.bias is \(4,\), not \(3,\)"),
+        (lambda s1, s2: s2.pop("mid_attn.fn.norm.g"), "1 tensors are missing: mid_attn.fn.norm.g"),
+        (lambda s1, s2: s2.update({"mid_attn.fn.norm.b": torch.zeros(1)}), "surplus: mid_attn.fn.norm.b"),
+        (lambda s1, s2: s2.update({"init_conv.bias": torch.zeros(9)}), r"init_conv.bias is \(9,\)"),
+        (lambda s1, s2: s1.update({"Final_conv.bias": torch.full((3,), float("nan"))}), "NaN"),
+        (lambda s1, s2: s2.pop("init_conv.weight"), "no tensor init_conv.weight"),
+    ],
+)
+def test_import_is_strict(tmp_path, edit, message):
+    one, two, _ = small_checkpoints(tmp_path, edit=edit)
+    with pytest.raises(WeightsError, match=message) as caught:
+        weights.import_released(one, two, tmp_path / "out.safetensors")
+    assert "\n" not in str(caught.value)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["one.pth", "two.pt"]
+
+
+class Bomb:
+    """Unpickling this would make a folder."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __reduce__(self):
+        return os.mkdir, (str(self.path),)
+
+
+@pytest.mark.parametrize("zipped", [True, False])
+def test_a_pickle_that_runs_code_is_refused_and_not_run(tmp_path, zipped):
+    one, two, _ = small_checkpoints(tmp_path)
+    if zipped:
+        torch.save({"Final_conv.bias": Bomb(tmp_path / "boom")}, one)
+    else:
+        one.write_bytes(pickle.dumps({"Final_conv.bias": Bomb(tmp_path / "boom")}))
+    with pytest.raises(WeightsError, match="could run code") as caught:
+        weights.import_released(one, two, tmp_path / "out.safetensors")
+    assert not (tmp_path / "boom").exists() and "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("kept", [0, 100, 0.5, 0.99])
+def test_truncated_files(tmp_path, small_file, kept):
+    one, two, _ = small_checkpoints(tmp_path)
+    path, _ = small_file
+    for torn in (one, path):
+        data = torn.read_bytes()
+        torn.write_bytes(data[: int(kept * len(data)) if isinstance(kept, float) else kept])
+    with pytest.raises(WeightsError, match="torn|no checkpoint|no PyTorch"):
+        weights.import_released(one, two, tmp_path / "out.safetensors")
+    assert not (tmp_path / "out.safetensors").exists()
+    with pytest.raises(WeightsError):
+        weights.load_weights(path)
+
+
+def test_a_file_of_another_program_is_refused(tmp_path):
+    from safetensors.torch import save_file
+
+    save_file({"a": torch.zeros(2)}, str(tmp_path / "other.safetensors"))
+    with pytest.raises(WeightsError, match="another program"):
+        weights.load_weights(tmp_path / "other.safetensors")
+
+
+def test_tensors_that_do_not_fit_the_header_are_refused(tmp_path, small_file):
+    from safetensors.torch import load_file, save_file
+
+    tensors = load_file(str(small_file[0]))
+    wide = ModelConfig(stage1=Stage1Config(16), stage2=SMALL.stage2)
+    save_file(tensors, str(small_file[0]), metadata={catalog.METADATA_KEY: wide.to_json()})
+    with pytest.raises(WeightsError, match="shapes differ"):
+        weights.load_weights(small_file[0])
+
+
+def test_unknown_model_names_the_installed_ones():
+    with pytest.raises(WeightsError, match="There is no model 'nosuch'"):
+        catalog.find_model("nosuch")
+
+
+def test_writing_into_a_missing_folder_is_a_sentence(small_file, tmp_path):
+    with pytest.raises(WeightsError, match="cannot be written"):
+        weights.save_weights(small_file[1], tmp_path / "no" / "w.safetensors")
