@@ -23,6 +23,8 @@ def _register_plugin_package() -> None:
 
 
 _register_plugin_package()
+# Test tiles are so small that a second thread costs more than it brings, above all on a busy machine.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 @pytest.fixture(scope="session")

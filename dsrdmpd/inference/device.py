@@ -49,12 +49,13 @@ def describe_device(device: torch.device) -> str:
 
 
 def use_all_cores() -> None:
-    """Let torch compute on every core that this process may use (containers often allow fewer than there are)."""
-    torch.set_num_threads(available_cores())
+    """Let torch compute on every core that this process may use, unless OMP_NUM_THREADS says otherwise."""
+    if not os.environ.get("OMP_NUM_THREADS"):
+        torch.set_num_threads(available_cores())
 
 
 def available_cores() -> int:
-    """Cores this process may run on."""
+    """Cores this process may run on; containers and clusters often allow fewer than there are."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

@@ -69,7 +69,7 @@ def train(request: TrainingRequest, say: Callable[[str], None]) -> Path:
     draw = pair_drawer(ClearCrops(request.data, request.exclude), patterns, recipe.haze, device)
     sets = _measuring_sets(request, recipe, patterns)
     build = _stage1_trainer if request.stage == 1 else _stage2_trainer
-    trainer, networks, finish = build(request, recipe, device, draw, sets, precision)
+    trainer, networks = build(request, recipe, device, draw, sets, precision)
     averaged = trainer.run(say)
     if request.stage == 1:
         networks.stage1.load_state_dict(averaged.state_dict())
@@ -85,13 +85,16 @@ def _stage1_trainer(request, recipe: Recipe, device, draw, sets, precision):
 
     @torch.no_grad()
     def validate(average) -> Dict[str, float]:
-        with torch.autocast(device.type, precision, enabled=precision != torch.float32):
-            return dict(scores(lambda hazy: average(hazy.to(device)), sets))
+        def restore(hazy: Tensor) -> Tensor:
+            with torch.autocast(device.type, precision, enabled=precision != torch.float32):
+                return average(hazy.to(device))
+
+        return dict(scores(restore, sets))  # figures in full precision: bfloat16 spoils SSIM's variances
 
     schedule = replace(recipe.schedule1, iterations=request.iterations, hours=request.hours)
     trainer = Trainer(network, stage1_loss(network, draw, precision), validate, schedule, request.out, request.seed)
     networks = TwoStageNetworks(network, build_stage2(recipe.stage2, device), _config(request, recipe, steps=0))
-    return trainer, networks, None
+    return trainer, networks
 
 
 def _stage2_trainer(request, recipe: Recipe, device, draw, sets, precision):
@@ -107,17 +110,17 @@ def _stage2_trainer(request, recipe: Recipe, device, draw, sets, precision):
         def restore(hazy: Tensor) -> Tensor:
             hazy = hazy.to(device)
             noise = torch.randn(hazy.shape, generator=torch.Generator().manual_seed(0)).to(device)
-            coarse = stage1(hazy).float()
-            return diffusion.sample(lambda *x: average(*x).float(), hazy, coarse, noise, schedule, steps=1)
+            with torch.autocast(device.type, precision, enabled=precision != torch.float32):
+                coarse = stage1(hazy).float()
+                return diffusion.sample(lambda *x: average(*x).float(), hazy, coarse, noise, schedule, steps=1)
 
-        with torch.autocast(device.type, precision, enabled=precision != torch.float32):
-            return dict(scores(restore, sets))
+        return dict(scores(restore, sets))
 
     loss = stage2_loss(network, stage1, draw, schedule, precision)
     budget = replace(recipe.schedule2, iterations=request.iterations, hours=request.hours)
     trainer = Trainer(network, loss, validate, budget, request.out, request.seed)
     config = replace(_config(request, recipe, steps=1), stage1=stage1.config)
-    return trainer, TwoStageNetworks(stage1, network, config), None
+    return trainer, TwoStageNetworks(stage1, network, config)
 
 
 def _config(request: TrainingRequest, recipe: Recipe, steps: int) -> ModelConfig:

@@ -1,0 +1,95 @@
+"""Blends the changes of overlapping tiles into finished strips of rows, holding no more rows than are still open."""
+
+from __future__ import annotations
+
+from typing import Optional, Tuple
+
+import numpy as np
+
+from ..errors import RasterError
+from .grid import Window
+from .tiles import Lattice
+
+
+class StripBlender:
+    """Sums feathered tiles over a window and divides by the summed weights.
+
+    Tiles come in the lattice's order, row of tiles by row of tiles and from left to right. Each pixel then sees the
+    same float operations in the same order whatever the window or the batch size: its result is the same bit for bit.
+    Memory grows with the window's width, not with its height.
+
+    Args:
+        window: the pixels that are wanted.
+        lattice: the tiles of the whole raster.
+    """
+
+    def __init__(self, window: Window, lattice: Lattice) -> None:
+        self._window, self._lattice = window, lattice
+        self._feather = lattice.feather()
+        self._row = window.row  # first row that is not finished
+        self._sums = np.zeros((3, 0, window.width), dtype=np.float32)
+        self._weights = np.zeros((0, window.width), dtype=np.float32)
+        self._last = (-1, -1)
+
+    def add(self, row_start: int, col_start: int, change: np.ndarray) -> None:
+        """Take in one tile's change, (3, tile, tile) float32; what lies outside the window is ignored.
+
+        Raises:
+            RasterError: the tile is out of order or late, or its values are not finite.
+        """
+        self._check(row_start, col_start, change)
+        part = self._lattice.tile_window(row_start, col_start).intersect(self._window)
+        if part.is_empty:
+            return
+        self._open_until(part.row_stop)
+        rows, cols = part.shifted(-row_start, -col_start).slices
+        weight = self._feather[rows, cols]
+        rows_here, cols_here = part.shifted(-self._row, -self._window.col).slices
+        self._sums[:, rows_here, cols_here] += change[:, rows, cols] * weight
+        self._weights[rows_here, cols_here] += weight
+
+    def finish(self, upto_row: Optional[int] = None) -> Tuple[int, np.ndarray]:
+        """Hand over the rows above `upto_row` that were not handed over before.
+
+        Args:
+            upto_row: first row of the raster that later tiles may still reach, which is the start of the next row of
+                tiles; None is the window's end.
+
+        Returns:
+            The first of these rows (of the raster) and their change, (3, n, window width) float32; n may be 0.
+
+        Raises:
+            RasterError: a pixel of these rows was in none of the tiles.
+        """
+        stop = self._window.row_stop if upto_row is None else min(upto_row, self._window.row_stop)
+        first, count = self._row, max(0, stop - self._row)
+        self._open_until(first + count)
+        weights = self._weights[:count]
+        if not weights.all():
+            raise RasterError("The tiles cannot be blended", f"rows {first} to {stop} are not covered by tiles")
+        change = self._sums[:, :count] / weights
+        self._sums, self._weights = self._sums[:, count:].copy(), self._weights[count:].copy()
+        self._row += count
+        return first, change
+
+    def _check(self, row_start: int, col_start: int, change: np.ndarray) -> None:
+        if (row_start, col_start) <= self._last:
+            raise RasterError(
+                "The tiles cannot be blended", f"tile {(row_start, col_start)} came after tile {self._last}"
+            )
+        if max(row_start, self._window.row) < self._row:
+            raise RasterError("The tiles cannot be blended", f"row {row_start} was handed over before its last tile")
+        if not np.isfinite(change).all():
+            raise RasterError(
+                "The raster cannot be dehazed",
+                f"the model answered with values that are not finite in the tile at {(row_start, col_start)}",
+                "Run again on the CPU (device 'cpu'), or with another model",
+            )
+        self._last = (row_start, col_start)
+
+    def _open_until(self, row_stop: int) -> None:
+        missing = row_stop - self._row - len(self._weights)
+        if missing > 0:
+            more = ((0, 0), (0, missing), (0, 0))
+            self._sums = np.pad(self._sums, more)
+            self._weights = np.pad(self._weights, more[1:])

@@ -1,0 +1,352 @@
+"""Writes results as GeoTIFF: strip by strip into a part file that takes the final name only when it is complete."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ContextManager, Iterator, List, Optional, Sequence, Tuple
+
+import numpy as np
+from osgeo import gdal
+
+from ..errors import RasterError
+from ..progress import Progress
+from . import close_dataset, gdal_calls
+from .grid import Grid, Window
+from .source import GDAL_OF_NUMPY, BandProfile, Metadata, RasterSource
+
+BLOCK_PX = 256
+HAZE_NODATA = -9999.0
+SIDECARS = (".aux.xml", ".ovr", ".msk")
+ENDINGS = (".tif", ".tiff")
+_RGB = (gdal.GCI_RedBand, gdal.GCI_GreenBand, gdal.GCI_BlueBand)
+
+
+@dataclass(frozen=True)
+class RasterProfile:
+    """Everything about a GeoTIFF but its pixels.
+
+    Attributes:
+        grid: size and place.
+        dtype: type of all bands.
+        nodata: the file's nodata value; GeoTIFF knows one for all bands.
+        bands: what is said about each band.
+        written: 1-based numbers of the bands whose pixels come through `GeoTiffWriter.write`.
+        metadata: of the whole raster.
+        has_mask: whether a mask is stored inside the file.
+    """
+
+    grid: Grid
+    dtype: np.dtype
+    nodata: Optional[float]
+    bands: Tuple[BandProfile, ...]
+    written: Tuple[int, ...]
+    metadata: Metadata = ()
+    has_mask: bool = False
+
+    @classmethod
+    def like(cls, source: RasterSource, window: Window) -> RasterProfile:
+        """The profile of a copy of `window` whose colour bands are new."""
+        whole = window == source.grid.window()
+        return cls(
+            source.grid.crop(window),
+            source.dtype,
+            source.nodata[0],
+            source.band_profiles(),
+            source.bands,
+            tuple(item for item in source.metadata() if whole or item[0] != "RPC"),  # RPCs count from the first pixel
+            source.has_mask,
+        )
+
+    @classmethod
+    def haze_map(cls, source: RasterSource, window: Window) -> RasterProfile:
+        """The profile of the haze thickness of `window`: one Float32 band, 0 to 1, -9999 for nodata."""
+        band = BandProfile("haze thickness", gdal.GCI_GrayIndex)
+        return cls(source.grid.crop(window), np.dtype(np.float32), HAZE_NODATA, (band,), (1,))
+
+    @property
+    def size_bytes(self) -> int:
+        """Size of the pixels before compression."""
+        return self.grid.height * self.grid.width * (len(self.bands) * self.dtype.itemsize + self.has_mask)
+
+
+def check_output(path: str, reading: Sequence[str], size_bytes: int = 0) -> None:
+    """Refuse an output that could not be written, or would destroy what is being read, before any work is done.
+
+    Args:
+        path: where the GeoTIFF is to go.
+        reading: files that must stay as they are, such as `RasterSource.files`.
+        size_bytes: room that it may take, `RasterProfile.size_bytes`.
+
+    Raises:
+        RasterError: with the reason and a remedy.
+    """
+    what = f"{path} cannot be written"
+    folder = os.path.dirname(os.path.abspath(path))
+    if not path.lower().endswith(ENDINGS):
+        raise RasterError(what, "the result is a GeoTIFF", "Let the name end in .tif or .tiff")
+    if os.path.isdir(path):
+        raise RasterError(what, "it is a folder", "Choose a file name")
+    if any(_same_file(path, other) for other in reading):
+        raise RasterError(what, "it is the raster that is read", "Choose another file name")
+    if not os.path.isdir(folder):
+        raise RasterError(what, f"there is no folder {folder}", "Create it, or choose another one")
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        why = f"no file can be made in {folder} ({error.strerror})"
+        raise RasterError(what, why, "Choose another folder") from None
+    free = shutil.disk_usage(folder).free
+    if free < size_bytes:
+        raise RasterError(
+            what,
+            f"it may take {_megabytes(size_bytes)} and {folder} has {_megabytes(free)} left",
+            "Free some space, choose another disk, or dehaze a smaller extent",
+        )
+
+
+class GeoTiffWriter:
+    """Writes one GeoTIFF from top to bottom, as a context manager.
+
+        with GeoTiffWriter(path, profile, source, window) as writer:
+            writer.write(row, dn)  # for each strip
+            writer.finish(progress)
+
+    Until `finish` the pixels are in a part file beside `path`. Leaving the block without it, by an error or a cancelled
+    run, removes the part file and leaves an older result as it was.
+
+    Args:
+        path: the result.
+        profile: what it is to be.
+        source: where the mask and the bands that are not in `profile.written` are copied from; None if there are none.
+        window: which pixels of the raster the result shows; the rows given to `write` count in that raster.
+    """
+
+    def __init__(self, path: str, profile: RasterProfile, source: Optional[RasterSource], window: Window) -> None:
+        self._path, self._profile, self._source, self._window = Path(path), profile, source, window
+        self._part = self._path.with_name(f"{self._path.stem}.part-{os.getpid()}.tif")
+        self._copied = [n for n in range(1, len(profile.bands) + 1) if n not in profile.written]
+        self._dataset: Optional[gdal.Dataset] = None
+        self._row = window.row  # the next row that the file lacks
+        self._waiting: List[np.ndarray] = []  # rows that do not yet fill a row of blocks
+        self._waiting_rows = 0
+        self._finished = False
+
+    def __enter__(self) -> GeoTiffWriter:
+        try:
+            with self._calls():
+                self._dataset = _create(str(self._part), self._profile)
+                _furnish(self._dataset, self._profile)
+        except BaseException:
+            self._discard()
+            raise
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        if not self._finished:
+            self._discard()
+
+    def write(self, row: int, pixels: np.ndarray) -> None:
+        """Take the next rows, which start at the raster's `row`.
+
+        Args:
+            pixels: (b, n, w) of the profile's type, its bands in the order of `profile.written`; n may be 0.
+
+        Raises:
+            RasterError: the rows are not the next ones, are of another shape or type, or the disk does not take them.
+        """
+        expected = (len(self._profile.written), self._window.width)
+        due = self._row + self._waiting_rows
+        if row != due or (pixels.shape[0], pixels.shape[2]) != expected:
+            raise self._error(f"pixels of shape {pixels.shape} came for row {row}, and row {due} is due")
+        if pixels.dtype != self._profile.dtype:
+            raise self._error(f"its pixels are {self._profile.dtype}, not {pixels.dtype}")
+        self._waiting.append(pixels)
+        self._waiting_rows += pixels.shape[1]
+        # Only whole blocks, counted from the file's top: a compressed block that is written twice leaves a hole.
+        whole = self._waiting_rows // BLOCK_PX * BLOCK_PX
+        if whole or self._row + self._waiting_rows == self._window.row_stop:
+            self._put(whole or self._waiting_rows)
+
+    def finish(self, progress: Optional[Progress] = None) -> None:
+        """`complete`, then `publish`."""
+        self.complete(progress)
+        self.publish()
+
+    def complete(self, progress: Optional[Progress] = None) -> None:
+        """Complete the part file: remaining rows, overviews, everything on disk.
+
+        Raises:
+            RasterError: rows are missing, or the disk did not take everything.
+            Cancelled: `progress` says so, while the overviews are built.
+        """
+        if self._waiting_rows:
+            self._put(self._waiting_rows)
+        if self._row != self._window.row_stop:
+            raise self._error(f"it ends at row {self._row} instead of {self._window.row_stop}")
+        with self._calls():
+            self._dataset.FlushCache()
+        self._build_overviews(progress or Progress())
+        with self._calls():
+            self._dataset.FlushCache()
+            self._close()
+
+    def publish(self) -> None:
+        """Give the complete file its final name; runs with several results complete them all first.
+
+        Raises:
+            RasterError: another program holds a file of that name.
+        """
+        self._take_final_name()
+        self._finished = True
+
+    def _put(self, count: int) -> None:
+        """Write the first `count` waiting rows, and copy the other bands and the mask of the same rows."""
+        rows = np.concatenate(self._waiting, axis=1) if len(self._waiting) > 1 else self._waiting[0]
+        now, later = rows[:, :count], rows[:, count:]
+        self._waiting, self._waiting_rows = ([later.copy()] if later.shape[1] else []), later.shape[1]
+        strip = Window(self._row, self._window.col, count, self._window.width)
+        place = (0, self._row - self._window.row, strip.width, count)
+        for number, band in zip(self._profile.written, now):
+            self._put_band(number, place, band)
+        for number in self._copied:
+            self._put_band(number, place, self._source.read_band(number, strip))
+        if self._profile.has_mask:
+            mask = self._source.read_mask(strip).tobytes()
+            with self._calls():
+                self._dataset.GetRasterBand(1).GetMaskBand().WriteRaster(*place, mask, *place[2:], gdal.GDT_Byte)
+        self._row += count
+
+    def _put_band(self, number: int, place: Tuple[int, int, int, int], pixels: np.ndarray) -> None:
+        with self._calls():  # bytes rather than arrays, for the reason given in source.py
+            self._dataset.GetRasterBand(number).WriteRaster(
+                *place, pixels.tobytes(), *place[2:], GDAL_OF_NUMPY[self._profile.dtype]
+            )
+
+    def _build_overviews(self, progress: Progress) -> None:
+        longest = max(self._window.height, self._window.width)
+        levels = [2**n for n in range(1, 32) if longest // 2**n >= BLOCK_PX]
+        if not levels:
+            return
+        try:
+            with self._calls():
+                self._dataset.BuildOverviews("AVERAGE", levels, lambda *_: 0 if progress.cancelled() else 1)
+        except RasterError:
+            progress.check()  # GDAL reports a cancelled run as a failure
+            raise
+
+    def _take_final_name(self) -> None:
+        try:
+            os.replace(self._part, self._path)
+        except OSError as error:
+            raise self._error(
+                error.strerror, "Close the file in other programs, or remove its layer, and try again"
+            ) from None
+        for ending in SIDECARS:  # those of an older result describe other pixels
+            ours, old = (Path(f"{path}{ending}") for path in (self._part, self._path))
+            with suppress(OSError):
+                os.replace(ours, old) if ours.exists() else old.unlink()
+
+    def _discard(self) -> None:
+        with suppress(RasterError), self._calls():
+            self._close()
+        self._waiting = []
+        for ending in ("", *SIDECARS):
+            with suppress(OSError):
+                os.remove(f"{self._part}{ending}")
+
+    def _close(self) -> None:
+        dataset, self._dataset = self._dataset, None
+        if dataset is not None:
+            close_dataset(dataset)
+
+    def _calls(self) -> ContextManager[None]:
+        return gdal_calls(f"{self._path} cannot be written", "Check that the disk has room and the folder is writable")
+
+    def _error(self, why: str, remedy: str = "") -> RasterError:
+        return RasterError(f"{self._path} cannot be written", why, remedy)
+
+
+def _create(path: str, profile: RasterProfile) -> gdal.Dataset:
+    height, width = profile.grid.height, profile.grid.width
+    dtype, count = GDAL_OF_NUMPY[profile.dtype], len(profile.bands)
+    dataset = gdal.GetDriverByName("GTiff").Create(path, width, height, count, dtype, _creation_options(profile))
+    if dataset is None:
+        raise RasterError(f"{path} cannot be written", gdal.GetLastErrorMsg())
+    return dataset
+
+
+def _furnish(dataset: gdal.Dataset, profile: RasterProfile) -> None:
+    for domain, lines in profile.metadata:
+        dataset.SetMetadata(list(lines), domain)
+    if profile.grid.geotransform is not None:
+        dataset.SetGeoTransform(profile.grid.geotransform)
+    if profile.grid.crs_wkt:
+        dataset.SetProjection(profile.grid.crs_wkt)
+    if profile.nodata is not None:
+        dataset.GetRasterBand(1).SetNoDataValue(profile.nodata)
+    for number, band in enumerate(profile.bands, 1):
+        _describe(dataset.GetRasterBand(number), band)
+    if profile.has_mask:
+        with _internal_mask():
+            dataset.CreateMaskBand(gdal.GMF_PER_DATASET)
+
+
+def _creation_options(profile: RasterProfile) -> List[str]:
+    rgb = tuple(band.interpretation for band in profile.bands[:3]) == _RGB
+    return [
+        "TILED=YES",
+        f"BLOCKXSIZE={BLOCK_PX}",
+        f"BLOCKYSIZE={BLOCK_PX}",
+        "COMPRESS=DEFLATE",
+        f"PREDICTOR={3 if profile.dtype.kind == 'f' else 2}",
+        "INTERLEAVE=BAND",  # bands are written one after the other
+        "BIGTIFF=IF_SAFER",
+        "NUM_THREADS=ALL_CPUS",
+        f"PHOTOMETRIC={'RGB' if rgb else 'MINISBLACK'}",
+        "ALPHA=NO",  # else GDAL takes a fourth band for alpha; the true alpha is named below
+    ]
+
+
+def _describe(band: gdal.Band, profile: BandProfile) -> None:
+    band.SetDescription(profile.description)
+    # A palette cannot be kept beside other bands in a TIFF, and naming what is already so would be written as a change.
+    if profile.interpretation not in (gdal.GCI_PaletteIndex, band.GetColorInterpretation()):
+        band.SetColorInterpretation(profile.interpretation)
+    if profile.scale is not None:
+        band.SetScale(profile.scale)
+    if profile.offset is not None:
+        band.SetOffset(profile.offset)
+    if profile.unit:
+        band.SetUnitType(profile.unit)
+    for domain, lines in profile.metadata:
+        band.SetMetadata(list(lines), domain)
+
+
+@contextmanager
+def _internal_mask() -> Iterator[None]:
+    """Have GDAL put a mask into the TIFF rather than into a .msk file beside it."""
+    option = "GDAL_TIFF_INTERNAL_MASK"
+    before = gdal.GetThreadLocalConfigOption(option)
+    gdal.SetThreadLocalConfigOption(option, "YES")
+    try:
+        yield
+    finally:
+        gdal.SetThreadLocalConfigOption(option, before)
+
+
+def _same_file(path: str, other: str) -> bool:
+    if os.path.realpath(path) == os.path.realpath(other):
+        return True
+    with suppress(OSError):
+        return os.path.samefile(path, other)  # hard links, and disks that ignore case
+    return False
+
+
+def _megabytes(size_bytes: int) -> str:
+    return f"{size_bytes / 1e6:,.0f} MB"

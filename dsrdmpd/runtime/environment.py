@@ -1,0 +1,156 @@
+"""Which Python runs the model, and what it is told about its surroundings: as little of QGIS as possible."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any, Dict, List, Mapping, Optional
+
+from ..errors import WorkerError
+
+PYTHON_VARIABLE = "DSRDMPD_PYTHON"
+ROOT = Path(os.path.abspath(__file__)).parents[2]  # the folder that contains `dsrdmpd`
+
+# `-c` puts the working directory first on the path, where anybody may have left a numpy.py: the root takes its place,
+# and leaves once the package is found, so that the plugin's other folders (tests, ui) shadow nothing either.
+BOOT = (
+    "import sys; sys.path[0] = sys.argv.pop(1); import dsrdmpd; del sys.path[0]; "
+    "from dsrdmpd.runtime.worker import main; main(sys.argv[1:])"
+)
+
+_DROPPED = frozenset(
+    (
+        "PYTHONHOME",
+        "PYTHONPATH",
+        "PYTHONEXECUTABLE",
+        "PYTHONUSERBASE",
+        "PYTHONPLATLIBDIR",
+        "PYTHONINSPECT",
+        "__PYVENV_LAUNCHER__",
+        "VIRTUAL_ENV",
+        "LD_LIBRARY_PATH",
+        "LD_PRELOAD",
+    )
+)
+_DROPPED_PREFIXES = ("PIP_", "PROJ_", "GDAL_", "QGIS_", "QT_", "DYLD_", "OSGEO4W_")
+_CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+
+
+def find_python(setting: Optional[str] = None) -> str:
+    """Return the absolute path of the interpreter that holds torch.
+
+    Order: `setting`, the variable DSRDMPD_PYTHON, the project's own environment. Never `sys.executable`: inside QGIS
+    that can be QGIS itself. What was named and cannot be used is an error, not a reason to look further.
+
+    Args:
+        setting: an interpreter, a command on PATH, or the folder of an environment; None or "" leaves it to the others.
+
+    Raises:
+        WorkerError: there is no usable interpreter.
+    """
+    for origin, value in (("the settings", setting), (PYTHON_VARIABLE, os.environ.get(PYTHON_VARIABLE))):
+        if value and value.strip():
+            return _usable(value.strip(), origin)
+    managed = _python_of(ROOT / ".venv")
+    if _is_executable(managed):
+        return str(managed)
+    raise WorkerError(
+        "The Python that runs the model was not found",
+        f"there is none at {managed}",
+        f"Name a Python that has torch in the settings or in {PYTHON_VARIABLE}, or set one up with ./run",
+    )
+
+
+def lacks_module(python: str, module: str) -> WorkerError:
+    """The error for an interpreter in which `module` cannot be imported."""
+    return WorkerError(
+        "The Python that was chosen cannot run the model",
+        f"{python} lacks the module '{module}'",
+        f"Install it there, or name another Python in the settings or in {PYTHON_VARIABLE}",
+    )
+
+
+def child_environment(base: Optional[Mapping[str, str]] = None) -> Dict[str, str]:
+    """Return the environment for the child: `base` (default: this process's) without what belongs to QGIS."""
+    base = os.environ if base is None else base
+    kept = {name: value for name, value in base.items() if not _is_dropped(name)}
+    for name in _CERTIFICATES:
+        if name in kept and not _is_foreign_certificate(kept[name]):
+            del kept[name]
+    osgeo = base.get("OSGEO4W_ROOT")
+    if osgeo and "PATH" in kept:  # its DLLs would be found before torch's
+        folders = kept["PATH"].split(os.pathsep)
+        kept["PATH"] = os.pathsep.join(folder for folder in folders if not _is_inside(folder, osgeo))
+    kept.update(PYTHONUTF8="1", PYTHONUNBUFFERED="1", PYTHONNOUSERSITE="1")
+    return kept
+
+
+def worker_command(python: str, model: str, device: str, idle_seconds: float) -> List[str]:
+    """Return the command that starts `runtime.worker.main` under `python`."""
+    options = ["--model", str(model), "--device", device, "--idle-seconds", str(idle_seconds)]
+    return [python, "-s", "-c", BOOT, str(ROOT)] + options
+
+
+def popen_options() -> Dict[str, Any]:
+    """Return what `subprocess.Popen` needs beside the command: unbuffered pipes and a place of its own.
+
+    The temporary folder as working directory locks neither the plugin's folder nor the user's; no console window opens
+    on Windows; elsewhere the child leads its own session, so that Ctrl-C reaches only the parent, which then cancels.
+    """
+    options: Dict[str, Any] = {"cwd": tempfile.gettempdir(), "env": child_environment(), "bufsize": 0}
+    options.update(stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    if os.name == "nt":
+        options["creationflags"] = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+    else:
+        options["start_new_session"] = True
+    return options
+
+
+def _usable(value: str, origin: str) -> str:
+    path = Path(value).expanduser()
+    if path.is_dir():
+        path = _python_of(path)
+    elif not path.exists() and path.name == value:  # a bare command
+        path = Path(shutil.which(value) or path)
+    problem = None
+    if path.stem.lower().startswith("qgis"):
+        problem = "that is QGIS itself, which would open a second time"
+    elif not path.exists():
+        problem = f"there is no {path}"
+    elif not _is_executable(path):
+        problem = f"{path} is not a program that may be run"
+    if problem:
+        raise WorkerError(
+            f"The Python that {origin} names cannot be used",
+            problem,
+            f"Name a Python that has torch, or clear {origin} and set one up with ./run",
+        )
+    return os.path.abspath(path)  # not resolve(): the link is what tells a virtual environment from its base
+
+
+def _python_of(environment: Path) -> Path:
+    names = ("Scripts/python.exe", "python.exe") if os.name == "nt" else ("bin/python", "bin/python3")
+    candidates = [environment / name for name in names]
+    return next((path for path in candidates if path.exists()), candidates[0])
+
+
+def _is_executable(path: Path) -> bool:
+    return path.is_file() and os.access(path, os.X_OK)
+
+
+def _is_dropped(name: str) -> bool:
+    return name.upper() in _DROPPED or name.upper().startswith(_DROPPED_PREFIXES)
+
+
+def _is_foreign_certificate(value: str) -> bool:
+    """Whether certificates are really there and are not QGIS's own."""
+    ours = any(word in value.lower() for word in ("qgis", "osgeo4w"))
+    return not ours and any(part and os.path.exists(part) for part in value.split(os.pathsep))
+
+
+def _is_inside(path: str, folder: str) -> bool:
+    path, folder = (os.path.normcase(os.path.normpath(text)) for text in (path, folder))
+    return path == folder or path.startswith(folder + os.sep)

