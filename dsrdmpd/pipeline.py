@@ -196,7 +196,7 @@ class _Run:
             for row, change in strips:
                 with self.watch("write"):
                     strip = Window(row, self.plan.window.col, change.shape[1], self.plan.window.width)
-                    dn, valid = self.source.read(strip), self.source.read_valid(strip)
+                    dn, valid = self.source.read_with_valid(strip)
                     strength = self.options.strength_percent / 100
                     dehazed = self.stretch.apply(dn, change, valid, strength, self.source.nodata)
                     writers[0].write(row, dehazed)
@@ -277,10 +277,10 @@ class _Run:
     def _read_tile(self, row: int, col: int) -> Optional[np.ndarray]:
         """Return the tile (3, t, t) in [0, 1], or None if it has no usable pixel."""
         window = self.plan.lattice.tile_window(row, col)
-        valid = self.source.read_valid(window)
+        dn, valid = self.source.read_with_valid(window)
         if not valid.any():
             return None
-        hazy = fill_invalid(self.stretch.normalise(self.source.read(window)), valid)
+        hazy = fill_invalid(self.stretch.normalise(dn), valid)
         return pad_to_tile(hazy, self.plan.lattice.tile_px)
 
 

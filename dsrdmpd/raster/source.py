@@ -157,7 +157,12 @@ class RasterSource:
 
     def read_valid(self, window: Window) -> np.ndarray:
         """Which pixels are usable, (h, w) bool: finite, not nodata in any colour band, not transparent, not masked."""
-        return self._valid(self.read(window), window)
+        return self.read_with_valid(window)[1]
+
+    def read_with_valid(self, window: Window) -> Tuple[np.ndarray, np.ndarray]:
+        """`read` and `read_valid` of a window, the colour bands being read once."""
+        dn = self.read(window)
+        return dn, self._valid(dn, window)
 
     def read_sample(self, max_pixels: int) -> Tuple[np.ndarray, np.ndarray]:
         """At most about `max_pixels` pixels spread over the whole raster, from its overviews where it has some.

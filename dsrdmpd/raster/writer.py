@@ -166,6 +166,8 @@ class GeoTiffWriter:
             raise self._error(f"pixels of shape {pixels.shape} came for row {row}, and row {due} is due")
         if pixels.dtype != self._profile.dtype:
             raise self._error(f"its pixels are {self._profile.dtype}, not {pixels.dtype}")
+        if pixels.shape[1] == 0:
+            return
         self._waiting.append(pixels)
         self._waiting_rows += pixels.shape[1]
         # Only whole blocks, counted from the file's top: a compressed block that is written twice leaves a hole.

@@ -52,6 +52,7 @@ _GRACE_S = 1.0  # how long a child may take to finish what it does when asked to
 _ASLEEP_S = 1.0  # a poll that took longer: this computer slept, and the child is not to blame
 _BATCHES_HELD = 2  # one computing, one waiting in the child
 _TAIL_LINES = 100
+_USUAL_STEPS = 5  # a batch with more sampling steps may take longer in proportion
 _MEMORY_REMEDY = "Choose a smaller tile size, the device cpu, or close other programs"
 
 
@@ -122,7 +123,8 @@ class Worker:
             python: interpreter that has torch, see `environment.find_python`.
             command: whole command instead of all these.
             startup_limit_s: time to import torch and load the model.
-            silence_limit_s: silence that means the process hangs. batch_limit_s: time for one batch.
+            silence_limit_s: silence that means the process hangs.
+            batch_limit_s: time for one batch of up to 5 sampling steps; more may take longer in proportion.
             idle_seconds: the process leaves by itself after this long without work.
 
         Raises:
@@ -242,7 +244,8 @@ class Worker:
         """Wait for one answer and take it in, whatever it is."""
         assert self._child is not None
         try:
-            answer = self._child.next_message(progress, self._batch_limit_s, self._silence_limit_s)
+            limit_s = self._batch_limit_s * max(1.0, work.steps / _USUAL_STEPS)
+            answer = self._child.next_message(progress, limit_s, self._silence_limit_s)
         except _Lost as lost:
             self._recover(work, lost, progress)
             return

@@ -1,4 +1,4 @@
-"""`./run demo`: dehazes the sample through qgis_process and the plugin as QGIS loads it, and shows how well that went."""
+"""`./run demo`: dehazes the sample through qgis_process and the plugin as QGIS loads it, and measures the result."""
 
 from __future__ import annotations
 

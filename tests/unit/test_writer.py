@@ -26,6 +26,7 @@ def copy(source, output, window=None, change=None, strip=100):
             height = min(strip, window.row_stop - row)
             dn = source.read(Window(row, window.col, height, window.width))
             writer.write(row, dn if change is None else dn + dn.dtype.type(change))
+        writer.write(window.row_stop, np.zeros((3, 0, window.width), source.dtype))  # as a blend's last strip may be
         writer.finish()
 
 
