@@ -16,7 +16,7 @@ MOST_BYTES = 25_000_000  # the plugin repository takes no more
 
 
 def main() -> int:
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
     names = [name for name in listed if name in SHIPPED or name.startswith(tuple(f"{f}/" for f in SHIPPED_FOLDERS))]
     names = sorted(name for name in names if not name.startswith(LEFT_OUT))
     missing = set(SHIPPED) - set(names)

@@ -84,6 +84,9 @@ def child_environment(base: Optional[Mapping[str, str]] = None) -> Dict[str, str
     if osgeo and "PATH" in kept:  # its DLLs would be found before torch's
         folders = kept["PATH"].split(os.pathsep)
         kept["PATH"] = os.pathsep.join(folder for folder in folders if not _is_inside(folder, osgeo))
+    # Threads that wait for each other spin for seconds by default: with another busy program on half of the cores the
+    # model then took four times as long as with this limit, and QGIS is such a program.
+    kept.setdefault("GOMP_SPINCOUNT", "20000")
     kept.update(PYTHONUTF8="1", PYTHONUNBUFFERED="1", PYTHONNOUSERSITE="1")
     return kept
 

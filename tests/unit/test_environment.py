@@ -114,9 +114,10 @@ def test_the_child_environment_drops_what_belongs_to_qgis(tmp_path):
         "REQUESTS_CA_BUNDLE": "",
     }
     before = dict(base)
-    added = {"PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1", "PYTHONNOUSERSITE": "1"}
+    added = {"PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1", "PYTHONNOUSERSITE": "1", "GOMP_SPINCOUNT": "20000"}
     assert child_environment(base) == {**kept, **added}
     assert base == before
+    assert child_environment({"GOMP_SPINCOUNT": "9"})["GOMP_SPINCOUNT"] == "9"  # the user's word stands
 
 
 def test_the_path_loses_only_the_folders_of_osgeo4w(tmp_path):
