@@ -16,25 +16,32 @@ SAMPLE_PIXELS = 1_000_000
 PERCENTILES = (0.5, 99.5)
 MARGIN = 0.05  # of the percentiles' distance, so that few pixels outside it are cut off
 HUGE = np.finfo(np.float64).max / 8  # bounds that a float64 can still subtract from each other
-WHITE_FLOOR = 0.15  # least summed distance from white that a haze thickness is measured against
+DISPLAY_GAMMA = 2.2  # of the pictures the model was trained on (sRGB, nearly)
+WHITE_FLOOR = 0.6  # least summed distance from white that a haze thickness is measured against
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """The range of DN that the model sees as [0, 1], per colour band.
+    """How DN become the display values in [0, 1] that the model was trained on, per colour band, and back.
 
-    8-bit rasters are pictures already and keep 0 to 255. Other rasters (12-bit counts, reflectance, radiance) use an
-    unknown part of their type's range, so `fit` takes it from the data, for each band by itself: the model was trained
-    on 8-bit colour pictures in which every band fills its range, while in DN the bands differ by gain and by the haze
-    itself, whose brightness falls from blue to red.
+    8-bit rasters are pictures already and keep 0 to 255. Other rasters (12-bit counts, reflectance, radiance) are
+    linear in light and use an unknown part of their type's range. `fit` takes that range from the data, for each band
+    by itself, as in the colour composites of the training images: in DN the bands differ by gain and by the haze
+    itself, whose brightness falls from blue to red. `gamma` then turns linear light into display values, without which
+    such a scene would be far darker than any picture the model knows.
 
     What this means for haze: a veil that lies evenly over the whole raster lifts a band's low percentile, so the
     stretch hides part of it from the model, and as the way back uses the same range that part stays in the result.
-    Haze that varies over the raster, which no stretch in QGIS can take out, is seen in full.
+    Haze that varies over the raster, which is what a stretch in QGIS cannot take out, is seen in full.
+
+    Attributes:
+        low, high: per band, the DN that the model sees as 0 and as 1.
+        gamma: exponent from display values to linear light, 1 for DN that are display values already.
     """
 
     low: Triple
     high: Triple
+    gamma: float = 1.0
 
     @classmethod
     def fit(cls, source: RasterSource) -> Stretch:
@@ -44,7 +51,7 @@ class Stretch:
         dn, valid = source.read_sample(SAMPLE_PIXELS)
         ranges = [_range(band[valid], source.dtype) for band in dn]
         low, high = zip(*ranges)
-        return cls(low, high)
+        return cls(low, high, DISPLAY_GAMMA)
 
     def normalise(self, dn: np.ndarray) -> np.ndarray:
         """(3, h, w) DN of any supported type to float32 in [0, 1]; what lies outside the range is cut off, NaN is 0."""
@@ -53,7 +60,7 @@ class Stretch:
             for band, low, high, target in zip(dn, self.low, self.high, out):
                 scaled = (band.astype(np.float64) - low) / (high - low)
                 target[...] = np.fmin(np.fmax(scaled, 0.0), 1.0)  # unlike clip, these drop NaN
-        return out
+        return out if self.gamma == 1 else out ** np.float32(1 / self.gamma)
 
     def apply(
         self,
@@ -63,7 +70,7 @@ class Stretch:
         strength: float = 1.0,
         nodata: Sequence[Optional[float]] = (None, None, None),
     ) -> np.ndarray:
-        """DN + strength * change * (high - low), rounded and cut off to the type's range.
+        """DN + strength · (linear(hazy + change) − linear(hazy)) · (high − low), cut off to the type's range.
 
         Args:
             dn: (3, h, w) of the raster's type.
@@ -78,29 +85,34 @@ class Stretch:
         out = dn.copy()
         if strength == 0:
             return out
-        for band, band_change, low, high, avoid in zip(out, change, self.low, self.high, nodata):
-            moving = valid & (band_change != 0)
-            shift = band_change[moving].astype(np.float64) * (strength * (high - low))
-            band[moving] = _moved(band[moving], shift, nodata_as(dn.dtype, avoid))
+        hazy = self.normalise(dn)
+        for number, band in enumerate(out):
+            moving = valid & (change[number] != 0)
+            before = hazy[number][moving].astype(np.float64)
+            after = np.clip(before + change[number][moving], 0, 1)
+            span = self.high[number] - self.low[number]
+            shift = (after**self.gamma - before**self.gamma) * (strength * span)
+            band[moving] = _moved(band[moving], shift, nodata_as(dn.dtype, nodata[number]))
         return out
 
 
 def haze_thickness(hazy: np.ndarray, change: np.ndarray) -> np.ndarray:
     """How much of each pixel's light was haze: 1 - t of I = J t + A (1 - t), the haze model of Koschmieder (1924).
 
-    With white airlight (A = 1) the equation gives 1 - t = (I - J) / (1 - J) for the hazy I and the dehazed J. Its two
-    sides are summed over the bands first, which is steadier than a ratio per band, and only what the dehazing darkened
-    counts. Near white (J close to 1) haze cannot be told from a bright surface: the divisor stops at `WHITE_FLOOR`.
+    With white airlight (A = 1) the equation gives 1 - t = (I - J) / (1 - J) for the hazy I and the dehazed J in linear
+    light. Its two sides are summed over the bands first, which is steadier than a ratio per band, and only what the
+    dehazing darkened counts. Near white (J close to 1) haze cannot be told from a bright surface: there the divisor
+    stays at `WHITE_FLOOR`.
 
     Args:
-        hazy: (3, h, w) float32 in [0, 1].
+        hazy: (3, h, w) float32 display values in [0, 1].
         change: (3, h, w) float32, dehazed minus hazy.
 
     Returns:
         (h, w) float32, 0 (no haze) to 1 (nothing but haze).
     """
-    clear = np.clip(hazy + change, 0, 1)
-    darkened = np.maximum(hazy - clear, 0).sum(axis=0)
+    clear = np.clip(hazy + change, 0, 1) ** np.float32(DISPLAY_GAMMA)
+    darkened = np.maximum(hazy ** np.float32(DISPLAY_GAMMA) - clear, 0).sum(axis=0)
     room = np.maximum((1 - clear).sum(axis=0), np.float32(WHITE_FLOOR))
     return np.clip(darkened / room, 0, 1).astype(np.float32)
 

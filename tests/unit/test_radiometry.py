@@ -86,12 +86,27 @@ def test_a_constant_or_empty_raster_still_has_a_range(dtype, value):
 
 
 def test_a_change_is_strength_times_span_in_dn():
-    stretch = Stretch((0.0, 100.0, 0.0), (1000.0, 300.0, 65535.0))
+    stretch = Stretch((0.0, 100.0, 400.0), (1000.0, 900.0, 65936.0))
     dn = np.full((3, 1, 2), 500, np.uint16)
-    change = np.array([-0.25, 0.1, 1.0], np.float32).reshape(3, 1, 1) * np.ones((1, 1, 2), np.float32)
+    change = np.array([-0.25, 0.125, 0.5], np.float32).reshape(3, 1, 1) * np.ones((1, 1, 2), np.float32)
     result = stretch.apply(dn, change, np.array([[True, False]]), 0.5)
-    np.testing.assert_array_equal(result[:, 0, 0], [375, 510, 500 + 32768])  # 32767.5 rounds to even
+    np.testing.assert_array_equal(result[:, 0, 0], [375, 550, 500 + 16384])
     np.testing.assert_array_equal(result[:, 0, 1], 500)
+
+
+def test_linear_light_goes_there_and_back():
+    stretch = Stretch((1000.0,) * 3, (9000.0,) * 3, gamma=2.2)
+    dn = np.full((3, 1, 1), 5000, np.float32)
+    seen = stretch.normalise(dn)
+    np.testing.assert_allclose(seen, 0.5 ** (1 / 2.2), rtol=1e-5)
+    target = 0.2 ** (1 / 2.2)  # a fifth of the range's light
+    result = stretch.apply(dn, np.float32(target) - seen, np.ones((1, 1), bool))
+    np.testing.assert_allclose(result, 1000 + 0.2 * 8000, rtol=1e-5)
+
+
+def test_only_pictures_are_taken_as_display_values():
+    assert Stretch.fit(Sampled(np.full((3, 4, 4), 100, np.uint8))).gamma == 1
+    assert Stretch.fit(Sampled(np.full((3, 4, 4), 100, np.uint16))).gamma > 1
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
@@ -138,11 +153,12 @@ def test_the_stretch_is_fitted_to_usable_pixels_of_the_whole_raster(make_raster,
     assert all(2000 < low < 3100 for low in stretch.low) and all(8900 < high < 10000 for high in stretch.high)
 
 
-@given(st.floats(0, 0.9), st.floats(0, 0.8))
+@given(st.floats(0, 0.9), st.floats(0.01, 0.8))
 def test_thickness_inverts_the_haze_model(haze, surface):
     surface = np.array([surface, surface / 2, surface / 3], np.float32).reshape(3, 1, 1)
     hazy = (surface * (1 - haze) + haze).astype(np.float32)
-    np.testing.assert_allclose(haze_thickness(hazy, surface - hazy), haze, atol=1e-5)
+    shown, clear = hazy ** np.float32(1 / 2.2), surface ** np.float32(1 / 2.2)
+    np.testing.assert_allclose(haze_thickness(shown, clear - shown), haze, atol=1e-5)
 
 
 @given(st.integers(0, 2**32 - 1))

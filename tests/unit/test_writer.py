@@ -43,7 +43,8 @@ def facts(path):
         "nodata": [str(band.GetNoDataValue()) for band in bands],
         "colours": [band.GetColorInterpretation() for band in bands],
         "names": [band.GetDescription() for band in bands],
-        "scales": [(band.GetScale(), band.GetOffset(), band.GetUnitType()) for band in bands],
+        # None and the neutral 1 and 0 mean the same; which one is told depends on a sidecar that QGIS may have left
+        "scales": [(band.GetScale() or 1.0, band.GetOffset() or 0.0, band.GetUnitType()) for band in bands],
         "band metadata": [(band.GetMetadata_List(), band.GetMetadata_List("IMAGERY")) for band in bands],
         "mask flags": [band.GetMaskFlags() for band in bands],
     }
