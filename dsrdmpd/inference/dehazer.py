@@ -45,7 +45,7 @@ class TwoStageDehazer:
         target = resolve_device(device)
         return cls(load_weights(find_model(str(model)).path), target)
 
-    @torch.inference_mode()
+    @torch.no_grad()  # not inference_mode: its tensors could not be changed in place by whoever called
     def dehaze(self, hazy: Tensor, *, steps: Optional[int] = None, noise: Optional[Tensor] = None) -> Tensor:
         """Return the dehazed images, untiled.
 

@@ -39,6 +39,12 @@ def test_any_size_keeps_its_shape(dehazer, shape, steps):
         assert out.min() >= 0 and out.max() <= 1
 
 
+def test_the_result_is_an_ordinary_tensor(dehazer):
+    out = dehazer.dehaze(torch.rand(1, 3, 64, 64), steps=1)
+    out.mul_(0.5)
+    assert not out.requires_grad and out.is_contiguous()
+
+
 def test_noise_matters_and_is_used(dehazer):
     hazy, noise = torch.rand(1, 3, 64, 64), torch.randn(1, 3, 64, 64)
     first = dehazer.dehaze(hazy, steps=2, noise=noise)
