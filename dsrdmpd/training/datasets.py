@@ -122,7 +122,7 @@ def _random_colour(crops: Tensor, generator: torch.Generator) -> Tensor:
         return low + (high - low) * torch.rand(size, generator=generator)
 
     grey = crops.mean(dim=1, keepdim=True)
-    crops = grey + (crops - grey) * uniform(0.6, 1.5, *shape)
-    crops = crops.clamp(0, 1) ** torch.exp(uniform(-0.35, 0.35, *shape))
-    gain = uniform(0.7, 1.15, *shape) * uniform(0.93, 1.07, len(crops), 3, 1, 1)
+    crops = grey + (crops - grey) * uniform(0.5, 2.0, *shape)
+    crops = crops.clamp(0, 1) ** torch.exp(uniform(-0.4, 0.4, *shape))
+    gain = uniform(0.7, 1.3, *shape) * uniform(0.85, 1.15, len(crops), 3, 1, 1)
     return (crops * gain).clamp(0, 1)

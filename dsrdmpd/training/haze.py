@@ -41,8 +41,8 @@ class HazeRecipe:
     thickness: Tuple[float, float] = (0.05, 1.0)
     veil_thickness: Tuple[float, float] = (0.1, 0.8)
     airlight: Tuple[float, float] = (0.55, 1.0)
-    veil_airlight: Tuple[float, float] = (0.55, 0.95)
-    tint: float = 0.03
+    veil_airlight: Tuple[float, float] = (0.45, 0.85)  # often darker than bright sand
+    tint: float = 0.05
     noise: float = 0.015
 
 
@@ -90,8 +90,8 @@ def add_haze(
     veil = uniform(0, 1, b, 1, 1, 1) < recipe.veil_share
     none = uniform(0, 1, b, 1, 1, 1) < recipe.clear_share
     maps = thickness_maps(b, h, w, patterns, generator)
-    # A veil is nearly even: at most half of it varies.
-    evenness = torch.where(veil, uniform(0.5, 1, b, 1, 1, 1), (uniform(0, 1, b, 1, 1, 1) < 0.15).float())
+    # A veil is nearly even: little of it varies.
+    evenness = torch.where(veil, uniform(0.7, 1, b, 1, 1, 1), (uniform(0, 1, b, 1, 1, 1) < 0.15).float())
     maps = evenness + (1 - evenness) * maps
     low, high = recipe.thickness
     patchy = torch.exp(uniform(float(np.log(low)), float(np.log(high)), b, 1, 1, 1))
