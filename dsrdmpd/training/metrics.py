@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Callable, Dict, Mapping, Tuple
+
 import torch
 from torch import Tensor
 from torch.nn import functional as F
@@ -38,3 +40,17 @@ def ssim(image: Tensor, truth: Tensor) -> Tensor:
     luminance = (2 * mean_x * mean_y + _C1) / (mean_x**2 + mean_y**2 + _C1)
     contrast = (2 * covariance + _C2) / (variance_x + variance_y + _C2)
     return (luminance * contrast).flatten(1).mean(dim=1)
+
+
+def mean_scores(restore: Callable[[Tensor], Tensor], sets: Mapping[str, Tuple[Tensor, Tensor]]) -> Dict[str, float]:
+    """Return ``{set_psnr, set_ssim}`` means of `restore` over named sets of (hazy, clear) images (n, 3, h, w)."""
+    figures = {}
+    for name, (hazy, clear) in sets.items():
+        values = []
+        for start in range(0, len(hazy), 8):
+            image = restore(hazy[start : start + 8]).float().clamp(0, 1)
+            truth = clear[start : start + 8].to(image.device)
+            values.append(torch.stack([psnr(image, truth), ssim(image, truth)], dim=1))
+        mean = torch.cat(values).mean(dim=0)
+        figures[f"{name}_psnr"], figures[f"{name}_ssim"] = float(mean[0]), float(mean[1])
+    return figures

@@ -8,19 +8,23 @@ from typing import Callable, Dict, Optional, Sequence, Tuple
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from ..catalog import ModelConfig
+from ..inference.device import resolve_device
 from ..model import diffusion
 from ..model.weights import TwoStageNetworks, load_weights, save_weights
 from .datasets import ClearCrops, list_images, pair_images, read_image
 from .haze import add_haze, load_patterns
 from .loop import Trainer, TrainingError
+from .metrics import mean_scores
 from .recipes import RECIPES, Recipe
-from .stage1 import build_stage1, pair_drawer, scores, stage1_loss
+from .stage1 import PairDrawer, build_stage1, pair_drawer, stage1_loss
 from .stage2 import build_stage2, stage2_loss
 
 VALIDATION_SEED = 20250917
+
+MeasuringSets = Dict[str, Tuple[Tensor, Tensor]]  # name: (hazy, clear), each (n, 3, h, w)
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ def train(request: TrainingRequest, say: Callable[[str], None]) -> Path:
     if request.recipe not in RECIPES:
         raise TrainingError(f"There is no recipe '{request.recipe}'", remedy=f"Use one of {', '.join(RECIPES)}")
     recipe = RECIPES[request.recipe]
-    device = torch.device(request.device)
+    device = resolve_device(request.device)
     torch.manual_seed(request.seed)
     precision = _training_precision(device)
     patterns = load_patterns(request.patterns) if request.patterns else torch.zeros((0, 512, 512))
@@ -80,16 +84,23 @@ def train(request: TrainingRequest, say: Callable[[str], None]) -> Path:
     return path
 
 
-def _stage1_trainer(request, recipe: Recipe, device, draw, sets, precision):
+def _stage1_trainer(
+    request: TrainingRequest,
+    recipe: Recipe,
+    device: torch.device,
+    draw: PairDrawer,
+    sets: MeasuringSets,
+    precision: torch.dtype,
+) -> Tuple[Trainer, TwoStageNetworks]:
     network = build_stage1(recipe.stage1, device)
 
     @torch.no_grad()
-    def validate(average) -> Dict[str, float]:
+    def validate(average: nn.Module) -> Dict[str, float]:
         def restore(hazy: Tensor) -> Tensor:
             with torch.autocast(device.type, precision, enabled=precision != torch.float32):
                 return average(hazy.to(device))
 
-        return dict(scores(restore, sets))  # figures in full precision: bfloat16 spoils SSIM's variances
+        return mean_scores(restore, sets)  # figures in full precision: bfloat16 spoils SSIM's variances
 
     schedule = replace(recipe.schedule1, iterations=request.iterations, hours=request.hours)
     trainer = Trainer(network, stage1_loss(network, draw, precision), validate, schedule, request.out, request.seed)
@@ -97,7 +108,14 @@ def _stage1_trainer(request, recipe: Recipe, device, draw, sets, precision):
     return trainer, networks
 
 
-def _stage2_trainer(request, recipe: Recipe, device, draw, sets, precision):
+def _stage2_trainer(
+    request: TrainingRequest,
+    recipe: Recipe,
+    device: torch.device,
+    draw: PairDrawer,
+    sets: MeasuringSets,
+    precision: torch.dtype,
+) -> Tuple[Trainer, TwoStageNetworks]:
     if request.stage1_weights is None:
         raise TrainingError("Stage 2 cannot be trained", "it needs a trained stage 1", "Give --stage1-weights FILE")
     stage1 = load_weights(request.stage1_weights).stage1.to(device, memory_format=torch.channels_last)
@@ -106,7 +124,7 @@ def _stage2_trainer(request, recipe: Recipe, device, draw, sets, precision):
     schedule = diffusion.NoiseSchedule.build(recipe.diffusion)
 
     @torch.no_grad()
-    def validate(average) -> Dict[str, float]:
+    def validate(average: nn.Module) -> Dict[str, float]:
         def restore(hazy: Tensor) -> Tensor:
             hazy = hazy.to(device)
             noise = torch.randn(hazy.shape, generator=torch.Generator().manual_seed(0)).to(device)
@@ -114,7 +132,7 @@ def _stage2_trainer(request, recipe: Recipe, device, draw, sets, precision):
                 coarse = stage1(hazy).float()
                 return diffusion.sample(lambda *x: average(*x).float(), hazy, coarse, noise, schedule, steps=1)
 
-        return dict(scores(restore, sets))
+        return mean_scores(restore, sets)
 
     loss = stage2_loss(network, stage1, draw, schedule, precision)
     budget = replace(recipe.schedule2, iterations=request.iterations, hours=request.hours)
@@ -137,9 +155,9 @@ def _config(request: TrainingRequest, recipe: Recipe, steps: int) -> ModelConfig
     )
 
 
-def _measuring_sets(request: TrainingRequest, recipe: Recipe, patterns: Tensor) -> Dict[str, Tuple[Tensor, Tensor]]:
+def _measuring_sets(request: TrainingRequest, recipe: Recipe, patterns: Tensor) -> MeasuringSets:
     """Return named (hazy, clear) sets: fixed synthetic haze, and real pairs that are never trained on."""
-    sets: Dict[str, Tuple[Tensor, Tensor]] = {}
+    sets: MeasuringSets = {}
     if request.validation:
         clear = _stack(list_images(request.validation)[::7])
         hazy, _ = add_haze(clear, patterns, torch.Generator().manual_seed(VALIDATION_SEED), recipe.haze)

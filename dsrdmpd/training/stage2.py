@@ -7,14 +7,16 @@ from typing import Callable
 import torch
 from torch import Tensor, nn
 
+from ..catalog import Stage2Config
 from ..model import diffusion
 from ..model.stage2 import ResidualDiffusionUNet
+from .stage1 import PairDrawer
 
 
 def stage2_loss(
     network: nn.Module,
     stage1: nn.Module,
-    draw: Callable[[torch.Generator, int, int], tuple[Tensor, Tensor]],
+    draw: PairDrawer,
     schedule: diffusion.NoiseSchedule,
     precision: torch.dtype,
 ) -> Callable[[torch.Generator, int, int], Tensor]:
@@ -39,7 +41,7 @@ def stage2_loss(
     return loss
 
 
-def build_stage2(config, device: torch.device) -> ResidualDiffusionUNet:
+def build_stage2(config: Stage2Config, device: torch.device) -> ResidualDiffusionUNet:
     """Return an untrained stage 2 that starts by predicting no residual, which is stage 1's image unchanged."""
     network = ResidualDiffusionUNet(config)
     nn.init.zeros_(network.final_conv_1.weight)
