@@ -89,6 +89,7 @@ def dehaze_raster(
         with watch("stretch"):
             stretch = Stretch.fit(source)
         writers = [stack.enter_context(GeoTiffWriter(path, profile, source, plan.window)) for path, profile in profiles]
+        progress.report(0, "Dehazing")
         run = _Run(source, plan, stretch, worker, request.options, progress, watch)
         mean_haze = run.write_strips(writers)
         progress.report(1 - WRITING_SHARE, "Building overviews")
@@ -210,7 +211,8 @@ class _Run:
         """Yield (first row, change (3, n, w)) from the top of the window to its end, as tiles come back."""
         blender = StripBlender(self.plan.window, self.plan.lattice)
         no_change = np.zeros((3, self.plan.lattice.tile_px, self.plan.lattice.tile_px), np.float32)
-        following = deque(self.plan.rows[1:])
+        # a strip ends where the next row of tiles begins; tiles that reach into the window from above end none
+        following = deque(row for row in self.plan.rows if row > self.plan.window.row)
         for row, col, change in self._changes(no_change):
             while following and following[0] <= row:  # nothing of later tiles reaches above their first row
                 yield self._finish(blender, following.popleft())

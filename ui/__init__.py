@@ -1,0 +1,1 @@
+"""Everything that knows QGIS: the Processing provider, its algorithms, settings and feedback."""

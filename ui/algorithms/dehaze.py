@@ -1,0 +1,429 @@
+"""The Processing algorithm `dsrdmpd:dehaze`: from parameters to a request, from a result to outputs."""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+from dataclasses import replace
+from typing import Any, Dict, List, Optional, Tuple
+
+from qgis.core import (
+    NULL,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterBand,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterExtent,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterRasterDestination,
+    QgsProcessingParameterRasterLayer,
+    QgsProcessingParameterString,
+    QgsProperty,
+    QgsRasterLayer,
+)
+from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtGui import QIcon
+
+from ...dsrdmpd.catalog import DEFAULT_MODEL, find_model, list_models
+from ...dsrdmpd.config import MAX_STEPS, MIN_TILE_PX, DehazeOptions, DehazeRequest, DehazeResult, Quality
+from ...dsrdmpd.errors import Cancelled, DehazeError, OptionError
+from ...dsrdmpd.pipeline import dehaze_raster
+from ..feedback import QgisProgress
+from ..icon import ICON
+from ..layers import SourceLayer, dress_haze_map, dress_when_loaded
+from ..settings import Settings
+
+Parameters = Dict[str, Any]
+Bounds = Tuple[float, float, float, float]
+
+DEVICES = ["auto", "cpu", "cuda:0", "cuda:1", "mps"]  # what the dialog offers; scripts may name any other
+MAX_TILE_PX = 4096
+MAX_SEED = 2**31 - 1
+
+
+class DehazeAlgorithm(QgsProcessingAlgorithm):
+    """Removes haze from a raster layer. Prepares on the main thread, computes on plain values in any thread."""
+
+    INPUT, EXTENT, BANDS, MODEL, QUALITY = "INPUT", "EXTENT", "BANDS", "MODEL", "QUALITY"
+    STEPS, STRENGTH, SEED, DEVICE, TILE_SIZE = "STEPS", "STRENGTH", "SEED", "DEVICE", "TILE_SIZE"
+    OUTPUT, HAZE_MAP = "OUTPUT", "HAZE_MAP"
+    MEAN_HAZE, TILES, SECONDS, STEPS_USED = "MEAN_HAZE", "TILES", "SECONDS", "STEPS_USED"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._source: Optional[SourceLayer] = None
+        self._request: Optional[DehazeRequest] = None
+        self._result: Optional[DehazeResult] = None
+        self._python: Optional[str] = None
+
+    def createInstance(self) -> DehazeAlgorithm:
+        return DehazeAlgorithm()
+
+    def tr(self, text: str) -> str:
+        """Translate a text of this algorithm."""
+        return QCoreApplication.translate("DehazeAlgorithm", text)
+
+    # --- What it is ---------------------------------------------------------------------------------------------------
+
+    def name(self) -> str:
+        return "dehaze"
+
+    def displayName(self) -> str:
+        return self.tr("Dehaze raster")
+
+    def icon(self) -> QIcon:
+        return QIcon(ICON)
+
+    def svgIconPath(self) -> str:
+        return ICON
+
+    def tags(self) -> List[str]:
+        words = self.tr("haze,dehaze,dehazing,fog,smoke,atmosphere,thin cloud,satellite,aerial,drone,restoration")
+        return words.split(",")
+
+    def helpUrl(self) -> str:
+        return "https://github.com/dsrdmpd/dsrdmpd_dehaze#readme"
+
+    def shortDescription(self) -> str:
+        return self.tr("Removes haze from a raster and keeps its grid, data type, bands and nodata.")
+
+    def shortHelpString(self) -> str:
+        """One paragraph a line, which both the dialog and qgis_process show well."""
+        results = (self.OUTPUT, self.HAZE_MAP)
+        terms = {p.name(): f"<b>{p.description()}</b>: {p.help()}" for p in self.parameterDefinitions()}
+        return "\n".join(
+            [
+                self.tr(
+                    "Removes haze, thin smoke and mist from the red, green and blue band of an aerial or satellite "
+                    "raster. The result lies on the same pixels and has the data type, bands, nodata, CRS and style "
+                    "of the source, so the two layers can be compared directly."
+                ),
+                self.tr(
+                    "The model is DS-RDMPD: a first network removes the haze coarsely, a diffusion model refines the "
+                    "result. It runs in a process of its own, outside QGIS, which stays ready for some minutes, so "
+                    "that a second run starts faster. Cancelling leaves no file behind."
+                ),
+                *(text for name, text in terms.items() if name not in results),
+                *(terms[name] for name in results if name in terms),
+                self.tr(
+                    "<b>Numbers</b>: the mean haze thickness, the tiles that went through the model, the sampling "
+                    "steps used and the seconds it took are outputs too, for models and scripts."
+                ),
+                self.tr(
+                    "<b>Limits</b>: three bands are dehazed, all others are copied. Clouds that hide the ground stay. "
+                    "Palette rasters, rasters with fewer than three bands and layers that are no file (web maps, "
+                    "virtual layers) are refused, with what to do instead. The model needs a Python with torch; the "
+                    "plugin's description says how to get one."
+                ),
+            ]
+        )
+
+    # --- What it takes ------------------------------------------------------------------------------------------------
+
+    def initAlgorithm(self, configuration: Optional[Parameters] = None) -> None:
+        self._add_what_to_dehaze()
+        self._add_how_to_dehaze()
+        self._add_advanced()
+        self._add_results()
+
+    def _add_what_to_dehaze(self) -> None:
+        self._add(
+            QgsProcessingParameterRasterLayer(self.INPUT, self.tr("Input layer")),
+            self.tr("A raster file with at least three bands: 8, 16 or 32-bit integers, or floats."),
+        )
+        self._add(
+            QgsProcessingParameterExtent(self.EXTENT, self.tr("Extent"), optional=True),
+            self.tr(
+                "The part to dehaze, snapped outward to the layer's pixels. Its pixels come out as in a run over the "
+                "whole layer. Empty: everything."
+            ),
+        )
+        self._add(
+            QgsProcessingParameterBand(
+                self.BANDS, self.tr("Red, green and blue band"), None, self.INPUT, optional=True, allowMultiple=True
+            ),
+            self.tr(
+                "Exactly three bands, in this order; drag them in the list to order them. Empty: taken from the "
+                "file's colour interpretation or band names."
+            ),
+        )
+
+    def _add_how_to_dehaze(self) -> None:
+        models = list(dict.fromkeys([DEFAULT_MODEL, *(entry.name for entry in list_models())]))
+        self._add(
+            self._choice(self.MODEL, self.tr("Model"), models, DEFAULT_MODEL),
+            self.tr("The weights to use: the plugin's own, or ones that you imported or trained."),
+        )
+        self._add(
+            self._choice(self.QUALITY, self.tr("Quality"), [q.value for q in Quality], Quality.STANDARD.value),
+            self.tr(
+                "draft: the first network alone, fastest. standard: the best trade measured for the model. "
+                "paper: five diffusion steps, as published."
+            ),
+        )
+        strength = QgsProcessingParameterNumber(
+            self.STRENGTH, self.tr("Strength (%)"), QgsProcessingParameterNumber.Type.Double, 100, False, 0, 100
+        )
+        strength.setMetadata({"widget_wrapper": {"decimals": 0}})
+        self._add(
+            strength,
+            self.tr("How much of the model's change is applied: 0 returns the source, 100 everything."),
+        )
+
+    def _add_advanced(self) -> None:
+        whole = QgsProcessingParameterNumber.Type.Integer
+        self._add(
+            QgsProcessingParameterNumber(self.STEPS, self.tr("Sampling steps"), whole, None, True, 0, MAX_STEPS),
+            self.tr("Steps of the diffusion model, instead of those of the quality; 0 is the first network alone."),
+            advanced=True,
+        )
+        self._add(
+            QgsProcessingParameterNumber(self.SEED, self.tr("Seed"), whole, 0, False, 0, MAX_SEED),
+            self.tr("Start of the diffusion model's noise. The same seed gives the same result."),
+            advanced=True,
+        )
+        device = QgsProcessingParameterString(self.DEVICE, self.tr("Device"), "auto")
+        device.setMetadata({"widget_wrapper": {"value_hints": DEVICES}})
+        self._add(
+            device,
+            self.tr("Where the model runs: auto (the fastest there is), cpu, cuda:0 for the first NVIDIA GPU, mps."),
+            advanced=True,
+        )
+        self._add(
+            QgsProcessingParameterNumber(
+                self.TILE_SIZE, self.tr("Tile size (pixels)"), whole, None, True, MIN_TILE_PX, MAX_TILE_PX
+            ),
+            self.tr(
+                "Side of the tiles, a multiple of 16. Best left empty: the size that the model was trained at. "
+                "Smaller tiles need less memory."
+            ),
+            advanced=True,
+        )
+
+    def _add_results(self) -> None:
+        self._add(
+            QgsProcessingParameterRasterDestination(self.OUTPUT, self.tr("Dehazed")),
+            self.tr("The dehazed raster, a compressed GeoTIFF with overviews."),
+        )
+        self._add(
+            QgsProcessingParameterRasterDestination(
+                self.HAZE_MAP, self.tr("Haze map"), optional=True, createByDefault=False
+            ),
+            self.tr("How much of each pixel's light was haze, from 0 (clear) to 1. Made if you name it."),
+        )
+        for name, text in (
+            (self.MEAN_HAZE, self.tr("Mean haze thickness (0 to 1)")),
+            (self.TILES, self.tr("Tiles that went through the model")),
+            (self.SECONDS, self.tr("Seconds")),
+            (self.STEPS_USED, self.tr("Sampling steps used")),
+        ):
+            self.addOutput(QgsProcessingOutputNumber(name, text))
+
+    def _choice(self, name: str, text: str, options: List[str], default: str) -> QgsProcessingParameterEnum:
+        return QgsProcessingParameterEnum(name, text, options, False, default, usesStaticStrings=True)
+
+    def _add(self, parameter: QgsProcessingParameterDefinition, text: str, advanced: bool = False) -> None:
+        parameter.setHelp(text)
+        if advanced:
+            parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
+        self.addParameter(parameter)
+
+    # --- What it does -------------------------------------------------------------------------------------------------
+
+    def checkParameterValues(self, parameters: Parameters, context: QgsProcessingContext) -> Tuple[bool, str]:
+        """Our own checks come first: they say more than that a value is incorrect."""
+        try:
+            self._check_choices(parameters)
+            parse_bands(self._plain(parameters, self.BANDS, context))
+            self._options(parameters, context)
+            self._check_output(parameters, context)
+        except DehazeError as error:
+            return False, str(error)
+        return super().checkParameterValues(parameters, context)
+
+    def prepareAlgorithm(
+        self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> bool:
+        """Take everything that a run needs from the layer and the settings; runs on the main thread."""
+        self._result = None  # a batch runs one object again and again
+        layer = self.parameterAsRasterLayer(parameters, self.INPUT, context)
+        if layer is None:
+            raise QgsProcessingException(self.invalidRasterError(parameters, self.INPUT))
+        try:
+            bands = parse_bands(self._plain(parameters, self.BANDS, context))
+            self._source = SourceLayer.of(layer, bands)
+            self._request = DehazeRequest(
+                source=self._source.uri,
+                output="",  # known when the run begins
+                bounds=self._bounds(parameters, layer, context),
+                bands=bands,
+                nodata=self._source.nodata,
+                crs_wkt=self._source.crs_wkt,
+                options=self._options(parameters, context),
+            )
+        except DehazeError as error:
+            raise QgsProcessingException(str(error)) from None
+        if self._source.nodata_left_out:
+            feedback.pushWarning(self.tr(
+                "The additional nodata values of the layer are not used: one value, the same in all bands, could be."
+            ))  # fmt: skip
+        self._python = Settings.load().python or None
+        return True
+
+    def processAlgorithm(
+        self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> Dict[str, Any]:
+        """Run on plain values; usually in a thread of its own."""
+        request = replace(
+            self._request,
+            output=self.parameterAsOutputLayer(parameters, self.OUTPUT, context),
+            haze_map=self.parameterAsOutputLayer(parameters, self.HAZE_MAP, context) or None,
+        )
+        try:
+            result = dehaze_raster(request, QgisProgress(feedback), python=self._python)
+        except Cancelled:
+            feedback.pushInfo(self.tr("Cancelled: no file was written."))
+            return {}
+        except DehazeError as error:
+            raise QgsProcessingException(str(error)) from None
+        self._result = result
+        feedback.pushInfo(self._summary(result))
+        outputs = {
+            self.OUTPUT: result.output,
+            self.MEAN_HAZE: result.mean_haze,
+            self.TILES: result.tiles,
+            self.SECONDS: round(result.seconds, 2),
+            self.STEPS_USED: result.steps,
+        }
+        return {**outputs, self.HAZE_MAP: result.haze_map} if result.haze_map else outputs
+
+    def postProcessAlgorithm(self, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> Dict[str, Any]:
+        """Arrange how the results will look once they are loaded; runs on the main thread."""
+        if self._result is None:
+            return {}
+        for parameter, path, dress, name in (
+            (self.OUTPUT, self._result.output, self._source.dress, self.tr("{} dehazed")),
+            (self.HAZE_MAP, self._result.haze_map, dress_haze_map, self.tr("{} haze")),
+        ):
+            if path:
+                default_name = self.parameterDefinition(parameter).description()
+                dress_when_loaded(context, path, dress, default_name, name.format(self._source.name))
+        return {}
+
+    # --- From parameters to plain values ------------------------------------------------------------------------------
+
+    def _options(self, parameters: Parameters, context: QgsProcessingContext) -> DehazeOptions:
+        return DehazeOptions(
+            model=self.parameterAsEnumString(parameters, self.MODEL, context),
+            quality=self.parameterAsEnumString(parameters, self.QUALITY, context),
+            steps=self._whole_or_none(parameters, self.STEPS, context),
+            strength_percent=self.parameterAsDouble(parameters, self.STRENGTH, context),
+            seed=self.parameterAsInt(parameters, self.SEED, context),
+            device=self.parameterAsString(parameters, self.DEVICE, context).strip() or "auto",
+            tile_size_px=self._whole_or_none(parameters, self.TILE_SIZE, context),
+        )
+
+    def _bounds(self, parameters: Parameters, layer: QgsRasterLayer, context: QgsProcessingContext) -> Optional[Bounds]:
+        if _is_unset(self._plain(parameters, self.EXTENT, context)):
+            return None
+        box = self.parameterAsExtent(parameters, self.EXTENT, context, layer.crs())
+        bounds = box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()
+        if box.isNull() or not all(map(math.isfinite, bounds)):
+            raise OptionError(
+                f"EXTENT '{parameters[self.EXTENT]}' cannot be used",
+                "it is no rectangle in the layer's coordinate reference system",
+                "Give xmin,xmax,ymin,ymax with the CRS in brackets, such as 10,11,50,51 [EPSG:4326]",
+            )
+        return bounds
+
+    def _whole_or_none(self, parameters: Parameters, name: str, context: QgsProcessingContext) -> Optional[int]:
+        """An optional number, strictly: QGIS would take the default, or 0, where it cannot read what it is given."""
+        value = self._plain(parameters, name, context)
+        if _is_unset(value):
+            return None
+        try:
+            number = float(value)
+            if number.is_integer():
+                return int(number)
+        except (TypeError, ValueError):
+            pass
+        raise OptionError(f"{name} '{value}' cannot be used", "it is no whole number", "Give one, or leave it empty")
+
+    def _check_choices(self, parameters: Parameters) -> None:
+        for name, remedy in (
+            (self.QUALITY, "Name one of these"),
+            (self.MODEL, "Name one of these, or add a weights file to the folder that `python -m dsrdmpd info` names"),
+        ):
+            value, offered = parameters.get(name), self.parameterDefinition(name).options()
+            if isinstance(value, (str, int)) and value not in offered:
+                raise OptionError(f"{name} '{value}' cannot be used", f"there are: {', '.join(offered)}", remedy)
+        model = parameters.get(self.MODEL, DEFAULT_MODEL)
+        if isinstance(model, str):
+            find_model(model)  # its file may have gone, or be damaged
+
+    def _check_output(self, parameters: Parameters, context: QgsProcessingContext) -> None:
+        layer = self.parameterAsRasterLayer(parameters, self.INPUT, context)
+        if layer is None or _is_unset(parameters.get(self.OUTPUT)):
+            return
+        for name in (self.OUTPUT, self.HAZE_MAP):
+            path = self.parameterAsFileOutput(parameters, name, context)
+            if path and _same_file(path, layer.source()):
+                raise OptionError(
+                    f"{name} '{path}' cannot be used", "it is the raster that is read", "Choose another file name"
+                )
+
+    def _plain(self, parameters: Parameters, name: str, context: QgsProcessingContext) -> Any:
+        """The parameter's value, worked out if it is an expression."""
+        value = parameters.get(name)
+        if isinstance(value, QgsProperty):
+            return value.value(context.expressionContext(), None)[0]
+        return value
+
+    def _summary(self, result: DehazeResult) -> str:
+        text = self.tr("{} × {} pixels, {} tiles, {} sampling steps, {:.1f} s").format(
+            result.width_px, result.height_px, result.tiles, result.steps, result.seconds
+        )
+        if math.isnan(result.mean_haze):
+            return f"{text}; " + self.tr("no pixel was usable")
+        return f"{text}; " + self.tr("mean haze thickness {:.2f}").format(result.mean_haze)
+
+
+def parse_bands(value: Any) -> Optional[Tuple[int, int, int]]:
+    """Return the red, green and blue band number, or None if `value` is empty.
+
+    Args:
+        value: a list of numbers, or a text such as "4 3 2", "4,3,2" or "4;3;2".
+
+    Raises:
+        OptionError: anything but three different numbers from 1 on.
+    """
+    if _is_unset(value):
+        return None
+    parts = re.split(r"[\s,;]+", value.strip("[]() \t")) if isinstance(value, str) else value
+    try:
+        red, green, blue = (int(str(part)) for part in parts)
+        if min(red, green, blue) >= 1 and len({red, green, blue}) == 3:
+            return red, green, blue
+    except (TypeError, ValueError):
+        pass
+    raise OptionError(
+        f"BANDS '{value}' cannot be used",
+        "three different band numbers are needed, for red, green and blue",
+        "Give them in this order, such as 4,3,2, or leave BANDS empty",
+    )
+
+
+def _is_unset(value: Any) -> bool:
+    return value is None or value == NULL or (isinstance(value, (str, list, tuple)) and not len(value))
+
+
+def _same_file(path: str, other: str) -> bool:
+    try:
+        return os.path.samefile(path, other)
+    except OSError:
+        return os.path.abspath(path) == os.path.abspath(other)

@@ -1,0 +1,175 @@
+"""From a QGIS layer to the plain values that a run needs, and from its result to a layer that looks like the source.
+
+Everything here runs on the main thread: a worker must not touch a layer of the project.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Callable, List, Optional, Sequence, Tuple
+
+from qgis.core import (
+    QgsColorRampShader,
+    QgsCoordinateReferenceSystem,
+    QgsGradientColorRamp,
+    QgsGradientStop,
+    QgsMapLayer,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingLayerPostProcessorInterface,
+    QgsRasterDataProvider,
+    QgsRasterLayer,
+    QgsRasterShader,
+    QgsReadWriteContext,
+    QgsSingleBandPseudoColorRenderer,
+)
+from qgis.PyQt.QtGui import QColor
+from qgis.PyQt.QtXml import QDomDocument
+
+from ..dsrdmpd.errors import RasterError
+
+SAVE_FIRST = "Save it as a GeoTIFF first (right-click the layer, Export, Save As) and dehaze that"
+_KINDS = {  # data providers that are no file, in words
+    "wms": "a web map (WMS, WMTS or XYZ tiles)",
+    "wcs": "a web coverage (WCS)",
+    "arcgismapserver": "an ArcGIS map service",
+    "postgresraster": "a PostGIS raster",
+    "virtualraster": "a virtual raster made of other layers",
+}
+# White where the air is clear, blue where it is thick; the same for every raster, so that maps can be compared.
+# Most haze is thin, so the colours change fastest there.
+_HAZE_COLOURS = ((0.0, "#ffffff"), (0.15, "#bcd5ec"), (0.4, "#6497cb"), (1.0, "#12326b"))
+
+
+@dataclass(frozen=True)
+class SourceLayer:
+    """What a run and its result need to know of a raster layer.
+
+    Attributes:
+        name: as the layer tree shows it.
+        uri: what GDAL opens.
+        crs_wkt: the layer's CRS, None if it has none.
+        nodata: value that the user declared as nodata in the layer's properties, else None.
+        nodata_left_out: whether the user declared more than a run can take (several values, or ranges).
+        style: the layer's symbology as XML.
+    """
+
+    name: str
+    uri: str
+    crs_wkt: Optional[str]
+    nodata: Optional[float]
+    nodata_left_out: bool
+    style: str
+
+    @classmethod
+    def of(cls, layer: QgsRasterLayer, bands: Optional[Sequence[int]] = None) -> SourceLayer:
+        """Take the values of `layer`; `bands` are the colour bands, if they are known.
+
+        Raises:
+            RasterError: the layer is broken, or no source that GDAL opens.
+        """
+        uri = _gdal_uri(layer)
+        crs = layer.crs()
+        nodata, left_out = _user_nodata(layer.dataProvider(), bands or range(1, layer.bandCount() + 1))
+        return cls(
+            name=layer.name(),
+            uri=uri,
+            crs_wkt=crs.toWkt(QgsCoordinateReferenceSystem.WktVariant.WKT_PREFERRED_GDAL) if crs.isValid() else None,
+            nodata=nodata,
+            nodata_left_out=left_out,
+            style=_export_style(layer),
+        )
+
+    def dress(self, layer: QgsRasterLayer) -> None:
+        """Give `layer`, the dehazed one, this layer's symbology, stretch included, and its CRS."""
+        document = QDomDocument()
+        document.setContent(self.style)
+        layer.importNamedStyle(document, QgsMapLayer.StyleCategory.Symbology)
+        crs = QgsCoordinateReferenceSystem.fromWkt(self.crs_wkt or "")
+        if crs.isValid() and crs != layer.crs():  # the user has set another one than the file's
+            layer.setCrs(crs)
+        layer.triggerRepaint()
+
+
+def dress_haze_map(layer: QgsRasterLayer) -> None:
+    """Colour a haze map from white (0, clear) to blue (1, nothing but haze)."""
+    (_, clear), *between, (_, thick) = _HAZE_COLOURS
+    stops = [QgsGradientStop(value, QColor(colour)) for value, colour in between]
+    ramp = QgsGradientColorRamp(QColor(clear), QColor(thick), False, stops)
+    colours = QgsColorRampShader(0, 1, ramp)
+    colours.classifyColorRamp()
+    shader = QgsRasterShader(0, 1)
+    shader.setRasterShaderFunction(colours)
+    renderer = QgsSingleBandPseudoColorRenderer(layer.dataProvider(), 1, shader)
+    renderer.setClassificationMin(0)
+    renderer.setClassificationMax(1)
+    layer.setRenderer(renderer)
+    layer.triggerRepaint()
+
+
+def dress_when_loaded(
+    context: QgsProcessingContext,
+    path: str,
+    dress: Callable[[QgsRasterLayer], None],
+    default_name: str,
+    name: str,
+) -> None:
+    """Have `dress` called with the layer of the result `path` once Processing has loaded it, if it will.
+
+    The layer gets `name` unless somebody (a model, a script) has named it otherwise than `default_name`.
+    """
+    if not context.willLoadLayerOnCompletion(path):
+        return
+    details = context.layerToLoadOnCompletionDetails(path)
+    if details.name == default_name:
+        details.name = name
+    details.setPostProcessor(_Dresser(dress))
+
+
+class _Dresser(QgsProcessingLayerPostProcessorInterface):
+    """Calls a function with a loaded result."""
+
+    # QGIS keeps a bare pointer, nobody says for how long: without these references it would call into freed memory.
+    _kept: List[_Dresser] = []
+
+    def __init__(self, dress: Callable[[QgsRasterLayer], None]):
+        super().__init__()
+        self._dress = dress
+        self._kept.append(self)
+
+    def postProcessLayer(
+        self, layer: QgsMapLayer, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> None:
+        if isinstance(layer, QgsRasterLayer) and layer.isValid():
+            self._dress(layer)
+
+
+def _gdal_uri(layer: QgsRasterLayer) -> str:
+    what, provider = f"The layer '{layer.name()}' cannot be dehazed", layer.providerType()
+    if not layer.isValid() or layer.dataProvider() is None:
+        raise RasterError(what, "its data source is not available", "Repair the layer's data source, or add it again")
+    if provider != "gdal":
+        kind = _KINDS.get(provider, f"of the kind '{provider}'")
+        raise RasterError(what, f"it is {kind} and no file that GDAL reads", SAVE_FIRST)
+    uri = layer.dataProvider().dataSourceUri()
+    for mark, why in (("|option:", "it is opened with options"), ("authcfg=", "it needs a login that QGIS keeps")):
+        if mark in uri:
+            raise RasterError(what, why, SAVE_FIRST)
+    return uri
+
+
+def _user_nodata(provider: QgsRasterDataProvider, bands: Sequence[int]) -> Tuple[Optional[float], bool]:
+    """Return the one value declared in all `bands`, or None, and whether anything else is declared."""
+    declared = {tuple((found.min(), found.max()) for found in provider.userNoDataValues(band)) for band in bands}
+    if declared == {()}:
+        return None, False
+    ranges = declared.pop()
+    if declared or len(ranges) != 1 or ranges[0][0] != ranges[0][1]:
+        return None, True
+    return float(ranges[0][0]), False
+
+
+def _export_style(layer: QgsRasterLayer) -> str:
+    document = QDomDocument()
+    layer.exportNamedStyle(document, QgsReadWriteContext(), QgsMapLayer.StyleCategory.Symbology)
+    return document.toString()
