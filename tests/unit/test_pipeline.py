@@ -136,7 +136,13 @@ def test_identity_keeps_nan_and_infinity(tmp_path, identity):
     np.testing.assert_array_equal(read(tmp_path / "out.tif"), array)
 
 
-WINDOWS = [(101, 97, 59, 52), (20, 30, 80, 60), (0, 0, 1, 1), (100, 149, 70, 1), (37, 1, 130, 140)]  # col, row, width, height
+WINDOWS = [  # col, row, width, height
+    (101, 97, 59, 52),
+    (20, 30, 80, 60),
+    (0, 0, 1, 1),
+    (100, 149, 70, 1),
+    (37, 1, 130, 140),
+]
 
 
 @pytest.mark.parametrize("window", WINDOWS)
