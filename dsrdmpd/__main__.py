@@ -232,6 +232,7 @@ def _train_arguments(add: argparse.ArgumentParser) -> None:
     add.add_argument("--hours", type=float, metavar="H")
     add.add_argument("--device", default="cpu", metavar="D")
     add.add_argument("--seed", type=int, default=0, metavar="N")
+    add.add_argument("--half", action="store_true", help="store the weights in float16: half the file")
     for name in ("title", "licence", "provenance"):
         add.add_argument(f"--{name}", default="", help="stored in the weights file")
 

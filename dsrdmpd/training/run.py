@@ -36,7 +36,7 @@ class TrainingRequest:
         data: folders of clear images. patterns: folder of real haze patterns, or None.
         validation: folder of clear images that get fixed haze, or None. pairs: (hazy, clear) folders to measure on.
         stage1_weights: for stage 2, the weights file whose stage 1 is frozen.
-        exclude: stems of images that training must not see.
+        exclude: stems of images that training must not see. half: store the weights in float16.
     """
 
     stage: int
@@ -52,6 +52,7 @@ class TrainingRequest:
     hours: Optional[float] = None
     device: str = "cpu"
     seed: int = 0
+    half: bool = False
     title: str = ""
     licence: str = "unknown"
     provenance: str = ""
@@ -80,7 +81,7 @@ def train(request: TrainingRequest, say: Callable[[str], None]) -> Path:
     else:
         networks.stage2.load_state_dict(averaged.state_dict())
     path = request.out / "weights.safetensors"
-    save_weights(networks, path)
+    save_weights(networks, path, half=request.half)
     return path
 
 
