@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import os
+import re
 import signal
 import sys
 import time
@@ -20,14 +21,23 @@ from .config import DehazeOptions, DehazeRequest, Quality
 from .errors import Cancelled, DehazeError
 from .progress import Progress
 
+NUMBER = re.compile(r"^-(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$")
+
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
     """Run one command and return its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a sign must not fail a finished run
     options = _parser().parse_args(arguments)
     try:
         options.run(options)
     except DehazeError as error:
         print(f"error: {error}", file=sys.stderr)
+        return 1
+    except ModuleNotFoundError as error:
+        remedy = "Install it there, or use ./run python, which has everything"
+        print(f"error: This Python ({sys.executable}) lacks the module '{error.name}'. {remedy}.", file=sys.stderr)
         return 1
     except (Cancelled, KeyboardInterrupt):
         print("cancelled: nothing was written.", file=sys.stderr)
@@ -189,6 +199,7 @@ def _command(commands, name: str, run, help_text: str) -> argparse.ArgumentParse
 
 
 def _dehaze_arguments(add: argparse.ArgumentParser) -> None:
+    add._negative_number_matcher = NUMBER  # argparse's own takes -2.8e6 for an option
     add.add_argument("input", metavar="IN", help="raster that GDAL reads")
     add.add_argument("output", metavar="OUT", help="GeoTIFF to make, on the input's own grid")
     extent = ("XMIN", "YMIN", "XMAX", "YMAX")
@@ -233,8 +244,8 @@ def _train_arguments(add: argparse.ArgumentParser) -> None:
     add.add_argument("--device", default="cpu", metavar="D")
     add.add_argument("--seed", type=int, default=0, metavar="N")
     add.add_argument("--half", action="store_true", help="store the weights in float16: half the file")
-    for name in ("title", "licence", "provenance"):
-        add.add_argument(f"--{name}", default="", help="stored in the weights file")
+    for name, default in (("title", ""), ("licence", "unknown"), ("provenance", "")):
+        add.add_argument(f"--{name}", default=default, help="stored in the weights file")
 
 
 def _evaluate_arguments(add: argparse.ArgumentParser) -> None:

@@ -7,10 +7,9 @@ header carries the whole configuration as JSON under the metadata key ``dsrdmpd`
 from __future__ import annotations
 
 import json
-import math
 import os
 import struct
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional
 
@@ -21,7 +20,9 @@ FORMAT_VERSION = 1
 SUFFIX = ".safetensors"
 DEFAULT_MODEL = "default"
 SHIPPED_MODELS = Path(__file__).resolve().parents[1] / "resources" / "models"
+TASKS = ("haze", "rain", "blur")
 _MAX_HEADER_BYTES = 32 * 1024 * 1024
+_KINDS = {"int": (int,), "float": (int, float), "str": (str,)}  # by annotation
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Stage1Config:
     width: int = 64
 
     def __post_init__(self) -> None:
+        _check_kinds(self)
         _require(self.width >= 8 and self.width % 8 == 0, f"stage 1's width {self.width} is not a multiple of 8")
 
 
@@ -43,6 +45,7 @@ class Stage2Config:
     head_channels: int = 32
 
     def __post_init__(self) -> None:
+        _check_kinds(self)
         _require(self.width >= 8 and self.width % 8 == 0, f"stage 2's width {self.width} is not a multiple of 8")
         _require(self.heads >= 1 and self.head_channels >= 1, "stage 2 has no attention heads")
 
@@ -55,8 +58,9 @@ class DiffusionConfig:
     sum_scale: float = 1.0
 
     def __post_init__(self) -> None:
+        _check_kinds(self)
         _require(1 <= self.timesteps <= 100_000, f"the schedule has {self.timesteps} timesteps")
-        _require(math.isfinite(self.sum_scale) and 0 <= self.sum_scale <= 1, f"sum_scale is {self.sum_scale}")
+        _require(0 <= self.sum_scale <= 1, f"sum_scale is {self.sum_scale}")
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,8 @@ class ModelConfig:
     provenance: str = ""
 
     def __post_init__(self) -> None:
+        _check_kinds(self)
+        _require(self.task in TASKS, f"its task '{self.task}' is none of {', '.join(TASKS)}")
         _require(0 <= self.standard_steps <= self.diffusion.timesteps, f"standard_steps is {self.standard_steps}")
         _require(
             self.tile_size_px >= 64 and self.tile_size_px % 16 == 0,
@@ -119,7 +125,7 @@ class ModelConfig:
                 "diffusion": DiffusionConfig(**values.pop("diffusion")),
             }
             return cls(**stages, **values)
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise WeightsError("The weights file cannot be read", f"its configuration is damaged ({error})") from None
 
 
@@ -155,8 +161,10 @@ def read_header(path: os.PathLike[str] | str) -> Dict[str, Any]:
         raise WeightsError(
             f"The weights file {os.fspath(path)} cannot be read", error.strerror or str(error), "Check the path"
         ) from None
-    except ValueError:
-        raise WeightsError(f"{name} cannot be used as weights", "its header is damaged", "Download it again") from None
+    except (ValueError, RecursionError):
+        header = None
+    if not isinstance(header, dict):
+        raise WeightsError(f"{name} cannot be used as weights", "its header is damaged", "Download it again")
     _check_extent(name, header, size - 8 - length)
     return header
 
@@ -167,14 +175,15 @@ def read_config(path: os.PathLike[str] | str) -> ModelConfig:
     Raises:
         WeightsError: the file cannot be read or is not one of ours.
     """
-    metadata = read_header(path).get("__metadata__") or {}
-    if METADATA_KEY not in metadata:
+    metadata = read_header(path).get("__metadata__")
+    text = metadata.get(METADATA_KEY) if isinstance(metadata, dict) else None
+    if not isinstance(text, str):
         raise WeightsError(
             f"{os.path.basename(os.fspath(path))} cannot be used as weights",
             "it is a safetensors file of another program",
             "Make one with `python -m dsrdmpd import-weights` or `train`",
         )
-    return ModelConfig.from_json(metadata[METADATA_KEY])
+    return ModelConfig.from_json(text)
 
 
 def user_models_folder(environ: Optional[Mapping[str, str]] = None) -> Path:
@@ -218,7 +227,7 @@ def find_model(model: str) -> ModelEntry:
     )
 
 
-def _check_extent(name: str, header: Any, data_bytes: int) -> None:
+def _check_extent(name: str, header: Dict[str, Any], data_bytes: int) -> None:
     """Refuse a file that is shorter or longer than its header promises, before anything is loaded."""
     try:
         ends = [entry["data_offsets"][1] for key, entry in header.items() if key != "__metadata__"]
@@ -227,6 +236,13 @@ def _check_extent(name: str, header: Any, data_bytes: int) -> None:
         complete = False
     if not complete:
         raise WeightsError(f"{name} cannot be used as weights", "the file is torn or damaged", "Download it again")
+
+
+def _check_kinds(config: Any) -> None:
+    """Refuse a number or text of another type: 256.0 and True pass every comparison and fail in range() much later."""
+    for item in fields(config):
+        value = getattr(config, item.name)
+        _require(type(value) in _KINDS.get(item.type, (type(value),)), f"{item.name} is {value!r:.80}, no {item.type}")
 
 
 def _require(condition: bool, why: str) -> None:

@@ -9,6 +9,7 @@ the source bit for bit, whatever its type, and what the stretch cut off at eithe
 from __future__ import annotations
 
 import math
+import os
 import time
 from collections import deque
 from contextlib import ExitStack, closing, contextmanager
@@ -19,17 +20,18 @@ import numpy as np
 
 from .catalog import ModelConfig, find_model
 from .config import PAPER_STEPS, DehazeOptions, DehazeRequest, DehazeResult, Quality
-from .errors import DehazeError
+from .errors import RasterError
 from .progress import Progress
 from .raster.blend import StripBlender
 from .raster.grid import Window
 from .raster.radiometry import Stretch, haze_thickness
 from .raster.source import RasterSource
 from .raster.tiles import Lattice, fill_invalid, pad_to_tile
-from .raster.writer import HAZE_NODATA, GeoTiffWriter, RasterProfile, check_output
+from .raster.writer import HAZE_NODATA, GeoTiffWriter, RasterProfile, check_output, publish_all
 from .runtime.client import TileBatch, Worker, borrow_worker, close_all_workers
 
 OVERLAP = 0.25  # of a tile: wide enough that tiles whose global statistics differ meet without an edge
+STRIP_PIXELS = 2_000_000  # that are written between two looks at whether to stop
 WRITING_SHARE = 0.05  # of the progress bar, for overviews and closing the file
 
 
@@ -87,17 +89,16 @@ def dehaze_raster(
             )
         progress.info(f"Model {model.name} on {worker.hello.get('device', 'an unknown device')}")
         with watch("stretch"):
-            stretch = Stretch.fit(source)
+            stretch = Stretch.fit(source, progress)
         writers = [stack.enter_context(GeoTiffWriter(path, profile, source, plan.window)) for path, profile in profiles]
         progress.report(0, "Dehazing")
-        run = _Run(source, plan, stretch, worker, request.options, progress, watch)
+        run = _Run(source, plan, stretch, worker, request.options, progress, watch, request.nodata)
         mean_haze = run.write_strips(writers)
         progress.report(1 - WRITING_SHARE, "Building overviews")
         with watch("write"):
             for writer in writers:
                 writer.complete(progress)
-            for writer in writers:  # only when every file is whole does the first one take its name
-                writer.publish()
+            publish_all(writers)  # only now that every file is whole
         device = str(worker.hello.get("device", ""))
     progress.report(1, "Done")
     return DehazeResult(
@@ -186,6 +187,7 @@ class _Run:
     options: DehazeOptions
     progress: Progress
     watch: Stopwatch
+    extra_nodata: Optional[float] = None  # that the user named beside the file's own
     sent: int = 0  # tiles that had a usable pixel and went through the model
     _waiting: Deque[Tuple[int, int, Optional[np.ndarray]]] = field(default_factory=deque)
     _blended: int = 0
@@ -193,19 +195,28 @@ class _Run:
     def write_strips(self, writers: List[GeoTiffWriter]) -> float:
         """Write every strip of the window and return the mean haze thickness of its usable pixels."""
         total, count = 0.0, 0
+        rows_at_once = max(1, STRIP_PIXELS // self.plan.window.width)
         with closing(self._strips()) as strips:
-            for row, change in strips:
-                with self.watch("write"):
-                    strip = Window(row, self.plan.window.col, change.shape[1], self.plan.window.width)
-                    dn, valid = self.source.read_with_valid(strip)
-                    strength = self.options.strength_percent / 100
-                    dehazed = self.stretch.apply(dn, change, valid, strength, self.source.nodata)
-                    writers[0].write(row, dehazed)
-                    haze = haze_thickness(self.stretch.normalise(dn), change)
-                    total, count = total + float(haze[valid].sum(dtype=np.float64)), count + int(valid.sum())
-                    if len(writers) > 1:
-                        writers[1].write(row, np.where(valid, haze, np.float32(HAZE_NODATA))[None])
+            for first, strip_change in strips:
+                for start in range(0, strip_change.shape[1], rows_at_once):
+                    self.progress.check()
+                    with self.watch("write"):
+                        change = strip_change[:, start : start + rows_at_once]
+                        haze = self._write_rows(writers, first + start, change)
+                    total, count = total + float(haze.sum(dtype=np.float64)), count + haze.size
         return total / count if count else math.nan
+
+    def _write_rows(self, writers: List[GeoTiffWriter], row: int, change: np.ndarray) -> np.ndarray:
+        """Write the rows from `row` on and return the haze thickness of their usable pixels, (n,)."""
+        strip = Window(row, self.plan.window.col, change.shape[1], self.plan.window.width)
+        dn, valid = self.source.read_with_valid(strip)
+        strength = self.options.strength_percent / 100
+        nodata = self.source.nodata, self.extra_nodata
+        writers[0].write(row, self.stretch.apply(dn, change, valid, strength, *nodata))
+        haze = haze_thickness(self.stretch.normalise(dn), change)
+        if len(writers) > 1:
+            writers[1].write(row, np.where(valid, haze, np.float32(HAZE_NODATA))[None])
+        return haze[valid]
 
     def _strips(self) -> Iterator[Tuple[int, np.ndarray]]:
         """Yield (first row, change (3, n, w)) from the top of the window to its end, as tiles come back."""
@@ -263,6 +274,7 @@ class _Run:
         batch: List[Tuple[int, int, np.ndarray]] = []
         for row in self.plan.rows:
             for col in self.plan.cols:
+                self.progress.check()  # many tiles may pass here without one being sent
                 with self.watch("read"):
                     hazy = self._read_tile(row, col)
                 self._waiting.append((row, col, hazy))
@@ -299,10 +311,9 @@ def _profiles(source: RasterSource, window: Window, request: DehazeRequest) -> L
 
 
 def _check_outputs(source: RasterSource, profiles: List[Tuple[str, RasterProfile]]) -> None:
-    taken = list(source.files)
+    names = [os.path.normcase(os.path.realpath(path)) for path, _ in profiles]
+    if len(set(names)) < len(names):
+        raise RasterError("The results cannot be written", "both have the same name", "Name the haze map otherwise")
     needed = sum(profile.size_bytes for _, profile in profiles)
     for path, _ in profiles:
-        check_output(path, taken, needed)
-        taken.append(path)
-    if len({path for path, _ in profiles}) < len(profiles):
-        raise DehazeError("The results cannot be written", "both have the same name", "Name the haze map otherwise")
+        check_output(path, source.files, needed)

@@ -10,6 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 TOP = "dsrdmpd_dehaze"
 SHIPPED = ("__init__.py", "plugin.py", "metadata.txt", "LICENSE", "README.md", "CHANGELOG.md", "requirements.txt")
+NEEDED = (*SHIPPED, "resources/models/default.safetensors", "resources/help/before_after.jpg")
 SHIPPED_FOLDERS = ("dsrdmpd", "ui", "resources")
 LEFT_OUT = ("resources/samples/", "resources/package.py")  # the demo's rasters are for a checkout
 MOST_BYTES = 25_000_000  # the plugin repository takes no more
@@ -19,7 +20,7 @@ def main() -> int:
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
     names = [name for name in listed if name in SHIPPED or name.startswith(tuple(f"{f}/" for f in SHIPPED_FOLDERS))]
     names = sorted(name for name in names if not name.startswith(LEFT_OUT))
-    missing = set(SHIPPED) - set(names)
+    missing = set(NEEDED) - set(names)
     if missing:
         sys.exit(f"error: git does not track {', '.join(sorted(missing))}, so the plugin would be incomplete.")
     target = ROOT / "dist" / f"{TOP}.zip"

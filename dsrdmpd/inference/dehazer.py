@@ -72,9 +72,8 @@ class TwoStageDehazer:
             image = self._coarse(padded)
         else:
             if noise is None:
-                side = max(padded.shape[-2:])
-                start = torch.from_numpy(pinned_noise(0, [0] * len(hazy), [0] * len(hazy), side))
-                start = start[..., : padded.shape[-2], : padded.shape[-1]].to(self.device)
+                corners = [0] * len(hazy)
+                start = torch.from_numpy(pinned_noise(0, corners, corners, *padded.shape[-2:])).to(self.device)
             else:
                 start = _pad(noise.to(self.device, torch.float32))
             image = self._refine(padded, start, steps)

@@ -6,27 +6,31 @@ for, and a run can be repeated. A counter-based generator gives this without dra
 
 from __future__ import annotations
 
-from typing import Sequence
+from typing import Optional, Sequence
 
 import numpy as np
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
-def pinned_noise(seed: int, rows: Sequence[int], cols: Sequence[int], side: int, channels: int = 3) -> np.ndarray:
-    """Return standard normal noise (b, channels, side, side) float32 for tiles with these upper left pixels.
+def pinned_noise(
+    seed: int, rows: Sequence[int], cols: Sequence[int], height: int, width: Optional[int] = None, channels: int = 3
+) -> np.ndarray:
+    """Return standard normal noise (b, channels, height, width) float32 for tiles with these upper left pixels.
 
-    Box–Muller on two uniform numbers that a hash of (seed, row, column, channel) gives.
+    Box–Muller on two uniform numbers that a hash of (seed, row, column, channel) gives. Tiles are square if `width` is
+    left out.
     """
-    return np.stack([_tile_noise(seed, row, col, side, channels) for row, col in zip(rows, cols)])
+    width = height if width is None else width
+    return np.stack([_tile_noise(seed, row, col, height, width, channels) for row, col in zip(rows, cols)])
 
 
-def _tile_noise(seed: int, row: int, col: int, side: int, channels: int) -> np.ndarray:
-    span = np.arange(side, dtype=np.int64)
+def _tile_noise(seed: int, row: int, col: int, height: int, width: int, channels: int) -> np.ndarray:
+    down, right = np.arange(height, dtype=np.int64), np.arange(width, dtype=np.int64)
     with np.errstate(over="ignore"):  # the hash lives on wrap-around
         state = _mix(np.asarray(seed, np.int64).astype(np.uint64) + _GOLDEN)
-        by_row = _mix(state + (row + span).astype(np.uint64) * _GOLDEN)
-        by_pixel = _mix(by_row[:, None] ^ ((col + span).astype(np.uint64) * _GOLDEN + _GOLDEN)[None, :])
+        by_row = _mix(state + (row + down).astype(np.uint64) * _GOLDEN)
+        by_pixel = _mix(by_row[:, None] ^ ((col + right).astype(np.uint64) * _GOLDEN + _GOLDEN)[None, :])
         channel = np.arange(channels, dtype=np.uint64)[:, None, None]
         first = _mix(by_pixel[None] + (2 * channel + np.uint64(1)) * _GOLDEN)
         second = _mix(by_pixel[None] + (2 * channel + np.uint64(2)) * _GOLDEN)

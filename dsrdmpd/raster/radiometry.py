@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Optional, Sequence, Tuple, Union
 
 import numpy as np
 
+from ..progress import Progress
+
 if TYPE_CHECKING:
     from .source import RasterSource
 
@@ -44,11 +46,15 @@ class Stretch:
     gamma: float = 1.0
 
     @classmethod
-    def fit(cls, source: RasterSource) -> Stretch:
-        """Fit to a raster's usable pixels: always a sample of the whole raster, whatever window is wanted later."""
+    def fit(cls, source: RasterSource, progress: Optional[Progress] = None) -> Stretch:
+        """Fit to a raster's usable pixels: always a sample of the whole raster, whatever window is wanted later.
+
+        Raises:
+            Cancelled: `progress` says so.
+        """
         if source.dtype == np.uint8:
             return cls((0.0, 0.0, 0.0), (255.0, 255.0, 255.0))
-        dn, valid = source.read_sample(SAMPLE_PIXELS)
+        dn, valid = source.read_sample(SAMPLE_PIXELS, progress)
         ranges = [_range(band[valid], source.dtype) for band in dn]
         low, high = zip(*ranges)
         return cls(low, high, DISPLAY_GAMMA)
@@ -69,6 +75,7 @@ class Stretch:
         valid: np.ndarray,
         strength: float = 1.0,
         nodata: Sequence[Optional[float]] = (None, None, None),
+        also_nodata: Optional[float] = None,
     ) -> np.ndarray:
         """DN + strength · (linear(hazy + change) − linear(hazy)) · (high − low), cut off to the type's range.
 
@@ -78,6 +85,7 @@ class Stretch:
             valid: (h, w) bool; the other pixels are returned bit for bit, as are those whose change is 0.
             strength: 0 (nothing) to 1 (the full change).
             nodata: per band, a value that a usable pixel must not take: it stops one step short of it.
+            also_nodata: another such value, of all bands.
 
         Returns:
             A new (3, h, w) array of the same type.
@@ -92,7 +100,8 @@ class Stretch:
             after = np.clip(before + change[number][moving], 0, 1)
             span = self.high[number] - self.low[number]
             shift = (after**self.gamma - before**self.gamma) * (strength * span)
-            band[moving] = _moved(band[moving], shift, nodata_as(dn.dtype, nodata[number]))
+            avoid = [nodata_as(dn.dtype, value) for value in (nodata[number], also_nodata)]
+            band[moving] = _moved(band[moving], shift, [value for value in avoid if value is not None])
         return out
 
 
@@ -150,8 +159,8 @@ def _least_span(dtype: np.dtype, magnitude: float) -> float:
     return 1.0 if dtype.kind in "iu" else max(1e-6 * magnitude, 1e-30)
 
 
-def _moved(before: np.ndarray, shift: np.ndarray, avoid: Optional[np.generic]) -> np.ndarray:
-    """Pixels of one band moved by `shift` (float64) DN, within the type's range and never onto `avoid`."""
+def _moved(before: np.ndarray, shift: np.ndarray, avoid: Sequence[np.generic]) -> np.ndarray:
+    """Pixels of one band moved by `shift` (float64) DN, within the type's range and never onto a value of `avoid`."""
     dtype = before.dtype
     whole = dtype.kind in "iu"
     limits: Union[np.iinfo, np.finfo] = np.iinfo(dtype) if whole else np.finfo(dtype)
@@ -161,12 +170,10 @@ def _moved(before: np.ndarray, shift: np.ndarray, avoid: Optional[np.generic]) -
         with np.errstate(over="ignore"):
             after = np.clip(before.astype(np.float64) + shift, limits.min, limits.max)
     after = after.astype(dtype)
-    if avoid is None:
-        return after
-    hit = after == avoid
-    if whole:
-        beside = np.where(before[hit] > avoid, int(avoid) + 1, int(avoid) - 1)
-    else:
-        beside = np.nextafter(avoid, before[hit])
-    after[hit] = beside
+    for value in (*avoid, *avoid):  # twice, as the step away from one value may lead onto the other
+        hit = after == value
+        if whole:
+            after[hit] = np.where(before[hit] > value, int(value) + 1, int(value) - 1)
+        else:
+            after[hit] = np.nextafter(value, before[hit])
     return after

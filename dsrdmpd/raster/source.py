@@ -12,6 +12,7 @@ import numpy as np
 from osgeo import gdal
 
 from ..errors import RasterError
+from ..progress import Progress
 from . import close_dataset, gdal_calls
 from .grid import Grid, Window
 from .radiometry import nodata_as
@@ -33,6 +34,7 @@ _FILE_DOMAINS = {"IMAGE_STRUCTURE", "DERIVED_SUBDATASETS", "SUBDATASETS", "COLOR
 _STALE_PREFIX = "STATISTICS_"
 
 _COLOUR_WORDS = ({"red"}, {"green"}, {"blue"})
+_OTHER_COLOURS = {"edge", "rededge", "coastal", "coastalblue"}  # a red edge is no red, a coastal blue no blue
 _COLOUR_NUMBERS = ({"b4", "b04"}, {"b3", "b03"}, {"b2", "b02"})  # Sentinel-2, and Landsat since 8
 
 
@@ -85,7 +87,7 @@ class RasterSource:
         self._dataset: Optional[gdal.Dataset] = dataset
         self._extra_nodata = nodata
         self.path = path
-        self.files: Tuple[str, ...] = tuple(dataset.GetFileList() or ())
+        self.files: Tuple[str, ...] = _files_behind(dataset)
         self.grid = Grid(dataset.RasterYSize, dataset.RasterXSize, _geotransform(dataset), _crs(dataset) or crs_wkt)
         self.bands = bands
         self.band_count: int = dataset.RasterCount
@@ -164,16 +166,24 @@ class RasterSource:
         dn = self.read(window)
         return dn, self._valid(dn, window)
 
-    def read_sample(self, max_pixels: int) -> Tuple[np.ndarray, np.ndarray]:
+    def read_sample(self, max_pixels: int, progress: Optional[Progress] = None) -> Tuple[np.ndarray, np.ndarray]:
         """At most about `max_pixels` pixels spread over the whole raster, from its overviews where it has some.
 
         Returns:
             DN (3, h, w) of `dtype` and which of them are usable (h, w) bool.
+
+        Raises:
+            Cancelled: `progress` says so; without overviews a large raster is read whole, which takes its time.
         """
         height, width = self.grid.height, self.grid.width
         step = math.sqrt(max(1.0, height * width / max_pixels))
         shape = max(1, int(height / step)), max(1, int(width / step))
-        dn = self._read_bands(self.bands, self.grid.window(), shape)
+        try:
+            dn = self._read_bands(self.bands, self.grid.window(), shape, progress)
+        except RasterError:
+            if progress is not None:
+                progress.check()  # GDAL reports a cancelled read as a failure
+            raise
         return dn, self._valid(dn, self.grid.window())
 
     def band_profiles(self) -> Tuple[BandProfile, ...]:
@@ -215,12 +225,20 @@ class RasterSource:
             mask = np.minimum(mask, np.frombuffer(data, dtype=np.uint8).reshape(shape))
         return mask
 
-    def _read_bands(self, numbers: Sequence[int], window: Window, shape: Tuple[int, int]) -> np.ndarray:
+    def _read_bands(
+        self, numbers: Sequence[int], window: Window, shape: Tuple[int, int], progress: Optional[Progress] = None
+    ) -> np.ndarray:
         self._band(numbers[0])
+        callback = None if progress is None else lambda *_: 0 if progress.cancelled() else 1
         with self._reading(window):
             # Not ReadAsArray: that needs bindings built for the numpy that is installed, which a user's pip may break.
             data = self._dataset.ReadRaster(
-                *_place(window), shape[1], shape[0], GDAL_OF_NUMPY[self.dtype], band_list=list(numbers)
+                *_place(window),
+                shape[1],
+                shape[0],
+                GDAL_OF_NUMPY[self.dtype],
+                band_list=list(numbers),
+                callback=callback,
             )
         return np.frombuffer(data, dtype=self.dtype).reshape(len(numbers), *shape)
 
@@ -230,18 +248,38 @@ class RasterSource:
         return gdal_calls(f"{self.path} cannot be read", "The file may be damaged: check it with gdalinfo -checksum")
 
 
+def _files_behind(dataset: gdal.Dataset) -> Tuple[str, ...]:
+    """The files that hold a dataset, those that virtual rasters inside virtual rasters stand for included."""
+    found: Dict[str, None] = {}
+    waiting = list(dataset.GetFileList() or ())
+    while waiting:
+        path = waiting.pop()
+        if path in found:
+            continue
+        found[path] = None
+        if path.lower().endswith(".vrt"):
+            inner = gdal.OpenEx(path, gdal.OF_RASTER)
+            waiting += (inner.GetFileList() or ()) if inner is not None else ()
+    return tuple(found)
+
+
 def _place(window: Window) -> Tuple[int, int, int, int]:
     return window.col, window.row, window.width, window.height
 
 
 def _words(text: str) -> frozenset:
-    """The lower-case words of a band's name, none if it names the red edge, which is no red."""
+    """The lower-case words of a band's name, none if it names a band beside the three colours."""
     words = frozenset(re.findall(r"[a-z0-9]+", text.lower()))
-    return frozenset() if words & {"edge", "rededge"} else words
+    return frozenset() if words & _OTHER_COLOURS else words
 
 
 def _find(described: Sequence[frozenset], wanted: Sequence[set]) -> Optional[BandTriple]:
-    found = tuple(next((i for i, words in enumerate(described, 1) if words & any_of), 0) for any_of in wanted)
+    """The first bands called exactly that, as ``green`` beside ``green i``, else the first whose words include it."""
+    found = tuple(
+        next((i for i, words in enumerate(described, 1) if len(words) == 1 and words <= any_of), 0)
+        or next((i for i, words in enumerate(described, 1) if words & any_of), 0)
+        for any_of in wanted
+    )
     return found if all(found) and len(set(found)) == 3 else None
 
 
@@ -383,6 +421,16 @@ def _refuse_nodata(name: str, dataset: gdal.Dataset, colours: BandTriple) -> Non
             f"its colour bands differ in nodata value ({', '.join(map(str, values))}), and a GeoTIFF keeps only one",
             "Give them one value first with gdalwarp -dstnodata",
         )
+    others = set(range(1, dataset.RasterCount + 1)) - {*colours, _alpha_band(dataset)}
+    for number in sorted(others):
+        value = dataset.GetRasterBand(number).GetNoDataValue()
+        if value is not None and str(value) != str(values[0]):
+            raise RasterError(
+                f"{name} cannot be dehazed",
+                f"the nodata value of band {number} is {value} and that of the colour bands {values[0]}, and a GeoTIFF "
+                "keeps only one",
+                "Give them one value first with gdalwarp -dstnodata",
+            )
 
 
 def _refuse_position(name: str, dataset: gdal.Dataset) -> None:

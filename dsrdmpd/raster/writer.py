@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import uuid
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,7 +87,7 @@ def check_output(path: str, reading: Sequence[str], size_bytes: int = 0) -> None
         RasterError: with the reason and a remedy.
     """
     what = f"{path} cannot be written"
-    folder = os.path.dirname(os.path.abspath(path))
+    folder = os.path.dirname(os.path.realpath(path))
     if not path.lower().endswith(ENDINGS):
         raise RasterError(what, "the result is a GeoTIFF", "Let the name end in .tif or .tiff")
     if os.path.isdir(path):
@@ -101,6 +102,11 @@ def check_output(path: str, reading: Sequence[str], size_bytes: int = 0) -> None
     except OSError as error:
         why = f"no file can be made in {folder} ({error.strerror})"
         raise RasterError(what, why, "Choose another folder") from None
+    if os.path.exists(path):
+        try:
+            os.rename(path, path)  # changes nothing, but fails on Windows while another program holds the file
+        except OSError as error:
+            raise RasterError(what, error.strerror, "Close it in other programs, or remove its layer") from None
     free = shutil.disk_usage(folder).free
     if free < size_bytes:
         raise RasterError(
@@ -128,8 +134,13 @@ class GeoTiffWriter:
     """
 
     def __init__(self, path: str, profile: RasterProfile, source: Optional[RasterSource], window: Window) -> None:
-        self._path, self._profile, self._source, self._window = Path(path), profile, source, window
-        self._part = self._path.with_name(f"{self._path.stem}.part-{os.getpid()}.tif")
+        self._profile, self._source, self._window = profile, source, window
+        self._path = Path(os.path.realpath(path))  # a link stays, and its target is what is written
+        # Two runs may be on their way to one name, even in one process; long names leave no room for an addition.
+        self._part, self._older = (
+            self._path.with_name(f".{self._path.stem[:60]}.{uuid.uuid4().hex[:12]}.{kind}.tif")
+            for kind in ("part", "older")
+        )
         self._copied = [n for n in range(1, len(profile.bands) + 1) if n not in profile.written]
         self._dataset: Optional[gdal.Dataset] = None
         self._row = window.row  # the next row that the file lacks
@@ -176,9 +187,9 @@ class GeoTiffWriter:
             self._put(whole or self._waiting_rows)
 
     def finish(self, progress: Optional[Progress] = None) -> None:
-        """`complete`, then `publish`."""
+        """`complete`, then `publish_all` of this file alone."""
         self.complete(progress)
-        self.publish()
+        publish_all([self])
 
     def complete(self, progress: Optional[Progress] = None) -> None:
         """Complete the part file: remaining rows, overviews, everything on disk.
@@ -193,19 +204,50 @@ class GeoTiffWriter:
             raise self._error(f"it ends at row {self._row} instead of {self._window.row_stop}")
         with self._calls():
             self._dataset.FlushCache()
+            self._close()
+            # Opened anew, since a file that is written by several threads is read by several too, and what those have
+            # to say about tags goes to the terminal, past every error handler.
+            self._dataset = gdal.OpenEx(str(self._part), gdal.OF_RASTER | gdal.OF_UPDATE)
         self._build_overviews(progress or Progress())
         with self._calls():
             self._dataset.FlushCache()
             self._close()
 
-    def publish(self) -> None:
-        """Give the complete file its final name; runs with several results complete them all first.
+    def take_name(self) -> None:
+        """Give the complete file its final name; an older result is set aside until `settle` or `withdraw`.
 
         Raises:
-            RasterError: another program holds a file of that name.
+            RasterError: another program holds the older result.
         """
-        self._take_final_name()
+        try:
+            if self._path.exists():
+                os.replace(self._path, self._older)
+            os.replace(self._part, self._path)
+        except OSError as error:
+            self._bring_back_older()
+            raise self._error(
+                error.strerror, "Close the file in other programs, or remove its layer, and try again"
+            ) from None
+
+    def withdraw(self) -> None:
+        """Undo `take_name`."""
+        with suppress(OSError):
+            os.replace(self._path, self._part)
+        self._bring_back_older()
+
+    def settle(self) -> None:
+        """Forget the older result, and its sidecars, which describe other pixels."""
         self._finished = True
+        with suppress(OSError):
+            self._older.unlink()
+        for ending in SIDECARS:
+            ours, old = (Path(f"{path}{ending}") for path in (self._part, self._path))
+            with suppress(OSError):
+                os.replace(ours, old) if ours.exists() else old.unlink()
+
+    def _bring_back_older(self) -> None:
+        with suppress(OSError):
+            os.replace(self._older, self._path)
 
     def _put(self, count: int) -> None:
         """Write the first `count` waiting rows, and copy the other bands and the mask of the same rows."""
@@ -242,18 +284,6 @@ class GeoTiffWriter:
             progress.check()  # GDAL reports a cancelled run as a failure
             raise
 
-    def _take_final_name(self) -> None:
-        try:
-            os.replace(self._part, self._path)
-        except OSError as error:
-            raise self._error(
-                error.strerror, "Close the file in other programs, or remove its layer, and try again"
-            ) from None
-        for ending in SIDECARS:  # those of an older result describe other pixels
-            ours, old = (Path(f"{path}{ending}") for path in (self._part, self._path))
-            with suppress(OSError):
-                os.replace(ours, old) if ours.exists() else old.unlink()
-
     def _discard(self) -> None:
         with suppress(RasterError), self._calls():
             self._close()
@@ -272,6 +302,25 @@ class GeoTiffWriter:
 
     def _error(self, why: str, remedy: str = "") -> RasterError:
         return RasterError(f"{self._path} cannot be written", why, remedy)
+
+
+def publish_all(writers: Sequence[GeoTiffWriter]) -> None:
+    """Give every complete file its final name, or none of them.
+
+    Raises:
+        RasterError: one of the names could not be taken; older results are as they were.
+    """
+    taken: List[GeoTiffWriter] = []
+    try:
+        for writer in writers:
+            writer.take_name()
+            taken.append(writer)
+    except BaseException:
+        for writer in reversed(taken):
+            writer.withdraw()
+        raise
+    for writer in writers:
+        writer.settle()
 
 
 def _create(path: str, profile: RasterProfile) -> gdal.Dataset:

@@ -83,6 +83,25 @@ def test_errors_are_one_line_and_status_1(tmp_path, arguments, message):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_terminal_without_our_signs_does_not_fail_a_finished_run(tmp_path, model, corner):
+    environment = {**os.environ, "PYTHONIOENCODING": "cp1251"}
+    done = run("dehaze", SAMPLE, tmp_path / "o.tif", "--model", model, "--extent", *corner, env=environment)
+    assert done.returncode == 0 and (tmp_path / "o.tif").exists()
+
+
+def test_extents_may_be_written_with_exponents(tmp_path, model):
+    bounds = ("7.366e5", "-2.8134e6", "7.376e5", "-2.8124e6")
+    done = run("dehaze", SAMPLE, tmp_path / "o.tif", "--model", model, "--quality", "draft", "--extent", *bounds)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_missing_module_is_a_sentence(tmp_path):
+    code = "import sys; sys.modules['osgeo'] = None; from dsrdmpd.__main__ import main; sys.exit(main(sys.argv[1:]))"
+    command = [sys.executable, "-c", code, "dehaze", str(SAMPLE), str(tmp_path / "o.tif")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 1 and "lacks the module 'osgeo'" in done.stderr and "Traceback" not in done.stderr
+
+
 def test_wrong_usage_is_status_2():
     assert run("dehaze").returncode == 2
     assert run().returncode == 2
@@ -110,7 +129,7 @@ def test_interrupting_leaves_nothing(tmp_path, model):
     process = subprocess.Popen(list(map(str, command)), cwd=ROOT, stderr=subprocess.PIPE, text=True)
     part = None
     for _ in range(600):  # until the part file is there, so well inside the run
-        part = next(tmp_path.glob("*.part-*"), None)
+        part = next(tmp_path.glob("*.part.tif"), None)
         if part or process.poll() is not None:
             break
         time.sleep(0.1)

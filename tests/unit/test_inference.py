@@ -62,6 +62,23 @@ def test_tiles_agree_with_the_tensor_call(dehazer):
     np.testing.assert_allclose(actual[1:], alone, atol=1e-4)
 
 
+def test_the_default_noise_has_the_shape_of_the_image(dehazer, monkeypatch):
+    noise = pinned_noise(0, [0], [0], 64, 640)
+    assert noise.shape == (1, 3, 64, 640)
+    np.testing.assert_array_equal(noise, pinned_noise(0, [0], [0], 640)[:, :, :64])
+    drawn = []
+
+    def draw(*arguments, **options):
+        drawn.append(pinned_noise(*arguments, **options))
+        return drawn[-1]
+
+    monkeypatch.setattr("dsrdmpd_dehaze.dsrdmpd.inference.dehazer.pinned_noise", draw)
+    hazy = torch.rand(1, 3, 64, 640)
+    actual = dehazer.dehaze(hazy, steps=1)
+    assert [array.shape for array in drawn] == [(1, 3, 64, 640)]  # not the square of the longer side
+    assert torch.equal(actual, dehazer.dehaze(hazy, steps=1, noise=torch.from_numpy(noise)))
+
+
 def test_bad_shapes_and_steps_are_sentences(dehazer):
     with pytest.raises(OptionError, match=r"\(b, 3, h, w\)"):
         dehazer.dehaze(torch.rand(3, 64, 64))

@@ -3,7 +3,6 @@
 import os
 import signal
 import threading
-import time
 from contextlib import contextmanager
 
 import numpy as np
@@ -275,31 +274,127 @@ def test_cancelled_runs_leave_nothing(tmp_path, real, after):
     assert (tmp_path / "o.tif").read_bytes() == b"an older result"
 
 
+class KillOnce(Progress):
+    """Kills the worker a fifth into the run."""
+
+    def __init__(self):
+        self.pid, self.killed, self.warnings = None, False, []
+
+    def report(self, fraction, stage=""):
+        if fraction > 0.2 and not self.killed:
+            self.killed = True
+            os.kill(self.pid, signal.SIGKILL)
+
+    def warning(self, text):
+        self.warnings.append(text)
+
+
 def test_a_worker_killed_mid_run_is_replaced(tmp_path, real):
-    source = write(tmp_path / "in.tif", hazy_scene())
+    source = write(tmp_path / "in.tif", hazy_scene((3, 300, 170)))
     pipeline.dehaze_raster(DehazeRequest(source, str(tmp_path / "calm.tif"), options=real))
-    killed = []
+    progress = KillOnce()
 
     @contextmanager
     def borrowed(*args, **kwargs):
         with original(*args, **kwargs) as worker:
-
-            def kill():
-                time.sleep(0.15)
-                killed.append(worker.pid)
-                os.kill(worker.pid, signal.SIGKILL)
-
-            threading.Thread(target=kill).start()
+            progress.pid = worker.pid
             yield worker
 
     original, pipeline.borrow_worker = pipeline.borrow_worker, borrowed
     try:
-        pipeline.dehaze_raster(DehazeRequest(source, str(tmp_path / "killed.tif"), options=real))
+        pipeline.dehaze_raster(DehazeRequest(source, str(tmp_path / "killed.tif"), options=real), progress)
     finally:
         pipeline.borrow_worker = original
-    assert killed
+    assert progress.killed and len(progress.warnings) >= 1
     difference = read(tmp_path / "calm.tif").astype(float) - read(tmp_path / "killed.tif")
     assert np.abs(difference).max() <= 1
+
+
+def test_two_runs_to_one_name_both_end_well(tmp_path, identity):
+    scenes = [hazy_scene((3, 200, 200), seed) for seed in (1, 2)]
+    sources = [write(tmp_path / f"in{number}.tif", scene) for number, scene in enumerate(scenes)]
+    errors = []
+
+    def go(source):
+        try:
+            pipeline.dehaze_raster(DehazeRequest(source, str(tmp_path / "o.tif"), options=identity))
+        except Exception as error:  # noqa: BLE001  (whatever it is, it fails the test)
+            errors.append(error)
+
+    threads = [threading.Thread(target=go, args=(source,)) for source in sources]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    assert any((read(tmp_path / "o.tif") == scene).all() for scene in scenes)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["in0.tif", "in1.tif", "o.tif"]
+
+
+def test_gdal_does_not_chatter_over_many_bands(tmp_path, identity, capfd):
+    source = write(tmp_path / "in.tif", hazy_scene((7, 600, 600)))
+    bounds = (500000, 4e6 - 6000, 506000, 4e6 - 5000)  # few tiles, but the copy below has overviews
+    pipeline.dehaze_raster(DehazeRequest(source, str(tmp_path / "o.tif"), bounds=bounds, options=identity))
+    assert gdal.Open(str(tmp_path / "o.tif")).GetRasterBand(1).GetOverviewCount() == 1
+    assert "ERROR" not in capfd.readouterr().err
+
+
+def test_two_results_with_one_stem_do_not_mix(tmp_path, real):
+    source = write(tmp_path / "in.tif", hazy_scene((3, 70, 70)))
+    pipeline.dehaze_raster(
+        DehazeRequest(source, str(tmp_path / "x.tif"), haze_map=str(tmp_path / "x.tiff"), options=real)
+    )
+    assert read(tmp_path / "x.tif").shape == (3, 70, 70) and read(tmp_path / "x.tiff").dtype == np.float32
+
+
+def test_a_haze_map_that_cannot_take_its_name_takes_back_the_result(tmp_path, real):
+    source = write(tmp_path / "in.tif", hazy_scene((3, 70, 70)))
+    (tmp_path / "o.tif").write_bytes(b"an older result")
+
+    request = DehazeRequest(source, str(tmp_path / "o.tif"), haze_map=str(tmp_path / "h.tif"), options=real)
+    with pytest.MonkeyPatch.context() as patch:
+        original = os.replace
+
+        def refuse(a, b):
+            if str(b).endswith("h.tif"):
+                raise OSError(16, "Device or resource busy")
+            original(a, b)
+
+        patch.setattr(os, "replace", refuse)
+        with pytest.raises(RasterError, match="busy"):
+            pipeline.dehaze_raster(request)
+    assert (tmp_path / "o.tif").read_bytes() == b"an older result"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["in.tif", "o.tif"]
+
+
+def test_a_source_behind_virtual_rasters_is_not_overwritten(tmp_path, identity):
+    source = write(tmp_path / "c.tif", hazy_scene((3, 70, 70)))
+    gdal.BuildVRT(str(tmp_path / "b.vrt"), [source])
+    gdal.BuildVRT(str(tmp_path / "a.vrt"), [str(tmp_path / "b.vrt")])
+    with pytest.raises(RasterError, match="it is the raster that is read"):
+        pipeline.dehaze_raster(DehazeRequest(str(tmp_path / "a.vrt"), source, options=identity))
+
+
+def test_a_usable_pixel_takes_neither_nodata_value(tmp_path, real):
+    scene = hazy_scene((3, 90, 90))
+    middle = int(np.median(scene))
+    source = write(tmp_path / "in.tif", np.where(scene == middle, middle + 1, scene).astype(np.uint16), 0)
+    request = DehazeRequest(source, str(tmp_path / "o.tif"), nodata=middle, options=real)
+    pipeline.dehaze_raster(request)
+    assert (read(tmp_path / "o.tif") != middle).all()
+
+
+def test_cancelling_among_tiles_of_nodata_is_seen(tmp_path, identity):
+    source = write(tmp_path / "in.tif", np.zeros((3, 700, 700), np.uint16), 0)
+    asked = []
+
+    class Count(Progress):
+        def cancelled(self):
+            asked.append(1)
+            return False
+
+    pipeline.dehaze_raster(DehazeRequest(source, str(tmp_path / "o.tif"), options=identity), Count())
+    assert len(asked) > (700 / 48) ** 2
 
 
 @pytest.mark.parametrize(
@@ -308,7 +403,7 @@ def test_a_worker_killed_mid_run_is_replaced(tmp_path, real):
         ({"output": "{in}"}, RasterError, "it is the raster that is read"),
         ({"output": "{dir}/no/o.tif"}, RasterError, "there is no folder"),
         ({"output": "{dir}/o.png"}, RasterError, "GeoTIFF"),
-        ({"haze_map": "{dir}/o.tif"}, RasterError, "cannot be written"),
+        ({"haze_map": "{dir}/../{name}/o.tif"}, RasterError, "both have the same name"),
         ({"bands": (1, 2, 9)}, RasterError, "9"),
         ({"bounds": (0, 0, 10, 10)}, RasterError, "outside"),
         ({"source": "{dir}/nosuch.tif"}, RasterError, "cannot be opened"),
@@ -317,7 +412,9 @@ def test_a_worker_killed_mid_run_is_replaced(tmp_path, real):
 def test_refusals_come_before_any_work(tmp_path, identity, change, error, message):
     source = write(tmp_path / "in.tif", hazy_scene((3, 70, 70)))
     filled = {
-        k: v.replace("{in}", source).replace("{dir}", str(tmp_path)) if isinstance(v, str) else v
+        k: v.replace("{in}", source).replace("{dir}", str(tmp_path)).replace("{name}", tmp_path.name)
+        if isinstance(v, str)
+        else v
         for k, v in change.items()
     }
     request = DehazeRequest(**{"source": source, "output": str(tmp_path / "o.tif"), "options": identity, **filled})

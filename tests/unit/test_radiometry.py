@@ -18,7 +18,7 @@ class Sampled:
         self.dtype, self.dn = dn.dtype, dn
         self.valid = np.ones(dn.shape[1:], bool) if valid is None else valid
 
-    def read_sample(self, max_pixels):
+    def read_sample(self, max_pixels, progress=None):
         return self.dn, self.valid
 
 

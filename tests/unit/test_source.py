@@ -11,6 +11,8 @@ from osgeo import gdal
 
 NAN = float("nan")
 RGB = (gdal.GCI_RedBand, gdal.GCI_GreenBand, gdal.GCI_BlueBand)
+SUPERDOVE = ["coastal_blue", "blue", "green_i", "green", "yellow", "red", "rededge", "nir"]
+WORLDVIEW = ["Coastal Blue", "Blue", "Green", "Yellow", "Red", "Red Edge", "NIR1", "NIR2"]
 # Each real raster with the bands that should be guessed, or the reason it is refused with.
 REAL = {
     "L8_Guangdong_thincloud_haze_RGB_u16_150m_EPSG32650_nd0.tif": (1, 2, 3),
@@ -143,6 +145,9 @@ def test_a_sample_covers_the_raster_and_is_small(make_raster):
         (["Gray"] + ["Undefined"] * 6, [""] * 7, (4, 3, 2)),
         (["Gray"] + ["Undefined"] * 5, [""] * 6, (1, 2, 3)),
         (["Gray", "Undefined", "Undefined"], ["red", "red", ""], (1, 2, 3)),
+        (["Gray"] + ["Undefined"] * 7, SUPERDOVE, (6, 4, 2)),
+        (["Gray"] + ["Undefined"] * 7, WORLDVIEW, (5, 3, 2)),
+        (["Gray"] + ["Undefined"] * 3, ["green i", "green ii", "red 650 nm", "blue 480 nm"], (3, 1, 4)),
     ],
 )
 def test_the_band_guess(colours, names, expected):

@@ -206,6 +206,92 @@ def test_truncated_files(tmp_path, small_file, kept):
         weights.load_weights(path)
 
 
+def test_the_plugin_imports_no_pickle():
+    assert not hasattr(weights, "pickle")  # the scanner of QGIS's plugin repository refuses modules that import it
+
+
+NO_STATE_DICTS = {  # what torch.save wrote as stage 1 or stage 2, and the sentence it is refused with
+    "numbered": ({0: torch.zeros(1)}, "names are no text"),
+    "list": ([torch.zeros(1)], "not a state dict"),
+    "empty": ({}, "no tensors"),
+    "sparse": ({"Conv1.conv1.weight": torch.zeros(2, 2).to_sparse()}, "no plain tensors"),
+    "meta": ({"Conv1.conv1.weight": torch.zeros(2, 2, device="meta")}, "no plain tensors"),
+}
+NO_STAGE2 = {
+    "numbered-model": ({"model": {1: 2}}, "names are no text"),
+    "model-list": ({"model": [1]}, "no state dict"),
+    "text-in-model": ({"model": {"model.init_conv.weight": "x"}}, "no plain tensors"),
+    "text-in-schedule": (
+        {"model": {"model.init_conv.weight": torch.zeros(1), "betas": None}},
+        "no plain tensors: betas",
+    ),
+}
+
+
+@pytest.mark.parametrize("stage", [1, 2])
+@pytest.mark.parametrize("content, message", NO_STATE_DICTS.values(), ids=NO_STATE_DICTS)
+def test_a_checkpoint_that_is_no_state_dict_is_refused(tmp_path, stage, content, message):
+    files = small_checkpoints(tmp_path)[:2]
+    torch.save(content, files[stage - 1])
+    with pytest.raises(WeightsError, match=message) as caught:
+        weights.import_released(*files, tmp_path / "out.safetensors")
+    assert files[stage - 1].name in str(caught.value)
+
+
+@pytest.mark.parametrize("content, message", NO_STAGE2.values(), ids=NO_STAGE2)
+def test_a_stage2_checkpoint_with_a_strange_model_is_refused(tmp_path, content, message):
+    one, two, _ = small_checkpoints(tmp_path)
+    torch.save(content, two)
+    with pytest.raises(WeightsError, match=message):
+        weights.import_released(one, two, tmp_path / "out.safetensors")
+
+
+@pytest.mark.parametrize(
+    "change, message",
+    [
+        ({"step": "x"}, "'step' is no number"),
+        ({"step": None}, "'step' is no number"),
+        ({"step": 10**400}, "'step' is no number"),
+        ({"step": torch.tensor(0)}, "never updated"),
+        ({"step": float("nan")}, "never updated"),
+        ({"initted": torch.zeros(2)}, "'initted' is no number"),
+        ({"initted": "yes"}, "'initted' is no number"),
+        ({3: 4}, "names are no text"),
+    ],
+)
+def test_a_strange_moving_average_is_refused(tmp_path, change, message):
+    one, two, _ = small_checkpoints(tmp_path)
+    checkpoint = torch.load(two, weights_only=True)
+    checkpoint["ema"].update(change)
+    torch.save(checkpoint, two)
+    with pytest.raises(WeightsError, match=message):
+        weights.import_released(one, two, tmp_path / "out.safetensors", use_ema=True)
+
+
+@pytest.mark.parametrize("zipped", [True, False])
+@pytest.mark.parametrize("damaged", ["one.pth", "two.pt"])
+def test_damaged_checkpoints_end_in_a_sentence(tmp_path, zipped, damaged):
+    random = np.random.default_rng(11)
+    # As little as gets an import as far as the comparison of all names, so that most bytes say something.
+    buffers = as_tensors(weights.released_buffers(DiffusionConfig(timesteps=5)))
+    shapes = {"init_conv.weight": (8, 1), "downs.0.2.fn.fn.to_qkv.weight": (12, 1)}
+    network = {f"model.{name}": torch.zeros(shape) for name, shape in shapes.items()}
+    contents = {
+        "one.pth": {"Conv1.conv1.weight": torch.zeros(8, 1)},
+        "two.pt": {"model": {**network, **buffers}, "step": 9},
+    }
+    for name, content in contents.items():
+        torch.save(content, tmp_path / name, _use_new_zipfile_serialization=zipped)
+    intact = (tmp_path / damaged).read_bytes()
+    for _ in range(75):
+        data = bytearray(intact)
+        for place in random.integers(len(data), size=random.integers(1, 4)):
+            data[place] = random.integers(256)
+        (tmp_path / damaged).write_bytes(data)
+        with pytest.raises(WeightsError):
+            weights.import_released(tmp_path / "one.pth", tmp_path / "two.pt", tmp_path / "out.safetensors")
+
+
 def test_a_file_of_another_program_is_refused(tmp_path):
     from safetensors.torch import save_file
 
