@@ -56,6 +56,8 @@ def run_qgis(home: str, *arguments: str) -> None:
     environment = {
         **os.environ,
         "HOME": home,
+        "XDG_CONFIG_HOME": str(Path(home, "config")),
+        "XDG_DATA_HOME": str(Path(home, "data")),
         "XDG_RUNTIME_DIR": str(runtime),
         "QT_QPA_PLATFORM": "offscreen",
         "QGIS_PLUGINPATH": str(plugins),
