@@ -14,7 +14,7 @@ from ..catalog import ModelConfig
 from ..inference.device import resolve_device
 from ..model import diffusion
 from ..model.weights import TwoStageNetworks, load_weights, save_weights
-from .datasets import ClearCrops, list_images, pair_images, read_image
+from .datasets import ClearCrops, DataError, list_images, pair_images, read_image
 from .haze import add_haze, load_patterns
 from .loop import Trainer, TrainingError
 from .metrics import mean_scores
@@ -72,9 +72,8 @@ def train(request: TrainingRequest, say: Callable[[str], None]) -> Path:
     precision = _training_precision(device)
     patterns = load_patterns(request.patterns) if request.patterns else torch.zeros((0, 512, 512))
     draw = pair_drawer(ClearCrops(request.data, request.exclude), patterns, recipe.haze, device)
-    sets = _measuring_sets(request, recipe, patterns)
-    build = _stage1_trainer if request.stage == 1 else _stage2_trainer
-    trainer, networks = build(request, recipe, device, draw, sets, precision)
+    means = _Means(recipe, device, precision, draw, _measuring_sets(request, recipe, patterns))
+    trainer, networks = (_stage1_trainer if request.stage == 1 else _stage2_trainer)(request, means)
     averaged = trainer.run(say)
     if request.stage == 1:
         networks.stage1.load_state_dict(averaged.state_dict())
@@ -85,60 +84,64 @@ def train(request: TrainingRequest, say: Callable[[str], None]) -> Path:
     return path
 
 
-def _stage1_trainer(
-    request: TrainingRequest,
-    recipe: Recipe,
-    device: torch.device,
-    draw: PairDrawer,
-    sets: MeasuringSets,
-    precision: torch.dtype,
-) -> Tuple[Trainer, TwoStageNetworks]:
-    network = build_stage1(recipe.stage1, device)
+@dataclass(frozen=True)
+class _Means:
+    """What both stages train with."""
+
+    recipe: Recipe
+    device: torch.device
+    precision: torch.dtype
+    draw: PairDrawer
+    sets: MeasuringSets
+
+    def autocast(self) -> torch.autocast:
+        return torch.autocast(self.device.type, self.precision, enabled=self.precision != torch.float32)
+
+
+def _stage1_trainer(request: TrainingRequest, means: _Means) -> Tuple[Trainer, TwoStageNetworks]:
+    network = build_stage1(means.recipe.stage1, means.device)
 
     @torch.no_grad()
     def validate(average: nn.Module) -> Dict[str, float]:
         def restore(hazy: Tensor) -> Tensor:
-            with torch.autocast(device.type, precision, enabled=precision != torch.float32):
-                return average(hazy.to(device))
+            with means.autocast():
+                return average(hazy.to(means.device))
 
-        return mean_scores(restore, sets)  # figures in full precision: bfloat16 spoils SSIM's variances
+        return mean_scores(restore, means.sets)  # figures in full precision: bfloat16 spoils SSIM's variances
 
-    schedule = replace(recipe.schedule1, iterations=request.iterations, hours=request.hours)
-    trainer = Trainer(network, stage1_loss(network, draw, precision), validate, schedule, request.out, request.seed)
-    networks = TwoStageNetworks(network, build_stage2(recipe.stage2, device), _config(request, recipe, steps=0))
+    schedule = replace(means.recipe.schedule1, iterations=request.iterations, hours=request.hours)
+    trainer = Trainer(
+        network, stage1_loss(network, means.draw, means.precision), validate, schedule, request.out, request.seed
+    )
+    networks = TwoStageNetworks(
+        network, build_stage2(means.recipe.stage2, means.device), _config(request, means.recipe, steps=0)
+    )
     return trainer, networks
 
 
-def _stage2_trainer(
-    request: TrainingRequest,
-    recipe: Recipe,
-    device: torch.device,
-    draw: PairDrawer,
-    sets: MeasuringSets,
-    precision: torch.dtype,
-) -> Tuple[Trainer, TwoStageNetworks]:
+def _stage2_trainer(request: TrainingRequest, means: _Means) -> Tuple[Trainer, TwoStageNetworks]:
     if request.stage1_weights is None:
         raise TrainingError("Stage 2 cannot be trained", "it needs a trained stage 1", "Give --stage1-weights FILE")
-    stage1 = load_weights(request.stage1_weights).stage1.to(device, memory_format=torch.channels_last)
+    stage1 = load_weights(request.stage1_weights).stage1.to(means.device, memory_format=torch.channels_last)
     stage1.requires_grad_(False)
-    network = build_stage2(recipe.stage2, device)
-    schedule = diffusion.NoiseSchedule.build(recipe.diffusion)
+    network = build_stage2(means.recipe.stage2, means.device)
+    schedule = diffusion.NoiseSchedule.build(means.recipe.diffusion)
 
     @torch.no_grad()
     def validate(average: nn.Module) -> Dict[str, float]:
         def restore(hazy: Tensor) -> Tensor:
-            hazy = hazy.to(device)
-            noise = torch.randn(hazy.shape, generator=torch.Generator().manual_seed(0)).to(device)
-            with torch.autocast(device.type, precision, enabled=precision != torch.float32):
+            hazy = hazy.to(means.device)
+            noise = torch.randn(hazy.shape, generator=torch.Generator().manual_seed(0)).to(means.device)
+            with means.autocast():
                 coarse = stage1(hazy).float()
                 return diffusion.sample(lambda *x: average(*x).float(), hazy, coarse, noise, schedule, steps=1)
 
-        return mean_scores(restore, sets)
+        return mean_scores(restore, means.sets)
 
-    loss = stage2_loss(network, stage1, draw, schedule, precision)
-    budget = replace(recipe.schedule2, iterations=request.iterations, hours=request.hours)
+    loss = stage2_loss(network, stage1, means.draw, schedule, means.precision)
+    budget = replace(means.recipe.schedule2, iterations=request.iterations, hours=request.hours)
     trainer = Trainer(network, loss, validate, budget, request.out, request.seed)
-    config = replace(_config(request, recipe, steps=1), stage1=stage1.config)
+    config = replace(_config(request, means.recipe, steps=1), stage1=stage1.config)
     return trainer, TwoStageNetworks(stage1, network, config)
 
 
@@ -173,6 +176,10 @@ def _stack(paths: Sequence[Path], side: int = 256) -> Tensor:
     """Return the images' upper left squares as (n, 3, side, side) in [0, 1]; smaller images are left out."""
     images = [read_image(path) for path in paths]
     squares = [image[:side, :side] for image in images if min(image.shape[:2]) >= side]
+    if not squares:
+        raise DataError(
+            f"The images in {paths[0].parent} cannot be measured on", f"none of them has {side} × {side} pixels or more"
+        )
     return torch.from_numpy(np.stack(squares)).permute(0, 3, 1, 2).float() / 255
 
 

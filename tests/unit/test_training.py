@@ -176,9 +176,17 @@ def test_the_schedule_warms_up_then_falls():
 
 def test_both_stages_train_and_evaluate(tmp_path):
     data = write_images(tmp_path / "data", 2)
-    first = train(TrainingRequest(1, tmp_path / "one", [data], iterations=1), lambda line: None)
-    second = train(TrainingRequest(2, tmp_path / "two", [data], iterations=1, stage1_weights=first), lambda line: None)
-    assert second == tmp_path / "two" / "weights.safetensors"
+    large = write_images(tmp_path / "large", 1, (256, 256))
+    measured = {"validation": large, "pairs": (large, large)}
+    said = []
+    first = train(TrainingRequest(1, tmp_path / "one", [data], iterations=1, **measured), said.append)
+    assert "synthetic_psnr" in said[-1] and "real_ssim" in said[-1]
+    second = train(
+        TrainingRequest(2, tmp_path / "two", [data], iterations=1, stage1_weights=first, **measured), said.append
+    )
+    assert second == tmp_path / "two" / "weights.safetensors" and "real_psnr" in said[-1]
+    with pytest.raises(DataError, match="256"):
+        train(TrainingRequest(1, tmp_path / "small", [data], iterations=1, validation=data), said.append)
     hazy = write_images(tmp_path / "hazy", 2, (64, 64), seed=1)
     clear = write_images(tmp_path / "clear", 2, (64, 64), seed=2)
     figures = evaluate(hazy, clear, str(second), steps=[0, 1], device="cpu")
