@@ -1,7 +1,7 @@
-"""The command line: `python -m dsrdmpd dehaze IN OUT`, `import-weights`, `train`, `evaluate`, `info`.
+"""The command line: `python -m dsrdmpd dehaze IN OUT`, `simulate-haze`, `import-weights`, `train`, `evaluate`, `info`.
 
 Exit status 0 only when the output is complete, 1 on an error (one line on standard error), 2 on wrong usage, 130 when
-interrupted. Rooms are imported by the command that needs them: `dehaze` needs GDAL, the others torch.
+interrupted. Rooms are imported by the command that needs them: rasters need GDAL, the rest torch.
 """
 
 from __future__ import annotations
@@ -39,8 +39,9 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
         remedy = "Install it there, or use ./run python, which has everything"
         print(f"error: This Python ({sys.executable}) lacks the module '{error.name}'. {remedy}.", file=sys.stderr)
         return 1
-    except (Cancelled, KeyboardInterrupt):
-        print("cancelled: nothing was written.", file=sys.stderr)
+    except (Cancelled, KeyboardInterrupt) as stop:
+        clear_bar = "\r\033[K" if sys.stderr.isatty() else ""
+        print(clear_bar + (str(stop) or "cancelled: nothing was written."), file=sys.stderr)
         return 130
     except BrokenPipeError:  # the reader of our output left
         sys.stderr.close()
@@ -54,7 +55,8 @@ class TerminalProgress(Progress):
     def __init__(self) -> None:
         self._bar = sys.stderr.isatty()
         self._started = time.monotonic()
-        self._shown = -1
+        self._begun = 0.0  # fraction that was done at _started
+        self._shown, self._drawn = -1, 0.0
         self._cancelled = False
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._cancel)
@@ -62,11 +64,13 @@ class TerminalProgress(Progress):
     def report(self, fraction: float, stage: str = "") -> None:
         percent = int(100 * fraction)
         step = 1 if self._bar else 10
-        if percent // step == self._shown // step and percent < 100:
+        now = time.monotonic()
+        recent = not self._bar or now - self._drawn < 1
+        if percent // step == self._shown // step and percent < 100 and recent:
             return
-        self._shown = percent
-        seconds = time.monotonic() - self._started
-        left = f"{_clock(seconds / fraction * (1 - fraction))} left" if 0 < fraction < 1 else _clock(seconds)
+        self._shown, self._drawn = percent, now
+        seconds, done = now - self._started, fraction - self._begun
+        left = f"{_clock(seconds / done * (1 - fraction))} left" if done > 0 and fraction < 1 else _clock(seconds)
         if self._bar:
             filled = int(30 * fraction)
             end = "\n" if fraction >= 1 else ""
@@ -86,6 +90,15 @@ class TerminalProgress(Progress):
 
     def _cancel(self, *_: object) -> None:
         self._cancelled = True
+
+
+class TrainingProgress(TerminalProgress):
+    """Judges the time left of a resumed run by what it has done since, not by what it found done."""
+
+    def report(self, fraction: float, stage: str = "") -> None:
+        if self._shown < 0:
+            self._begun, self._started = fraction, time.monotonic()
+        super().report(fraction, stage)
 
 
 # --- Commands ---------------------------------------------------------------------------------------------------------
@@ -121,6 +134,24 @@ def _dehaze(options: argparse.Namespace) -> None:
             print(f"  {stage:<8} {seconds:8.2f} s  {100 * seconds / result.seconds:5.1f} %")
 
 
+def _simulate_haze(options: argparse.Namespace) -> None:
+    from .simulate import HazeOptions, SimulationRequest, simulate_haze
+
+    haze = {name: getattr(options, name) for name in HazeOptions.__dataclass_fields__}
+    request = SimulationRequest(
+        source=options.input,
+        output=options.output,
+        thickness=options.thickness,
+        bounds=tuple(options.extent) if options.extent else None,
+        wavelengths_um=tuple(options.wavelengths) if options.wavelengths else None,
+        nodata=options.nodata,
+        options=HazeOptions(**{name: value for name, value in haze.items() if value is not None}),
+    )
+    result = simulate_haze(request, TerminalProgress())
+    print(f"{result.output}  {result.width_px} × {result.height_px} px, {result.seconds:.1f} s")
+    print(f"{result.thickness or 'thickness'}  mean haze thickness {result.mean_thickness:.3f}")
+
+
 def _import_weights(options: argparse.Namespace) -> None:
     from .model.weights import import_released
 
@@ -140,16 +171,30 @@ def _train(options: argparse.Namespace) -> None:
 
     names = vars(options)
     request = TrainingRequest(**{name: names[name] for name in TrainingRequest.__dataclass_fields__})
-    print(train(request, lambda line: print(line, flush=True)))
+    print(train(request, TrainingProgress()))
 
 
 def _evaluate(options: argparse.Namespace) -> None:
-    from .training.evaluate import evaluate, show, write_json
+    from .training.evaluate import EvaluationRequest, check_writable, evaluate, show, write_csv, write_json
 
-    figures = evaluate(options.hazy, options.clear, options.model, options.steps, options.device)
-    print(show(figures))
-    if options.json:
-        write_json(figures, options.json)
+    request = EvaluationRequest(
+        clear=options.clear,
+        hazy=options.hazy,
+        simulate=tuple(options.simulate or ()),
+        patterns=options.patterns,
+        models=tuple(options.model or [catalog.DEFAULT_MODEL]),
+        steps=tuple(options.steps) if options.steps else None,
+        device=options.device,
+        limit=options.limit,
+        write_simulated=options.write_simulated,
+    )
+    files = [(path, write) for path, write in ((options.json, write_json), (options.csv, write_csv)) if path]
+    for path, _ in files:
+        check_writable(path)
+    evaluation = evaluate(request, TerminalProgress())
+    print(show(evaluation), flush=True)
+    for path, write in files:
+        write(evaluation, path)
 
 
 def _info(options: argparse.Namespace) -> None:
@@ -185,9 +230,10 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m dsrdmpd", description="Removes haze from raster images.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _dehaze_arguments(_command(commands, "dehaze", _dehaze, "dehaze a raster into a GeoTIFF"))
+    _simulation_arguments(_command(commands, "simulate-haze", _simulate_haze, "lay known haze over a clear raster"))
     _import_arguments(_command(commands, "import-weights", _import_weights, "turn released checkpoints into a model"))
     _train_arguments(_command(commands, "train", _train, "train stage 1, then stage 2"))
-    _evaluate_arguments(_command(commands, "evaluate", _evaluate, "PSNR and SSIM on folders of hazy and clear images"))
+    _evaluate_arguments(_command(commands, "evaluate", _evaluate, "measure models beside the dark channel prior"))
     _command(commands, "info", _info, "versions, devices and models, to copy into a report")
     return parser
 
@@ -220,6 +266,26 @@ def _dehaze_arguments(add: argparse.ArgumentParser) -> None:
     add.add_argument("--timing", action="store_true", help="show where the time went")
 
 
+def _simulation_arguments(add: argparse.ArgumentParser) -> None:
+    add._negative_number_matcher = NUMBER  # as for dehaze
+    add.add_argument("input", metavar="IN", help="clear raster that GDAL reads")
+    add.add_argument("output", metavar="OUT", help="GeoTIFF to make, on the input's own grid")
+    add.add_argument("--thickness", metavar="FILE", help="GeoTIFF of the true haze thickness to make, too")
+    extent = ("XMIN", "YMIN", "XMAX", "YMAX")
+    add.add_argument("--extent", nargs=4, type=float, metavar=extent, help="part to make, map units of the input's CRS")
+    for name, field, metavar, help_text in (
+        ("thickness-max", "thickness_max", "W", "of the thickest haze, 0 (none) to 1 (nothing but haze); default 0.6"),
+        ("pattern-size", "pattern_px", "PX", "width of the patches; default: a quarter of the input's longer side"),
+        ("patchiness", "patchiness", "P", "0 (an even veil) to 1 (patches with clear air between); default 0.8"),
+        ("airlight", "airlight", "A", "brightness of the haze, from the input's dark (0) to bright (1); default 0.9"),
+    ):
+        add.add_argument(f"--{name}", type=float, dest=field, metavar=metavar, help=help_text)
+    add.add_argument("--seed", type=int, metavar="N", help="which pattern; default 0")
+    wavelengths = "of every band in micrometres, 0 for one that gets no haze; default: what the file says"
+    add.add_argument("--wavelengths", nargs="+", type=float, metavar="UM", help=wavelengths)
+    add.add_argument("--nodata", type=float, metavar="V", help="value to treat as nodata beside the file's own")
+
+
 def _import_arguments(add: argparse.ArgumentParser) -> None:
     add.add_argument("--stage1", required=True, metavar="FILE", help="released stage 1: a bare state dict")
     add.add_argument("--stage2", required=True, metavar="FILE", help="released stage 2: a training checkpoint")
@@ -231,30 +297,64 @@ def _import_arguments(add: argparse.ArgumentParser) -> None:
 
 def _train_arguments(add: argparse.ArgumentParser) -> None:
     add.add_argument("--stage", type=int, required=True, choices=[1, 2])
-    add.add_argument("--recipe", default="compact")
-    add.add_argument("--data", type=Path, nargs="+", required=True, metavar="DIR", help="folders of clear images")
-    add.add_argument("--patterns", type=Path, metavar="DIR", help="folder of real haze patterns (grey images)")
-    add.add_argument("--validation", type=Path, metavar="DIR", help="clear images to measure on under fixed haze")
-    add.add_argument("--pairs", type=Path, nargs=2, metavar=("HAZY", "CLEAR"), help="real pairs to measure on")
-    add.add_argument("--stage1-weights", type=Path, metavar="FILE", help="for stage 2: whose stage 1 stays frozen")
-    add.add_argument("--exclude", nargs="*", default=(), metavar="NAME", help="images to leave out, without ending")
     add.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder of the run; resumed if it exists")
-    add.add_argument("--iterations", type=int, metavar="N")
-    add.add_argument("--hours", type=float, metavar="H")
-    add.add_argument("--device", default="cpu", metavar="D")
+    add.add_argument("--task", choices=catalog.TASKS, help="what to remove; default: that of --init, else haze")
+    add.add_argument("--recipe", default="compact", help="compact, paper, or a JSON file (see training/recipes.py)")
+    add.add_argument("--init", metavar="MODEL", help="fine-tune this installed model or weights file")
+    add.add_argument("--stage1-weights", metavar="MODEL", help="for stage 2: whose stage 1 stays frozen")
+    _training_data_arguments(add.add_argument_group("data"))
+    add.add_argument("--iterations", type=int, metavar="N", help="default: the recipe's, with --init a tenth")
+    add.add_argument("--hours", type=float, metavar="H", help="end after this time, or after --iterations if sooner")
+    add.add_argument("--learning-rate", type=float, metavar="R", help="default: the recipe's, with --init a tenth")
+    add.add_argument("--device", default="auto", metavar="D", help="auto, cpu, cuda, cuda:N or mps")
     add.add_argument("--seed", type=int, default=0, metavar="N")
     add.add_argument("--half", action="store_true", help="store the weights in float16: half the file")
-    for name, default in (("title", ""), ("licence", "unknown"), ("provenance", "")):
-        add.add_argument(f"--{name}", default=default, help="stored in the weights file")
+    for name in ("title", "licence", "provenance"):
+        add.add_argument(f"--{name}", default="", help="stored in the weights file; default: that of --init")
+
+
+def _training_data_arguments(add: argparse._ArgumentGroup) -> None:
+    add.add_argument("--data", type=Path, nargs="+", default=(), metavar="DIR", help="folders of clear images")
+    add.add_argument(
+        "--train-pairs",
+        nargs="+",
+        default=(),
+        metavar="DIR",
+        help="real pairs to train on: folders with hazy beside clear, input beside target and the like, or HAZY:CLEAR; "
+        "test and val folders in them are left out",
+    )
+    add.add_argument("--real-share", type=float, default=0.5, metavar="P", help="of --train-pairs, beside --data")
+    add.add_argument("--patterns", type=Path, metavar="DIR", help="folder of real haze patterns (grey images)")
+    add.add_argument("--exclude", nargs="*", default=(), metavar="NAME", help="images to leave out, without ending")
+    add.add_argument("--validation", type=Path, metavar="DIR", help="clear images to measure on, degraded")
+    add.add_argument("--pairs", nargs="+", default=(), metavar="DIR", help="real pairs to measure on, or HAZY CLEAR")
+    add.add_argument("--validate-every", type=float, default=5.0, metavar="MINUTES", dest="validate_minutes")
 
 
 def _evaluate_arguments(add: argparse.ArgumentParser) -> None:
-    add.add_argument("--hazy", required=True, metavar="DIR")
-    add.add_argument("--clear", required=True, metavar="DIR", help="truth, same file names")
-    add.add_argument("--model", default=catalog.DEFAULT_MODEL)
+    add.epilog = (
+        "All figures are means over images of 8-bit RGB values against the clear truth. PSNR: over all pixels and "
+        "channels, 100 dB where nothing differs. SSIM: Gaussian window of 11 pixels with sigma 1.5, no padding, mean "
+        "over channels. SAM: spectral angle in degrees. ΔE00: CIEDE2000 by scikit-image. FLIP: perceived difference "
+        "from 0 to 1 by flip-evaluator. A measure whose package is not installed is left out."
+    )
+    images = add.add_mutually_exclusive_group(required=True)
+    images.add_argument("--hazy", type=Path, metavar="DIR", help="hazy images, same file names as the clear ones")
+    images.add_argument(
+        "--simulate",
+        nargs="+",
+        choices=["none", "thin", "moderate", "thick"],
+        help="lay fixed haze over the clear images instead; none measures how clear ground is left alone",
+    )
+    add.add_argument("--clear", type=Path, required=True, metavar="DIR", help="the truth")
+    add.add_argument("--patterns", type=Path, metavar="DIR", help="real haze patterns to simulate with (grey PNG)")
+    add.add_argument("--model", action="append", help="installed model or weights file; repeat to compare several")
     add.add_argument("--steps", type=int, nargs="+", metavar="N", help="default: stage 1 alone and the standard steps")
     add.add_argument("--device", default="auto", metavar="D")
-    add.add_argument("--json", metavar="FILE")
+    add.add_argument("--limit", type=int, metavar="N", help="measure N images only, spread over the folder")
+    add.add_argument("--json", type=Path, metavar="FILE", help="everything, each image and the options too")
+    add.add_argument("--csv", type=Path, metavar="FILE", help="one row for each image and method")
+    add.add_argument("--write-simulated", type=Path, metavar="DIR", help="keep the simulated pairs as PNG files")
 
 
 def _clock(seconds: float) -> str:

@@ -1,15 +1,15 @@
-"""Haze made on the fly over clear images, after the physical model by which RS-Haze was built.
+"""Haze made on the fly over clear images, by the equations of `physics`.
 
-A thickness map m in [0, 1] gives the transmission of the shortest band, t1 = 1 − w·m, and of each band
-t_j = t1^((0.443 / λ_j)^γ) with γ falling as haze thickens; the hazy band is I_j = J_j·t_j + A_j·(1 − t_j) (Koschmieder)
-in linear light. Half of the haze is instead a grey veil composed in display space, which is as common in real pairs.
+A thickness map m in [0, 1] gives the transmission of the reference band, t1 = 1 − w·m, from which those of red, green
+and blue follow; haze is composed with the ground in linear light. More than half of it is instead a grey veil composed
+in display space, nearly even over the image, which is as common in real pairs.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import List, Optional, Sequence, Tuple
+from typing import Optional, Sequence, Tuple
 
 import numpy as np
 import torch
@@ -17,9 +17,12 @@ from PIL import Image
 from torch import Tensor
 from torch.nn import functional as F
 
-REFERENCE_UM = 0.443
-WAVELENGTHS_UM = (0.655, 0.5625, 0.4825)  # red, green, blue
+from .. import physics
+from .datasets import DataError
+
 DISPLAY_GAMMA = 2.2
+_PATTERN_PX = 512
+NOISY_SHARE = 0.4  # of the images: so many have sensor noise
 
 
 @dataclass(frozen=True)
@@ -30,43 +33,36 @@ class HazeRecipe:
         clear_share: share of the images that get no haze, so that the model learns to leave clear ground alone.
         veil_share: share of the hazy images that get a grey veil in display space.
         thickness: range of w, drawn log-uniformly, for haze in linear light.
+        even_share: share of that haze that lies evenly over the whole image.
         veil_thickness: range of w, drawn uniformly, for veils.
+        veil_evenness: least part of a veil that lies evenly; most veils come close to 1.
         airlight: range of A's brightness in linear light. veil_airlight: the same in display values.
         tint: standard deviation of A's colour cast.
         noise: largest standard deviation of sensor noise, display values.
     """
 
-    clear_share: float = 0.1
-    veil_share: float = 0.5
-    thickness: Tuple[float, float] = (0.05, 1.0)
-    veil_thickness: Tuple[float, float] = (0.1, 0.8)
+    clear_share: float = 0.2
+    veil_share: float = 0.6
+    thickness: Tuple[float, float] = (0.1, 1.0)
+    even_share: float = 0.15
+    veil_thickness: Tuple[float, float] = (0.1, 0.75)
+    veil_evenness: float = 0.3
     airlight: Tuple[float, float] = (0.55, 1.0)
-    veil_airlight: Tuple[float, float] = (0.45, 0.85)  # often darker than bright sand
-    tint: float = 0.05
-    noise: float = 0.015
+    veil_airlight: Tuple[float, float] = (0.55, 0.72)  # often darker than bright sand
+    tint: float = 0.04
+    noise: float = 0.01
 
 
 def transmission(first: Tensor) -> Tensor:
-    """Return the transmission of red, green and blue for that of the shortest band, t1.
-
-    Args:
-        first: (b, 1, h, w) in [0, 1].
-
-    Returns:
-        (b, 3, h, w): t1^((0.443/λ_j)^γ), γ = clip(−21.547 s³ + 41.224 s² − 27.465 s + 6.537, 0, 4), s = 1 − t1.
-    """
-    s = 1 - first
-    gamma = (((-21.547 * s + 41.224) * s - 27.465) * s + 6.537).clamp(0, 4)
-    ratio = torch.tensor([REFERENCE_UM / wavelength for wavelength in WAVELENGTHS_UM], device=first.device)
-    return first.clamp_min(1e-4) ** (ratio.view(1, 3, 1, 1) ** gamma)
+    """Return the transmission (b, 3, h, w) of red, green and blue for that of the reference band (b, 1, h, w)."""
+    return physics.transmission(first, torch.tensor(physics.RGB_UM, device=first.device).view(1, 3, 1, 1))
 
 
 def compose(clear: Tensor, t: Tensor, airlight: Tensor, linear_light: bool = True) -> Tensor:
     """Return I = J·t + A·(1 − t) for display values (b, 3, h, w), in linear light or in display space."""
     if not linear_light:
-        return clear * t + airlight * (1 - t)
-    mixed = clear**DISPLAY_GAMMA * t + airlight * (1 - t)
-    return mixed.clamp(0, 1) ** (1 / DISPLAY_GAMMA)
+        return physics.compose(clear, t, airlight)
+    return physics.compose(clear**DISPLAY_GAMMA, t, airlight).clamp(0, 1) ** (1 / DISPLAY_GAMMA)
 
 
 def add_haze(
@@ -87,11 +83,13 @@ def add_haze(
     def uniform(low: float, high: float, *shape: int) -> Tensor:
         return low + (high - low) * torch.rand(shape, generator=generator, device=device)
 
-    veil = uniform(0, 1, b, 1, 1, 1) < recipe.veil_share
-    none = uniform(0, 1, b, 1, 1, 1) < recipe.clear_share
+    def chance(share: float) -> Tensor:
+        return uniform(0, 1, b, 1, 1, 1) < share
+
+    veil, none = chance(recipe.veil_share), chance(recipe.clear_share)
     maps = thickness_maps(b, h, w, patterns, generator)
-    # A veil is nearly even: little of it varies.
-    evenness = torch.where(veil, uniform(0.7, 1, b, 1, 1, 1), (uniform(0, 1, b, 1, 1, 1) < 0.15).float())
+    veil_evenness = 1 - (1 - recipe.veil_evenness) * uniform(0, 1, b, 1, 1, 1) ** 3
+    evenness = torch.where(veil, veil_evenness, chance(recipe.even_share).float())
     maps = evenness + (1 - evenness) * maps
     low, high = recipe.thickness
     patchy = torch.exp(uniform(float(np.log(low)), float(np.log(high)), b, 1, 1, 1))
@@ -102,7 +100,7 @@ def add_haze(
     haze = compose(clear, transmission(1 - thickness), uniform(*recipe.airlight, b, 1, 1, 1) * cast)
     grey = compose(clear, 1 - thickness, uniform(*recipe.veil_airlight, b, 1, 1, 1) * cast, linear_light=False)
     hazy = torch.where(veil, grey, haze)
-    sigma = uniform(0, recipe.noise, b, 1, 1, 1) * (uniform(0, 1, b, 1, 1, 1) < 0.5)
+    sigma = uniform(0, recipe.noise, b, 1, 1, 1) * chance(NOISY_SHARE)
     hazy = hazy + sigma * torch.randn(hazy.shape, generator=generator, device=device)
     hazy = torch.where(none, clear, hazy).clamp(0, 1)
     return (hazy * 255).round() / 255, thickness
@@ -131,13 +129,26 @@ def smooth_noise(b: int, h: int, w: int, generator: torch.Generator, octaves: in
 
 
 def load_patterns(folder: Path | str) -> Tensor:
-    """Return the haze patterns of a folder of grey images as (n, 512, 512) in [0, 1]."""
-    patterns: List[np.ndarray] = []
-    for path in sorted(Path(folder).glob("*.png")):
+    """Return the haze patterns of a folder of grey PNG images, of 8 or 16 bits, as (n, 512, 512) in [0, 1].
+
+    Raises:
+        DataError: there is no pattern in the folder, or one cannot be read.
+    """
+    paths = sorted(Path(folder).glob("*.png"))
+    if not paths:
+        raise DataError(f"The folder {folder} cannot be used", "there is no PNG pattern in it", "Name one, or none")
+    return torch.from_numpy(np.stack([_read_pattern(path) for path in paths]))
+
+
+def _read_pattern(path: Path) -> np.ndarray:
+    try:
         values = np.asarray(Image.open(path), dtype=np.float32)
-        values = (values - values.min()) / max(float(np.ptp(values)), 1e-6)
-        patterns.append(np.asarray(Image.fromarray(values, "F").resize((512, 512), Image.Resampling.BILINEAR)))
-    return torch.from_numpy(np.stack(patterns)) if patterns else torch.zeros((0, 512, 512))
+    except (OSError, SyntaxError, ValueError) as error:
+        raise DataError(f"The haze pattern {path.name} cannot be read", str(error), "Take it out or mend it") from None
+    if values.ndim != 2:
+        raise DataError(f"The haze pattern {path.name} cannot be used", "it is not grey", "Take it out of the folder")
+    values = (values - values.min()) / max(float(np.ptp(values)), 1e-6)
+    return np.asarray(Image.fromarray(values, "F").resize((_PATTERN_PX, _PATTERN_PX), Image.Resampling.BILINEAR))
 
 
 def _crop_pattern(patterns: Tensor, h: int, w: int, generator: torch.Generator) -> Tensor:

@@ -1,17 +1,48 @@
-"""Named training recipes: the networks' sizes and how each stage is trained."""
+"""Training recipes: the networks' sizes, how each stage is trained, and on what; named, or read from a file.
+
+A recipe file is JSON that names a base recipe and what it changes of it, for example::
+
+    {"base": "compact",
+     "stage1": {"width": 32},
+     "schedule1": {"iterations": 20000, "learning_rate": 1e-3, "crops": [[0.0, 128, 16], [0.8, 256, 4]]},
+     "haze": {"veil_share": 0.3},
+     "tile_size_px": 256}
+
+Its names are the attributes of `Recipe` and, inside them, those of `Stage1Config`, `Stage2Config`, `DiffusionConfig`,
+`Schedule` (``schedule1`` and ``schedule2``), `AugmentRecipe`, `HazeRecipe`, `RainRecipe` and `BlurRecipe`. Ranges are
+lists. A name that is not known, or a value of another kind, is an error.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass, fields, is_dataclass, replace
+from pathlib import Path
+from typing import Any, Dict, Mapping, Union, get_args, get_origin, get_type_hints
 
 from ..catalog import DiffusionConfig, Stage1Config, Stage2Config
+from .augment import AugmentRecipe
+from .degradations import BlurRecipe, RainRecipe
 from .haze import HazeRecipe
-from .loop import Schedule
+from .loop import Schedule, TrainingError
+
+_NUMBERS = {float: (int, float), int: (int,), bool: (bool,), str: (str,)}
+_CROP_STEP_PX, _LEAST_CROP_PX = 16, 64  # both networks halve the image four times, then pad by 3
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """A configuration of both networks and their training; `Schedule`s get their budget from the command line."""
+    """A configuration of both networks and their training.
+
+    Attributes:
+        schedule1, schedule2: of the stages; their budgets hold where the command line names none.
+        start_share: share of stage 2's batches that train at the timestep where sampling starts; the rest is uniform.
+        standard_steps: sampling steps of quality ``standard``. tile_size_px: side of the tiles at inference.
+        augment: how clear images are varied. haze, rain, blur: how they are then degraded, by task.
+
+    Raises:
+        TrainingError: a value with which nothing can be trained.
+    """
 
     stage1: Stage1Config
     stage2: Stage2Config
@@ -19,16 +50,118 @@ class Recipe:
     schedule1: Schedule
     schedule2: Schedule
     tile_size_px: int
+    standard_steps: int
+    start_share: float
+    augment: AugmentRecipe = AugmentRecipe()
     haze: HazeRecipe = HazeRecipe()
+    rain: RainRecipe = RainRecipe()
+    blur: BlurRecipe = BlurRecipe()
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start_share <= 1:
+            raise TrainingError("The recipe cannot be used", f"start_share is {self.start_share}, not 0 to 1")
+        for name, schedule in (("schedule1", self.schedule1), ("schedule2", self.schedule2)):
+            if any(side % _CROP_STEP_PX or side < _LEAST_CROP_PX for _, side, _ in schedule.crops):
+                why = f"{name} has crops whose side is no multiple of {_CROP_STEP_PX} of at least {_LEAST_CROP_PX}"
+                raise TrainingError("The recipe cannot be used", why)
+
+    def to_dict(self) -> Dict[str, Any]:
+        """Return all of it as plain JSON values."""
+        return json.loads(json.dumps(asdict(self)))
 
 
+# Small crops of wide views first: they teach what colours ground has, which decides how much is removed; then detail.
+_CROPS = ((0.0, 64, 32), (0.4, 128, 12), (0.8, 256, 4))
 COMPACT = Recipe(
     stage1=Stage1Config(width=16),
     # Heads of 8 channels: at this width the released heads of 32 cost more memory traffic than all convolutions.
     stage2=Stage2Config(width=16, heads=4, head_channels=8),
     diffusion=DiffusionConfig(sum_scale=0.01),
-    schedule1=Schedule(iterations=1, learning_rate=1.5e-3, crops=((0.0, 128, 12), (0.8, 256, 4))),
-    schedule2=Schedule(iterations=1, learning_rate=8e-4, crops=((0.0, 128, 12), (0.8, 256, 4))),
+    schedule1=Schedule(iterations=40_000, learning_rate=1.5e-3, crops=_CROPS, weight_decay=0.01, ema_decay=0.998),
+    schedule2=Schedule(iterations=20_000, learning_rate=8e-4, crops=_CROPS, ema_decay=0.998),
     tile_size_px=256,
+    standard_steps=1,
+    # Sampling starts at T − 1 and visits few other timesteps, so half of the training happens where it starts.
+    start_share=0.5,
 )
-RECIPES = {"compact": COMPACT}
+_PUBLISHED = Schedule(
+    iterations=300_000, optimizer="adam", weight_decay=0.0, warmup=0.0, learning_rate=2e-4, crops=((0.0, 512, 6),)
+)
+PAPER = Recipe(
+    stage1=Stage1Config(width=64),
+    stage2=Stage2Config(width=64, heads=4, head_channels=32),
+    diffusion=DiffusionConfig(sum_scale=1.0),
+    # Published as 200 epochs; crops are drawn at random here, and this many are 200 epochs of 9 000 images.
+    schedule1=replace(_PUBLISHED, betas=(0.5, 0.999), final_rate=1e-6),
+    schedule2=replace(_PUBLISHED, learning_rate=8e-5, final_rate=8e-5, crops=((0.0, 512, 1),)),
+    tile_size_px=512,
+    standard_steps=5,
+    start_share=0.0,
+)
+RECIPES = {"compact": COMPACT, "paper": PAPER}
+
+
+def find_recipe(name: str) -> Recipe:
+    """Return the recipe that `name`, one of `RECIPES` or a recipe file, stands for.
+
+    Raises:
+        TrainingError: no such recipe, no JSON, unknown names or values of another kind. WeightsError: a network that
+            cannot be built.
+    """
+    if name in RECIPES:
+        return RECIPES[name]
+    path = Path(name)
+    if not path.is_file():
+        raise TrainingError(f"There is no recipe '{name}'", remedy=f"Use {', '.join(RECIPES)} or a recipe file (JSON)")
+    try:
+        changes = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise TrainingError(f"The recipe {path} cannot be read", str(error), "Write it as JSON") from None
+    if not isinstance(changes, dict) or changes.get("base") not in RECIPES:
+        why = f'it does not name its base recipe as {{"base": …}}, one of {", ".join(RECIPES)}'
+        raise TrainingError(f"The recipe {path} cannot be used", why)
+    return _changed(RECIPES[changes.pop("base")], changes, f"The recipe {path} cannot be used", "")
+
+
+def _changed(base: Any, changes: Mapping[str, Any], what: str, where: str) -> Any:
+    """Return the dataclass `base` with `changes`, whose names and kinds of value are those of its fields."""
+    hints = get_type_hints(type(base))
+    names = {item.name for item in fields(base)}
+    values = {}
+    for name, value in changes.items():
+        if name not in names:
+            known = ", ".join(sorted(names))
+            raise TrainingError(what, f"'{where}{name}' is no part of a recipe", f"Use some of: {known}")
+        current = getattr(base, name)
+        if is_dataclass(current):
+            if not isinstance(value, dict):
+                raise TrainingError(what, f"'{where}{name}' is {value!r:.60}, not an object in braces")
+            values[name] = _changed(current, value, what, f"{where}{name}.")
+        else:
+            values[name] = _converted(value, hints[name], what, f"{where}{name}")
+    return replace(base, **values)
+
+
+def _converted(value: Any, hint: Any, what: str, where: str) -> Any:
+    """Return a JSON value as the annotation `hint` says: a number, text, None, or (nested) tuples of them."""
+    arguments = get_args(hint)
+    if get_origin(hint) is Union:  # Optional
+        return None if value is None else _converted(value, arguments[0], what, where)
+    if get_origin(hint) is tuple and isinstance(value, list):
+        kinds = [arguments[0]] * len(value) if arguments[-1] is Ellipsis else arguments
+        if len(kinds) == len(value):
+            return tuple(_converted(entry, kind, what, where) for entry, kind in zip(value, kinds))
+    if type(value) in _NUMBERS.get(hint, ()):
+        return hint(value)
+    expected = f"a list such as {_example(hint)}" if get_origin(hint) is tuple else _KIND_WORDS.get(hint, str(hint))
+    raise TrainingError(what, f"'{where}' is {value!r:.60}, not {expected}")
+
+
+_KIND_WORDS = {float: "a number", int: "a whole number", bool: "true or false", str: "text"}
+
+
+def _example(hint: Any) -> str:
+    arguments = get_args(hint)
+    if not arguments:
+        return "0" if hint is int else "0.5"
+    return "[" + ", ".join(_example(kind) for kind in arguments if kind is not Ellipsis) + "]"

@@ -1,30 +1,39 @@
-"""A training run from the command line: recipe, data and folder in, weights out."""
+"""A training run from the command line: recipe, data and folder in, weights out.
+
+Fine-tuning is the same run from given weights (`TrainingRequest.init`): the networks' configuration is that of the
+file, and the stage that is not trained is carried over, so that the result is a complete model again.
+"""
 
 from __future__ import annotations
 
+import json
+import math
+import os
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Callable, Dict, Optional, Sequence, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Sequence
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
-from ..catalog import ModelConfig
+from ..catalog import TASKS, ModelConfig, find_model
 from ..inference.device import resolve_device
 from ..model import diffusion
 from ..model.weights import TwoStageNetworks, load_weights, save_weights
-from .datasets import ClearCrops, DataError, list_images, pair_images, read_image
-from .haze import add_haze, load_patterns
-from .loop import Trainer, TrainingError
-from .metrics import mean_scores
-from .recipes import RECIPES, Recipe
-from .stage1 import PairDrawer, build_stage1, pair_drawer, stage1_loss
+from ..progress import Progress
+from .datasets import ClearCrops, PairedCrops
+from .degradations import DEGRADATIONS
+from .haze import load_patterns
+from .loop import CHECKPOINT, Schedule, Trainer, TrainingError
+from .recipes import Recipe, find_recipe
+from .stage1 import PairSource, build_stage1, stage1_loss
 from .stage2 import build_stage2, stage2_loss
+from .validation import Restore, Validator, measuring_sets
 
-VALIDATION_SEED = 20250917
-
-MeasuringSets = Dict[str, Tuple[Tensor, Tensor]]  # name: (hazy, clear), each (n, 3, h, w)
+FINE_TUNE_SHARE = 0.1  # of a recipe's learning rate and iterations: enough to adapt, too little to forget
+REQUEST = "run.json"
 
 
 @dataclass(frozen=True)
@@ -33,20 +42,36 @@ class TrainingRequest:
 
     Attributes:
         stage: 1 or 2. out: folder of the run; the weights go to ``out/weights.safetensors``.
-        data: folders of clear images. patterns: folder of real haze patterns, or None.
-        validation: folder of clear images that get fixed haze, or None. pairs: (hazy, clear) folders to measure on.
-        stage1_weights: for stage 2, the weights file whose stage 1 is frozen.
+        data: folders of clear images. train_pairs: data sets of real pairs (`find_pairs`). One of them is needed.
+        real_share: share of the images drawn from `train_pairs`, if there are both.
+        recipe: a name or a recipe file. task: what to remove; default that of the weights it starts from, else haze.
+        init: weights to start from (a name or a file), for fine-tuning. learning_rate: instead of the recipe's.
+        stage1_weights: for stage 2, the weights whose stage 1 is frozen; default `init`.
+        patterns: folder of real haze patterns, or None.
+        validation: folder of clear images that get fixed degradation, or None. pairs: a data set of pairs, or two
+            folders, to measure on. validate_minutes: how often that is done.
         exclude: stems of images that training must not see. half: store the weights in float16.
+        iterations, hours: the budget, instead of the recipe's.
+        title, licence, provenance: stored in the weights file; default those of `init`.
+
+    Raises:
+        TrainingError: values with which nothing can be trained.
     """
 
     stage: int
     out: Path
-    data: Sequence[Path]
+    data: Sequence[Path] = ()
+    train_pairs: Sequence[Path | str] = ()
+    real_share: float = 0.5
     recipe: str = "compact"
+    task: Optional[str] = None
+    init: Optional[str] = None
+    learning_rate: Optional[float] = None
+    stage1_weights: Optional[Path | str] = None
     patterns: Optional[Path] = None
     validation: Optional[Path] = None
-    pairs: Optional[Tuple[Path, Path]] = None
-    stage1_weights: Optional[Path] = None
+    pairs: Sequence[Path | str] = ()
+    validate_minutes: float = 5.0
     exclude: Sequence[str] = ()
     iterations: Optional[int] = None
     hours: Optional[float] = None
@@ -54,133 +79,252 @@ class TrainingRequest:
     seed: int = 0
     half: bool = False
     title: str = ""
-    licence: str = "unknown"
+    licence: str = ""
     provenance: str = ""
 
+    def __post_init__(self) -> None:
+        for right, what, remedy in (
+            (self.stage in (1, 2), f"There is no stage {self.stage}", "Train stage 1 or 2"),
+            (self.data or self.train_pairs, "There is nothing to train on", "Give --data or --train-pairs"),
+            (self.task is None or self.task in TASKS, f"There is no task '{self.task}'", f"Use {', '.join(TASKS)}"),
+            (len(self.pairs) <= 2, "--pairs names too many folders", "Name one data set, or HAZY CLEAR"),
+            (0 <= self.real_share <= 1, f"A share of {self.real_share} real pairs cannot be drawn", "Use 0 to 1"),
+            (0 <= self.validate_minutes < math.inf, "The time between measurements is negative", "Use 0 or more"),
+        ):
+            if not right:
+                raise TrainingError(what, remedy=remedy)
 
-def train(request: TrainingRequest, say: Callable[[str], None]) -> Path:
+
+def train(request: TrainingRequest, progress: Progress) -> Path:
     """Run one stage's training and return the weights file it wrote.
 
     Raises:
-        TrainingError, DataError, WeightsError: with what to do.
+        TrainingError, DataError, WeightsError, DeviceError: with what to do.
+        Cancelled: `progress` asked to stop; the run is stored and can go on.
     """
-    if request.recipe not in RECIPES:
-        raise TrainingError(f"There is no recipe '{request.recipe}'", remedy=f"Use one of {', '.join(RECIPES)}")
-    recipe = RECIPES[request.recipe]
+    recipe = find_recipe(request.recipe)
+    schedule = _schedule(request, recipe)
     device = resolve_device(request.device)
     torch.manual_seed(request.seed)
-    precision = _training_precision(device)
+    networks = _networks(request, recipe, device)
+    record = _record(request, recipe, networks.config)
+    _require_same_run(request.out, record)
+    kind = getattr(recipe, networks.config.task)
+    degrade = DEGRADATIONS[networks.config.task]
     patterns = load_patterns(request.patterns) if request.patterns else torch.zeros((0, 512, 512))
-    draw = pair_drawer(ClearCrops(request.data, request.exclude), patterns, recipe.haze, device)
-    means = _Means(recipe, device, precision, draw, _measuring_sets(request, recipe, patterns))
-    trainer, networks = (_stage1_trainer if request.stage == 1 else _stage2_trainer)(request, means)
-    averaged = trainer.run(say)
-    if request.stage == 1:
-        networks.stage1.load_state_dict(averaged.state_dict())
-    else:
-        networks.stage2.load_state_dict(averaged.state_dict())
+    source = PairSource(
+        clear=ClearCrops(request.data, request.exclude, recipe.augment) if request.data else None,
+        pairs=PairedCrops(request.train_pairs, request.exclude, recipe.augment) if request.train_pairs else None,
+        real_share=request.real_share,
+        degrade=partial(degrade, recipe=kind),
+        patterns=patterns.to(device),
+        device=device,
+    )
+    # Images that nothing was done to would drown the mean: the identity scores 100 dB on them.
+    always = partial(degrade, recipe=replace(kind, clear_share=0.0))
+    sets = measuring_sets(request.validation, request.pairs, always, patterns)
+    part = _STAGES[request.stage](networks, source, recipe, device)
+    save = partial(_save, networks, request)
+    _write_record(request.out, record)
+    trainer = Trainer(
+        part.network,
+        part.loss,
+        Validator(sets, part.restore, save, request.out, progress),
+        schedule,
+        request.out,
+        request.seed,
+        validate_minutes=request.validate_minutes,
+    )
     path = request.out / "weights.safetensors"
-    save_weights(networks, path, half=request.half)
+    save(trainer.run(progress), path)
     return path
 
 
+# --- The stages -------------------------------------------------------------------------------------------------------
+
+
 @dataclass(frozen=True)
-class _Means:
-    """What both stages train with."""
+class _Part:
+    """The network that a stage trains, its loss, and how it restores images when it is measured."""
 
-    recipe: Recipe
-    device: torch.device
-    precision: torch.dtype
-    draw: PairDrawer
-    sets: MeasuringSets
-
-    def autocast(self) -> torch.autocast:
-        return torch.autocast(self.device.type, self.precision, enabled=self.precision != torch.float32)
+    network: nn.Module
+    loss: Any
+    restore: Restore
 
 
-def _stage1_trainer(request: TrainingRequest, means: _Means) -> Tuple[Trainer, TwoStageNetworks]:
-    network = build_stage1(means.recipe.stage1, means.device)
+def _first_stage(networks: TwoStageNetworks, source: PairSource, recipe: Recipe, device: torch.device) -> _Part:
+    precision = _training_precision(device)
 
-    @torch.no_grad()
-    def validate(average: nn.Module) -> Dict[str, float]:
-        def restore(hazy: Tensor) -> Tensor:
-            with means.autocast():
-                return average(hazy.to(means.device))
+    def restore(average: nn.Module, degraded: Tensor) -> Tensor:
+        with _autocast(device, precision):
+            return average(degraded.to(device))
 
-        return mean_scores(restore, means.sets)  # figures in full precision: bfloat16 spoils SSIM's variances
-
-    schedule = replace(means.recipe.schedule1, iterations=request.iterations, hours=request.hours)
-    trainer = Trainer(
-        network, stage1_loss(network, means.draw, means.precision), validate, schedule, request.out, request.seed
-    )
-    networks = TwoStageNetworks(
-        network, build_stage2(means.recipe.stage2, means.device), _config(request, means.recipe, steps=0)
-    )
-    return trainer, networks
+    return _Part(networks.stage1, stage1_loss(networks.stage1, source, precision), restore)
 
 
-def _stage2_trainer(request: TrainingRequest, means: _Means) -> Tuple[Trainer, TwoStageNetworks]:
-    if request.stage1_weights is None:
+def _second_stage(networks: TwoStageNetworks, source: PairSource, recipe: Recipe, device: torch.device) -> _Part:
+    precision = _training_precision(device)
+    schedule = diffusion.NoiseSchedule.build(networks.config.diffusion)
+    stage1 = networks.stage1.eval().requires_grad_(False)
+
+    def restore(average: nn.Module, degraded: Tensor) -> Tensor:
+        noise = torch.randn(degraded.shape, generator=torch.Generator().manual_seed(0)).to(device)
+        degraded = degraded.to(device)
+        steps = networks.config.standard_steps
+        with _autocast(device, precision):
+            coarse = stage1(degraded).float()
+            return diffusion.sample(lambda *x: average(*x).float(), degraded, coarse, noise, schedule, steps)
+
+    loss = stage2_loss(networks.stage2, stage1, source, schedule, precision, recipe.start_share)
+    return _Part(networks.stage2, loss, restore)
+
+
+_STAGES = {1: _first_stage, 2: _second_stage}
+
+
+def _networks(request: TrainingRequest, recipe: Recipe, device: torch.device) -> TwoStageNetworks:
+    """Return the networks to start from, on `device`: new ones, or those of the files that the request names."""
+    named = {option: find_model(str(name)) for option, name in _weights_named(request).items()}
+    task = _task(request, {f"{entry.name} ({option})": entry.config.task for option, entry in named.items()})
+    if request.stage == 2 and not named:
         raise TrainingError("Stage 2 cannot be trained", "it needs a trained stage 1", "Give --stage1-weights FILE")
-    stage1 = load_weights(request.stage1_weights).stage1.to(means.device, memory_format=torch.channels_last)
-    stage1.requires_grad_(False)
-    network = build_stage2(means.recipe.stage2, means.device)
-    schedule = diffusion.NoiseSchedule.build(means.recipe.diffusion)
-
-    @torch.no_grad()
-    def validate(average: nn.Module) -> Dict[str, float]:
-        def restore(hazy: Tensor) -> Tensor:
-            hazy = hazy.to(means.device)
-            noise = torch.randn(hazy.shape, generator=torch.Generator().manual_seed(0)).to(means.device)
-            with means.autocast():
-                coarse = stage1(hazy).float()
-                return diffusion.sample(lambda *x: average(*x).float(), hazy, coarse, noise, schedule, steps=1)
-
-        return mean_scores(restore, means.sets)
-
-    loss = stage2_loss(network, stage1, means.draw, schedule, means.precision)
-    budget = replace(means.recipe.schedule2, iterations=request.iterations, hours=request.hours)
-    trainer = Trainer(network, loss, validate, budget, request.out, request.seed)
-    config = replace(_config(request, means.recipe, steps=1), stage1=stage1.config)
-    return trainer, TwoStageNetworks(stage1, network, config)
+    if "--init" in named:
+        networks = load_weights(named["--init"].path)
+    else:
+        config = ModelConfig(
+            recipe.stage1,
+            recipe.stage2,
+            recipe.diffusion,
+            0 if request.stage == 1 else recipe.standard_steps,  # stage 2 is untrained as yet
+            recipe.tile_size_px,
+        )
+        stages = build_stage1(config.stage1, device), build_stage2(config.stage2, device)
+        networks = TwoStageNetworks(*stages, config)
+    if "--stage1-weights" in named:
+        stage1 = load_weights(named["--stage1-weights"].path).stage1
+        networks = replace(networks, stage1=stage1, config=replace(networks.config, stage1=stage1.config))
+    for network in (networks.stage1, networks.stage2):
+        network.to(device, memory_format=torch.channels_last)
+    return replace(networks, config=_described(networks.config, request, recipe, task))
 
 
-def _config(request: TrainingRequest, recipe: Recipe, steps: int) -> ModelConfig:
-    return ModelConfig(
-        stage1=recipe.stage1,
-        stage2=recipe.stage2,
-        diffusion=recipe.diffusion,
+def _weights_named(request: TrainingRequest) -> Dict[str, Path | str]:
+    """Return the weights that the run starts from by the option that names them."""
+    named = {"--init": request.init}
+    if request.stage == 2:
+        named["--stage1-weights"] = request.stage1_weights
+    return {option: name for option, name in named.items() if name}
+
+
+def _task(request: TrainingRequest, tasks: Mapping[str, str]) -> str:
+    """Return the run's task; weights of another one are refused, for the stage carried over would stay theirs."""
+    task = request.task or next(iter(tasks.values()), "haze")
+    for name, other in tasks.items():
+        if other != task:
+            why = f"the model {name} removes {other}"
+            raise TrainingError(f"A model that removes {task} cannot be trained", why, f"Use weights for {task}")
+    return task
+
+
+def _described(config: ModelConfig, request: TrainingRequest, recipe: Recipe, task: str) -> ModelConfig:
+    steps = config.standard_steps
+    if request.stage == 2 and not steps:  # the weights to start from had stage 1 alone
+        steps = recipe.standard_steps
+    provenance = request.provenance
+    if request.init and not provenance:
+        provenance = f"stage {request.stage} fine-tuned from {config.title or Path(request.init).name}"
+        provenance += f"; {config.provenance}" if config.provenance else ""
+    return replace(
+        config,
+        task=task,
         standard_steps=steps,
-        tile_size_px=recipe.tile_size_px,
-        task="haze",
-        title=request.title,
-        licence=request.licence,
-        provenance=request.provenance,
+        title=request.title or config.title,
+        licence=request.licence or config.licence,
+        provenance=provenance,
     )
 
 
-def _measuring_sets(request: TrainingRequest, recipe: Recipe, patterns: Tensor) -> MeasuringSets:
-    """Return named (hazy, clear) sets: fixed synthetic haze, and real pairs that are never trained on."""
-    sets: MeasuringSets = {}
-    if request.validation:
-        clear = _stack(list_images(request.validation)[::7])
-        hazy, _ = add_haze(clear, patterns, torch.Generator().manual_seed(VALIDATION_SEED), recipe.haze)
-        sets["synthetic"] = (hazy, clear)
-    if request.pairs:
-        pairs = pair_images(*request.pairs)
-        sets["real"] = (_stack([hazy for hazy, _ in pairs]), _stack([clear for _, clear in pairs]))
-    return sets
+def _save(networks: TwoStageNetworks, request: TrainingRequest, average: nn.Module, path: Path) -> None:
+    """Store a complete model with the averaged network in place of the trained stage."""
+    save_weights(replace(networks, **{f"stage{request.stage}": average}), path, half=request.half)
 
 
-def _stack(paths: Sequence[Path], side: int = 256) -> Tensor:
-    """Return the images' upper left squares as (n, 3, side, side) in [0, 1]; smaller images are left out."""
-    images = [read_image(path) for path in paths]
-    squares = [image[:side, :side] for image in images if min(image.shape[:2]) >= side]
-    if not squares:
-        raise DataError(
-            f"The images in {paths[0].parent} cannot be measured on", f"none of them has {side} × {side} pixels or more"
+def _schedule(request: TrainingRequest, recipe: Recipe) -> Schedule:
+    """Return the stage's schedule with what the command line says instead: budget and learning rate."""
+    schedule = recipe.schedule1 if request.stage == 1 else recipe.schedule2
+    if request.init:
+        schedule = replace(
+            schedule,
+            learning_rate=FINE_TUNE_SHARE * schedule.learning_rate,
+            final_rate=FINE_TUNE_SHARE * schedule.final_rate,
+            iterations=schedule.iterations and math.ceil(FINE_TUNE_SHARE * schedule.iterations),
         )
-    return torch.from_numpy(np.stack(squares)).permute(0, 3, 1, 2).float() / 255
+    if request.learning_rate is not None:
+        final = min(schedule.final_rate, request.learning_rate)
+        schedule = replace(schedule, learning_rate=request.learning_rate, final_rate=final)
+    if request.iterations is not None or request.hours is not None:
+        schedule = replace(schedule, iterations=request.iterations, hours=request.hours)
+    return schedule
+
+
+# --- What a run's folder remembers ------------------------------------------------------------------------------------
+
+
+def _record(request: TrainingRequest, recipe: Recipe, config: ModelConfig) -> Dict[str, Any]:
+    """Return what must stay the same when a run goes on, and for the reader what else it was asked."""
+    must_stay = {
+        "stage": request.stage,
+        "task": config.task,
+        "init": str(request.init) if request.init else None,
+        "recipe": recipe.to_dict(),
+    }
+    asked = {name: getattr(request, name) for name in TrainingRequest.__dataclass_fields__ if name != "out"}
+    return json.loads(json.dumps({"run": must_stay, "asked": asked}, default=str))
+
+
+def _require_same_run(folder: Path, record: Mapping[str, Any]) -> None:
+    """Refuse to go on with a run that was of another stage, task, recipe or start."""
+    path = folder / REQUEST
+    if not (folder / CHECKPOINT).exists() or not path.exists():
+        return
+    try:
+        before = json.loads(path.read_text(encoding="utf-8"))["run"]
+        differing = _differing(before, record["run"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise TrainingError(f"{folder} cannot be resumed", f"its {REQUEST} is damaged ({error})") from None
+    if differing:
+        why = f"it is a run with {', '.join(differing[:3])}"
+        raise TrainingError(f"{folder} cannot be resumed", why, "Choose another folder with --out, or ask for the same")
+
+
+def _differing(before: Mapping[str, Any], now: Mapping[str, Any], where: str = "") -> List[str]:
+    """Return 'name old, not new' for each value that differs; what only one of them knows is no difference."""
+    found = []
+    for name in sorted(set(before) & set(now)):
+        if isinstance(before[name], dict) and isinstance(now[name], dict):
+            found += _differing(before[name], now[name], f"{where}{name}.")
+        elif before[name] != now[name]:
+            found.append(f"{where}{name} {before[name]}, not {now[name]}")
+    return found
+
+
+def _write_record(folder: Path, record: Mapping[str, Any]) -> None:
+    part = folder / f"{REQUEST}.part"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        part.write_text(json.dumps(record, indent=1), encoding="utf-8")
+        os.replace(part, folder / REQUEST)
+    except OSError as error:
+        with suppress(OSError):  # there may be no such folder
+            part.unlink()
+        raise TrainingError(f"The folder {folder} cannot be written", str(error), "Choose another --out") from None
+
+
+# --- Precision --------------------------------------------------------------------------------------------------------
+
+
+def _autocast(device: torch.device, precision: torch.dtype) -> torch.autocast:
+    return torch.autocast(device.type, precision, enabled=precision != torch.float32)
 
 
 def _training_precision(device: torch.device) -> torch.dtype:

@@ -1,31 +1,64 @@
-"""Training of stage 1: clear crops, haze made on the fly, L1 + SSIM."""
+"""Training of stage 1: pairs real or made on the fly, L1 + SSIM."""
 
 from __future__ import annotations
 
-from typing import Callable, Tuple
+from dataclasses import dataclass
+from typing import Callable, Optional, Tuple
 
 import torch
 from torch import Tensor, nn
 
 from ..catalog import Stage1Config
 from ..model.stage1 import MCESSUNet
-from .datasets import ClearCrops
-from .haze import HazeRecipe, add_haze
+from .datasets import ClearCrops, PairedCrops
+from .degradations import Degradation
 from .losses import restoration_loss
 
-PairDrawer = Callable[[torch.Generator, int, int], Tuple[Tensor, Tensor]]  # (generator, side, count) → (hazy, clear)
+PairDrawer = Callable[[torch.Generator, int, int], Tuple[Tensor, Tensor]]  # (generator, side, count) → pairs
 
 
-def pair_drawer(crops: ClearCrops, patterns: Tensor, haze: HazeRecipe, device: torch.device) -> PairDrawer:
-    """Return a function (generator, side, count) → (hazy, clear) on `device`, channels-last."""
+@dataclass(frozen=True)
+class PairSource:
+    """Draws batches to train on: degraded clear images, real pairs, or both.
 
-    def draw(generator: torch.Generator, side: int, count: int) -> Tuple[Tensor, Tensor]:
-        clear = crops.draw(count, side, generator)
-        hazy, _ = add_haze(clear, patterns, generator, haze)
-        layout = torch.channels_last
-        return hazy.to(device, memory_format=layout), clear.to(device, memory_format=layout)
+    Attributes:
+        clear, pairs: where crops come from; one of them may be None.
+        real_share: share of the images that come from `pairs`, if there are both.
+        degrade: (clear, patterns, generator) → (degraded, strength). patterns: (n, s, s), on `device`.
+    """
 
-    return draw
+    clear: Optional[ClearCrops]
+    pairs: Optional[PairedCrops]
+    real_share: float
+    degrade: Degradation
+    patterns: Tensor
+    device: torch.device
+
+    def __call__(self, generator: torch.Generator, side: int, count: int) -> Tuple[Tensor, Tensor]:
+        """Return (degraded, clear), each (count, 3, side, side) in [0, 1] on `device`, channels-last."""
+        real = self._real_count(generator, count)
+        parts = []
+        if real:
+            parts.append(tuple(crops.to(self.device) for crops in self.pairs.draw(real, side, generator)))
+        if real < count:
+            clear = self.clear.draw(count - real, side, generator).to(self.device)
+            degraded, _ = self.degrade(clear, self.patterns, _on_device(generator, self.device))
+            parts.append((degraded, clear))
+        degraded, clear = (torch.cat(images).contiguous(memory_format=torch.channels_last) for images in zip(*parts))
+        return degraded, clear
+
+    def _real_count(self, generator: torch.Generator, count: int) -> int:
+        if not (self.clear and self.pairs):
+            return count if self.pairs else 0
+        return int((torch.rand(count, generator=generator) < self.real_share).sum())
+
+
+def _on_device(generator: torch.Generator, device: torch.device) -> torch.Generator:
+    """Return a generator on `device` whose numbers follow from those of `generator`, the one a checkpoint holds."""
+    if generator.device == device:
+        return generator
+    seed = int(torch.randint(2**62, (), generator=generator))
+    return torch.Generator(device).manual_seed(seed)
 
 
 def stage1_loss(
@@ -34,9 +67,9 @@ def stage1_loss(
     """Return the loss of one batch for `Trainer`."""
 
     def loss(generator: torch.Generator, side: int, count: int) -> Tensor:
-        hazy, clear = draw(generator, side, count)
-        with torch.autocast(hazy.device.type, precision, enabled=precision != torch.float32):
-            coarse = network(hazy)
+        degraded, clear = draw(generator, side, count)
+        with torch.autocast(degraded.device.type, precision, enabled=precision != torch.float32):
+            coarse = network(degraded)
         return restoration_loss(coarse.float(), clear)
 
     return loss

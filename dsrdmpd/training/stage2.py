@@ -19,16 +19,20 @@ def stage2_loss(
     draw: PairDrawer,
     schedule: diffusion.NoiseSchedule,
     precision: torch.dtype,
+    start_share: float = 0.5,
 ) -> Callable[[torch.Generator, int, int], Tensor]:
-    """Return the loss of one batch for `Trainer`; stage 1 runs as it will at inference."""
+    """Return the loss of one batch for `Trainer`; stage 1 runs as it will at inference.
+
+    `start_share` of the images train at timestep T − 1, where sampling starts; the others at uniform timesteps.
+    """
 
     def loss(generator: torch.Generator, side: int, count: int) -> Tensor:
         hazy, clear = draw(generator, side, count)
         device = hazy.device
         noise = torch.randn(hazy.shape, generator=generator).to(device, memory_format=torch.channels_last)
         timestep = torch.randint(0, schedule.timesteps, (len(hazy),), generator=generator).to(device)
-        # Sampling starts at T − 1 and never visits most other steps, so half of the batch trains where it starts.
-        timestep = torch.where(torch.arange(len(hazy), device=device) % 2 == 0, schedule.timesteps - 1, timestep)
+        at_start = (torch.rand(len(hazy), generator=generator) < start_share).to(device)
+        timestep = torch.where(at_start, schedule.timesteps - 1, timestep)
         with torch.autocast(device.type, precision, enabled=precision != torch.float32):
             with torch.no_grad():
                 coarse = stage1(hazy).float()
