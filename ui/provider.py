@@ -8,6 +8,7 @@ from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from .algorithms.dehaze import DehazeAlgorithm
+from .algorithms.simulate_haze import SimulateHazeAlgorithm
 from .icon import ICON
 
 
@@ -31,6 +32,7 @@ class DehazeProvider(QgsProcessingProvider):
 
     def loadAlgorithms(self) -> None:
         self.addAlgorithm(DehazeAlgorithm())
+        self.addAlgorithm(SimulateHazeAlgorithm())
 
     def supportedOutputRasterLayerExtensions(self) -> List[str]:
         """What the writer makes; QGIS would offer every format that GDAL writes."""

@@ -3,70 +3,52 @@
 from __future__ import annotations
 
 import math
-import os
 import re
 from dataclasses import replace
 from typing import Any, Dict, List, Optional, Tuple
 
 from qgis.core import (
-    NULL,
-    QgsProcessingAlgorithm,
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterBand,
-    QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
     QgsProcessingParameterExtent,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterRasterLayer,
     QgsProcessingParameterString,
-    QgsProperty,
     QgsRasterLayer,
 )
-from qgis.PyQt.QtCore import QCoreApplication
-from qgis.PyQt.QtGui import QIcon
 
-from ...dsrdmpd.catalog import DEFAULT_MODEL, find_model, list_models
+from ...dsrdmpd.catalog import DEFAULT_MODEL, ModelEntry, find_model, list_models
 from ...dsrdmpd.config import MAX_STEPS, MIN_TILE_PX, DehazeOptions, DehazeRequest, DehazeResult, Quality
-from ...dsrdmpd.errors import Cancelled, DehazeError, OptionError
+from ...dsrdmpd.errors import OptionError
 from ...dsrdmpd.pipeline import dehaze_raster
 from ..feedback import QgisProgress
-from ..icon import ICON
-from ..layers import SourceLayer, dress_haze_map, dress_when_loaded
+from ..layers import SourceLayer, dress_haze_map
 from ..settings import Settings
-
-Parameters = Dict[str, Any]
-Bounds = Tuple[float, float, float, float]
+from .base import MAX_SEED, Parameters, RasterAlgorithm, is_unset
 
 DEVICES = ["auto", "cpu", "cuda:0", "cuda:1", "mps"]  # what the dialog offers; scripts may name any other
 MAX_TILE_PX = 4096
-MAX_SEED = 2**31 - 1
+HAZE_TASK = "haze"  # of a model's task, what this algorithm is for
 
 
-class DehazeAlgorithm(QgsProcessingAlgorithm):
-    """Removes haze from a raster layer. Prepares on the main thread, computes on plain values in any thread."""
+class DehazeAlgorithm(RasterAlgorithm):
+    """Removes haze from a raster layer."""
 
-    INPUT, EXTENT, BANDS, MODEL, QUALITY = "INPUT", "EXTENT", "BANDS", "MODEL", "QUALITY"
+    BANDS, MODEL, QUALITY = "BANDS", "MODEL", "QUALITY"
     STEPS, STRENGTH, SEED, DEVICE, TILE_SIZE = "STEPS", "STRENGTH", "SEED", "DEVICE", "TILE_SIZE"
-    OUTPUT, HAZE_MAP = "OUTPUT", "HAZE_MAP"
+    HAZE_MAP = "HAZE_MAP"
+    RESULTS = (RasterAlgorithm.OUTPUT, HAZE_MAP)
     MEAN_HAZE, TILES, SECONDS, STEPS_USED = "MEAN_HAZE", "TILES", "SECONDS", "STEPS_USED"
 
     def __init__(self) -> None:
         super().__init__()
-        self._source: Optional[SourceLayer] = None
         self._request: Optional[DehazeRequest] = None
-        self._result: Optional[DehazeResult] = None
+        self._model: Optional[ModelEntry] = None
         self._python: Optional[str] = None
-
-    def createInstance(self) -> DehazeAlgorithm:
-        return DehazeAlgorithm()
-
-    def tr(self, text: str) -> str:
-        """Translate a text of this algorithm."""
-        return QCoreApplication.translate("DehazeAlgorithm", text)
 
     # --- What it is ---------------------------------------------------------------------------------------------------
 
@@ -76,28 +58,16 @@ class DehazeAlgorithm(QgsProcessingAlgorithm):
     def displayName(self) -> str:
         return self.tr("Dehaze raster")
 
-    def icon(self) -> QIcon:
-        return QIcon(ICON)
-
-    def svgIconPath(self) -> str:
-        return ICON
-
     def tags(self) -> List[str]:
         words = self.tr("haze,dehaze,dehazing,fog,smoke,atmosphere,thin cloud,satellite,aerial,drone,restoration")
         return words.split(",")
-
-    def helpUrl(self) -> str:
-        return "https://github.com/dsrdmpd/dsrdmpd_dehaze#readme"
 
     def shortDescription(self) -> str:
         return self.tr("Removes haze from a raster and keeps its grid, data type, bands and nodata.")
 
     def shortHelpString(self) -> str:
-        """One paragraph a line, which both the dialog and qgis_process show well."""
-        results = (self.OUTPUT, self.HAZE_MAP)
-        terms = {p.name(): f"<b>{p.description()}</b>: {p.help()}" for p in self.parameterDefinitions()}
-        return "\n".join(
-            [
+        return self._help(
+            before=[
                 self.tr(
                     "Removes haze, thin smoke and mist from the red, green and blue band of an aerial or satellite "
                     "raster. The result lies on the same pixels and has the data type, bands, nodata, CRS and style "
@@ -108,8 +78,8 @@ class DehazeAlgorithm(QgsProcessingAlgorithm):
                     "result. It runs in a process of its own, outside QGIS, which stays ready for some minutes, so "
                     "that a second run starts faster. Cancelling leaves no file behind."
                 ),
-                *(text for name, text in terms.items() if name not in results),
-                *(terms[name] for name in results if name in terms),
+            ],
+            after=[
                 self.tr(
                     "<b>Numbers</b>: the mean haze thickness, the tiles that went through the model, the sampling "
                     "steps used and the seconds it took are outputs too, for models and scripts."
@@ -120,7 +90,7 @@ class DehazeAlgorithm(QgsProcessingAlgorithm):
                     "virtual layers) are refused, with what to do instead. The model needs a Python with torch; the "
                     "plugin's description says how to get one."
                 ),
-            ]
+            ],
         )
 
     # --- What it takes ------------------------------------------------------------------------------------------------
@@ -154,10 +124,16 @@ class DehazeAlgorithm(QgsProcessingAlgorithm):
         )
 
     def _add_how_to_dehaze(self) -> None:
-        models = list(dict.fromkeys([DEFAULT_MODEL, *(entry.name for entry in list_models())]))
+        models = list_models()
+        names = list(dict.fromkeys([DEFAULT_MODEL, *(model.name for model in models)]))
         self._add(
-            self._choice(self.MODEL, self.tr("Model"), models, DEFAULT_MODEL),
-            self.tr("The weights to use: the plugin's own, or ones that you imported or trained."),
+            self._choice(self.MODEL, self.tr("Model"), names, DEFAULT_MODEL),
+            " ".join(
+                [
+                    self.tr("The weights to use: the plugin's own, or ones that you imported or trained."),
+                    *(f"{self._describe(model)}." for model in models),
+                ]
+            ),
         )
         self._add(
             self._choice(self.QUALITY, self.tr("Quality"), [q.value for q in Quality], Quality.STANDARD.value),
@@ -227,93 +203,64 @@ class DehazeAlgorithm(QgsProcessingAlgorithm):
     def _choice(self, name: str, text: str, options: List[str], default: str) -> QgsProcessingParameterEnum:
         return QgsProcessingParameterEnum(name, text, options, False, default, usesStaticStrings=True)
 
-    def _add(self, parameter: QgsProcessingParameterDefinition, text: str, advanced: bool = False) -> None:
-        parameter.setHelp(text)
-        if advanced:
-            parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
-        self.addParameter(parameter)
+    def _describe(self, model: ModelEntry) -> str:
+        """A model's name, what it removes, and its title if it has one."""
+        tasks = {HAZE_TASK: self.tr("haze"), "rain": self.tr("rain"), "blur": self.tr("blur")}
+        text = self.tr("{} removes {}").format(model.name, tasks.get(model.config.task, model.config.task))
+        return f"{text} ({model.config.title})" if model.config.title else text
 
     # --- What it does -------------------------------------------------------------------------------------------------
 
-    def checkParameterValues(self, parameters: Parameters, context: QgsProcessingContext) -> Tuple[bool, str]:
-        """Our own checks come first: they say more than that a value is incorrect."""
-        try:
-            self._check_choices(parameters)
-            parse_bands(self._plain(parameters, self.BANDS, context))
-            self._options(parameters, context)
-            self._check_output(parameters, context)
-        except DehazeError as error:
-            return False, str(error)
-        return super().checkParameterValues(parameters, context)
+    def postProcessAlgorithm(self, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> Dict[str, Any]:
+        """Arrange how the results will look once they are loaded; runs on the main thread."""
+        self._dress(context, self.OUTPUT, self._source.dress, self.tr("{} dehazed").format(self._source.name))
+        self._dress(context, self.HAZE_MAP, dress_haze_map, self.tr("{} haze").format(self._source.name))
+        return {}
 
-    def prepareAlgorithm(
-        self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> bool:
-        """Take everything that a run needs from the layer and the settings; runs on the main thread."""
-        self._result = None  # a batch runs one object again and again
-        layer = self.parameterAsRasterLayer(parameters, self.INPUT, context)
-        if layer is None:
-            raise QgsProcessingException(self.invalidRasterError(parameters, self.INPUT))
-        try:
-            bands = parse_bands(self._plain(parameters, self.BANDS, context))
-            self._source = SourceLayer.of(layer, bands)
-            self._request = DehazeRequest(
-                source=self._source.uri,
-                output="",  # known when the run begins
-                bounds=self._bounds(parameters, layer, context),
-                bands=bands,
-                nodata=self._source.nodata,
-                crs_wkt=self._source.crs_wkt,
-                options=self._options(parameters, context),
-            )
-        except DehazeError as error:
-            raise QgsProcessingException(str(error)) from None
-        if self._source.nodata_left_out:
-            feedback.pushWarning(self.tr(
-                "The additional nodata values of the layer are not used: one value, the same in all bands, could be."
-            ))  # fmt: skip
-        self._python = Settings.load().python or None
-        return True
+    def _check(self, parameters: Parameters, context: QgsProcessingContext) -> None:
+        self._check_choices(parameters)
+        parse_bands(self._plain(parameters, self.BANDS, context))
+        self._options(parameters, context)
 
-    def processAlgorithm(
-        self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> Dict[str, Any]:
-        """Run on plain values; usually in a thread of its own."""
-        request = replace(
-            self._request,
-            output=self.parameterAsOutputLayer(parameters, self.OUTPUT, context),
-            haze_map=self.parameterAsOutputLayer(parameters, self.HAZE_MAP, context) or None,
+    def _prepare(
+        self,
+        parameters: Parameters,
+        layer: QgsRasterLayer,
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> None:
+        bands = parse_bands(self._plain(parameters, self.BANDS, context))
+        self._source = SourceLayer.of(layer, bands)
+        self._request = DehazeRequest(
+            source=self._source.uri,
+            output="",  # known when the run begins
+            bounds=self._bounds(parameters, layer, context),
+            bands=bands,
+            nodata=self._source.nodata,
+            crs_wkt=self._source.crs_wkt,
+            options=self._options(parameters, context),
         )
-        try:
-            result = dehaze_raster(request, QgisProgress(feedback), python=self._python)
-        except Cancelled:
-            feedback.pushInfo(self.tr("Cancelled: no file was written."))
-            return {}
-        except DehazeError as error:
-            raise QgsProcessingException(str(error)) from None
-        self._result = result
+        self._model = find_model(self._request.options.model)
+        self._python = Settings.load().python or None
+        self._warn_of_nodata(feedback)
+
+    def _compute(self, paths: Dict[str, Optional[str]], feedback: QgsProcessingFeedback) -> Dict[str, Any]:
+        feedback.pushInfo(self._describe(self._model))
+        if self._model.config.task != HAZE_TASK:
+            feedback.pushWarning(
+                self.tr("The model {} was not made for haze: use it on rasters that show what it removes.").format(
+                    self._model.name
+                )
+            )
+        request = replace(self._request, output=paths[self.OUTPUT], haze_map=paths[self.HAZE_MAP])
+        result = dehaze_raster(request, QgisProgress(feedback), python=self._python)
         feedback.pushInfo(self._summary(result))
-        outputs = {
-            self.OUTPUT: result.output,
+        return {
             self.MEAN_HAZE: result.mean_haze,
             self.TILES: result.tiles,
             self.SECONDS: round(result.seconds, 2),
             self.STEPS_USED: result.steps,
         }
-        return {**outputs, self.HAZE_MAP: result.haze_map} if result.haze_map else outputs
-
-    def postProcessAlgorithm(self, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> Dict[str, Any]:
-        """Arrange how the results will look once they are loaded; runs on the main thread."""
-        if self._result is None:
-            return {}
-        for parameter, path, dress, name in (
-            (self.OUTPUT, self._result.output, self._source.dress, self.tr("{} dehazed")),
-            (self.HAZE_MAP, self._result.haze_map, dress_haze_map, self.tr("{} haze")),
-        ):
-            if path:
-                default_name = self.parameterDefinition(parameter).description()
-                dress_when_loaded(context, path, dress, default_name, name.format(self._source.name))
-        return {}
 
     # --- From parameters to plain values ------------------------------------------------------------------------------
 
@@ -328,32 +275,6 @@ class DehazeAlgorithm(QgsProcessingAlgorithm):
             tile_size_px=self._whole_or_none(parameters, self.TILE_SIZE, context),
         )
 
-    def _bounds(self, parameters: Parameters, layer: QgsRasterLayer, context: QgsProcessingContext) -> Optional[Bounds]:
-        if _is_unset(self._plain(parameters, self.EXTENT, context)):
-            return None
-        box = self.parameterAsExtent(parameters, self.EXTENT, context, layer.crs())
-        bounds = box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()
-        if box.isNull() or not all(map(math.isfinite, bounds)):
-            raise OptionError(
-                f"EXTENT '{parameters[self.EXTENT]}' cannot be used",
-                "it is no rectangle in the layer's coordinate reference system",
-                "Give xmin,xmax,ymin,ymax with the CRS in brackets, such as 10,11,50,51 [EPSG:4326]",
-            )
-        return bounds
-
-    def _whole_or_none(self, parameters: Parameters, name: str, context: QgsProcessingContext) -> Optional[int]:
-        """An optional number, strictly: QGIS would take the default, or 0, where it cannot read what it is given."""
-        value = self._plain(parameters, name, context)
-        if _is_unset(value):
-            return None
-        try:
-            number = float(value)
-            if number.is_integer():
-                return int(number)
-        except (TypeError, ValueError):
-            pass
-        raise OptionError(f"{name} '{value}' cannot be used", "it is no whole number", "Give one, or leave it empty")
-
     def _check_choices(self, parameters: Parameters) -> None:
         for name, remedy in (
             (self.QUALITY, "Name one of these"),
@@ -365,24 +286,6 @@ class DehazeAlgorithm(QgsProcessingAlgorithm):
         model = parameters.get(self.MODEL, DEFAULT_MODEL)
         if isinstance(model, str):
             find_model(model)  # its file may have gone, or be damaged
-
-    def _check_output(self, parameters: Parameters, context: QgsProcessingContext) -> None:
-        layer = self.parameterAsRasterLayer(parameters, self.INPUT, context)
-        if layer is None or _is_unset(parameters.get(self.OUTPUT)):
-            return
-        for name in (self.OUTPUT, self.HAZE_MAP):
-            path = self.parameterAsFileOutput(parameters, name, context)
-            if path and _same_file(path, layer.source()):
-                raise OptionError(
-                    f"{name} '{path}' cannot be used", "it is the raster that is read", "Choose another file name"
-                )
-
-    def _plain(self, parameters: Parameters, name: str, context: QgsProcessingContext) -> Any:
-        """The parameter's value, worked out if it is an expression."""
-        value = parameters.get(name)
-        if isinstance(value, QgsProperty):
-            return value.value(context.expressionContext(), None)[0]
-        return value
 
     def _summary(self, result: DehazeResult) -> str:
         text = self.tr("{} × {} pixels, {} tiles, {} sampling steps, {:.1f} s").format(
@@ -402,7 +305,7 @@ def parse_bands(value: Any) -> Optional[Tuple[int, int, int]]:
     Raises:
         OptionError: anything but three different numbers from 1 on.
     """
-    if _is_unset(value):
+    if is_unset(value):
         return None
     parts = re.split(r"[\s,;]+", value.strip("[]() \t")) if isinstance(value, str) else value
     try:
@@ -416,14 +319,3 @@ def parse_bands(value: Any) -> Optional[Tuple[int, int, int]]:
         "three different band numbers are needed, for red, green and blue",
         "Give them in this order, such as 4,3,2, or leave BANDS empty",
     )
-
-
-def _is_unset(value: Any) -> bool:
-    return value is None or value == NULL or (isinstance(value, (str, list, tuple)) and not len(value))
-
-
-def _same_file(path: str, other: str) -> bool:
-    try:
-        return os.path.samefile(path, other)
-    except OSError:
-        return os.path.abspath(path) == os.path.abspath(other)

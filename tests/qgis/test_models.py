@@ -1,0 +1,38 @@
+"""What `dsrdmpd:dehaze` says about models: what each removes, and a warning where that is not haze."""
+
+import os
+from pathlib import Path
+
+import pytest
+from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingFeedback
+
+
+@pytest.fixture
+def rain_model(plugin):
+    """The identity model once more, made for rain, in the folder of the user's models."""
+    folder = Path(os.environ["DSRDMPD_MODELS"])
+    weights = (folder / "identity.safetensors").read_bytes()
+    assert weights.count(rb"\"haze\"") == 1
+    path = folder / "umbrella.safetensors"
+    path.write_bytes(weights.replace(rb"\"haze\"", rb"\"rain\""))  # as long, so the header's length holds
+    yield "umbrella"
+    path.unlink()
+
+
+def test_models_are_listed_with_their_task(rain_model):
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById("dsrdmpd:dehaze")
+    model = algorithm.parameterDefinition("MODEL")
+    assert model.options()[0] == "default" and {"identity", "umbrella"} < set(model.options())
+    assert "umbrella removes rain." in model.help() and "identity removes haze." in model.help()
+    assert "default removes haze (" in model.help(), "its title is told"
+    assert model.help() in algorithm.shortHelpString()
+
+
+@pytest.mark.parametrize("model, warned", [("identity", False), ("umbrella", True)])
+def test_a_run_says_what_its_model_removes(rain_model, scene, tmp_path, model, warned):
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById("dsrdmpd:dehaze")
+    feedback = QgsProcessingFeedback(False)
+    parameters = {"INPUT": str(scene), "OUTPUT": str(tmp_path / "out.tif"), "MODEL": model, "QUALITY": "draft"}
+    _, finished = algorithm.run(parameters, QgsProcessingContext(), feedback)
+    assert finished and f"{model} removes {'rain' if warned else 'haze'}" in feedback.textLog()
+    assert ("was not made for haze" in feedback.textLog()) == warned

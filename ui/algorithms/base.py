@@ -1,0 +1,214 @@
+"""What the provider's algorithms share: how they look, their help, and strict reading of parameters."""
+
+from __future__ import annotations
+
+import math
+import os
+from typing import Any, Callable, Dict, Optional, Sequence, Tuple
+
+from qgis.core import (
+    NULL,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingParameterDefinition,
+    QgsProperty,
+    QgsRasterLayer,
+)
+from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtGui import QIcon
+
+from ...dsrdmpd.errors import Cancelled, DehazeError, OptionError
+from ..icon import ICON
+from ..layers import SourceLayer, dress_when_loaded
+
+Parameters = Dict[str, Any]
+Bounds = Tuple[float, float, float, float]
+
+MAX_SEED = 2**31 - 1
+
+
+class RasterAlgorithm(QgsProcessingAlgorithm):
+    """From one raster layer, or an extent of it, to GeoTIFFs that look like it.
+
+    Prepares on the main thread and computes on plain values in any thread. An algorithm reads its parameters in
+    `_check` and `_prepare`, and computes in `_compute`.
+    """
+
+    INPUT, EXTENT, OUTPUT = "INPUT", "EXTENT", "OUTPUT"
+    RESULTS: Sequence[str] = (OUTPUT,)  # names of the raster destinations
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._source: Optional[SourceLayer] = None
+        self._made: Dict[str, str] = {}  # paths of finished results, by parameter
+
+    def createInstance(self) -> RasterAlgorithm:
+        return type(self)()
+
+    def tr(self, text: str) -> str:
+        """Translate a text of this class or of the algorithm's own, each filed under the class that it stands in."""
+        for context in (type(self).__name__, RasterAlgorithm.__name__):
+            translated = QCoreApplication.translate(context, text)
+            if translated != text:
+                return translated
+        return text
+
+    # --- What it is ---------------------------------------------------------------------------------------------------
+
+    def icon(self) -> QIcon:
+        return QIcon(ICON)
+
+    def svgIconPath(self) -> str:
+        return ICON
+
+    def helpUrl(self) -> str:
+        return "https://github.com/dsrdmpd/dsrdmpd_dehaze#readme"
+
+    def _help(self, before: Sequence[str], after: Sequence[str]) -> str:
+        """The help of all parameters between paragraphs, one a line, which the dialog and qgis_process show well."""
+        terms = {p.name(): f"<b>{p.description()}</b>: {p.help()}" for p in self.parameterDefinitions()}
+        results = [terms.pop(name) for name in self.RESULTS if name in terms]
+        return "\n".join([*before, *terms.values(), *results, *after])
+
+    def _add(self, parameter: QgsProcessingParameterDefinition, text: str, advanced: bool = False) -> None:
+        parameter.setHelp(text)
+        if advanced:
+            parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
+        self.addParameter(parameter)
+
+    # --- What it does -------------------------------------------------------------------------------------------------
+
+    def checkParameterValues(self, parameters: Parameters, context: QgsProcessingContext) -> Tuple[bool, str]:
+        """Our own checks come first: they say more than that a value is incorrect."""
+        try:
+            self._check(parameters, context)
+            self._check_outputs(parameters, context)
+        except DehazeError as error:
+            return False, str(error)
+        return super().checkParameterValues(parameters, context)
+
+    def prepareAlgorithm(
+        self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> bool:
+        """Take everything that a run needs from the layer and the settings; runs on the main thread."""
+        self._made = {}  # a batch runs one object again and again
+        layer = self.parameterAsRasterLayer(parameters, self.INPUT, context)
+        if layer is None:
+            raise QgsProcessingException(self.invalidRasterError(parameters, self.INPUT))
+        try:
+            self._prepare(parameters, layer, context, feedback)
+        except DehazeError as error:
+            raise QgsProcessingException(str(error)) from None
+        return True
+
+    def processAlgorithm(
+        self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> Dict[str, Any]:
+        """Run on plain values; usually in a thread of its own."""
+        paths = {name: self.parameterAsOutputLayer(parameters, name, context) or None for name in self.RESULTS}
+        try:
+            numbers = self._compute(paths, feedback)
+        except Cancelled:
+            feedback.pushInfo(self.tr("Cancelled: no file was written."))
+            return {}
+        except DehazeError as error:
+            raise QgsProcessingException(str(error)) from None
+        self._made = {name: path for name, path in paths.items() if path}
+        return {**self._made, **numbers}
+
+    def _check(self, parameters: Parameters, context: QgsProcessingContext) -> None:
+        """Raise `DehazeError` for values that no run could use, without looking at the layer."""
+        raise NotImplementedError
+
+    def _prepare(
+        self,
+        parameters: Parameters,
+        layer: QgsRasterLayer,
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> None:
+        """Keep what `_compute` needs as plain values, the layer's in `_source`."""
+        raise NotImplementedError
+
+    def _compute(self, paths: Dict[str, Optional[str]], feedback: QgsProcessingFeedback) -> Dict[str, Any]:
+        """Make the results at `paths`, None for one that is not wanted, and return the numbers among the outputs."""
+        raise NotImplementedError
+
+    def _dress(
+        self, context: QgsProcessingContext, parameter: str, dress: Callable[[QgsRasterLayer], None], name: str
+    ) -> None:
+        """Arrange how a result will look and be called once it is loaded; runs on the main thread."""
+        if parameter in self._made:
+            default_name = self.parameterDefinition(parameter).description()
+            dress_when_loaded(context, self._made[parameter], dress, default_name, name)
+
+    def _warn_of_nodata(self, feedback: QgsProcessingFeedback) -> None:
+        if self._source.nodata_left_out:
+            feedback.pushWarning(self.tr(
+                "The additional nodata values of the layer are not used: one value, the same in all bands, could be."
+            ))  # fmt: skip
+
+    # --- From parameters to plain values ------------------------------------------------------------------------------
+
+    def _bounds(self, parameters: Parameters, layer: QgsRasterLayer, context: QgsProcessingContext) -> Optional[Bounds]:
+        if is_unset(self._plain(parameters, self.EXTENT, context)):
+            return None
+        box = self.parameterAsExtent(parameters, self.EXTENT, context, layer.crs())
+        bounds = box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()
+        if box.isNull() or not all(map(math.isfinite, bounds)):
+            raise OptionError(
+                f"EXTENT '{parameters[self.EXTENT]}' cannot be used",
+                "it is no rectangle in the layer's coordinate reference system",
+                "Give xmin,xmax,ymin,ymax with the CRS in brackets, such as 10,11,50,51 [EPSG:4326]",
+            )
+        return bounds
+
+    def _number_or_none(self, parameters: Parameters, name: str, context: QgsProcessingContext) -> Optional[float]:
+        """An optional number, strictly: QGIS would take the default, or 0, where it cannot read what it is given."""
+        value = self._plain(parameters, name, context)
+        if is_unset(value):
+            return None
+        try:
+            return float(value)
+        except (TypeError, ValueError):
+            why = "it is no number"
+            raise OptionError(f"{name} '{value}' cannot be used", why, "Give one, or leave it empty") from None
+
+    def _whole_or_none(self, parameters: Parameters, name: str, context: QgsProcessingContext) -> Optional[int]:
+        """The same for a whole number."""
+        number = self._number_or_none(parameters, name, context)
+        if number is None or number.is_integer():
+            return None if number is None else int(number)
+        raise OptionError(f"{name} '{number:g}' cannot be used", "it is no whole number", "Give one, or leave it empty")
+
+    def _check_outputs(self, parameters: Parameters, context: QgsProcessingContext) -> None:
+        layer = self.parameterAsRasterLayer(parameters, self.INPUT, context)
+        if layer is None or is_unset(parameters.get(self.OUTPUT)):
+            return
+        for name in self.RESULTS:
+            path = self.parameterAsFileOutput(parameters, name, context)
+            if path and _same_file(path, layer.source()):
+                raise OptionError(
+                    f"{name} '{path}' cannot be used", "it is the raster that is read", "Choose another file name"
+                )
+
+    def _plain(self, parameters: Parameters, name: str, context: QgsProcessingContext) -> Any:
+        """The parameter's value, worked out if it is an expression."""
+        value = parameters.get(name)
+        if isinstance(value, QgsProperty):
+            return value.value(context.expressionContext(), None)[0]
+        return value
+
+
+def is_unset(value: Any) -> bool:
+    """Whether a parameter was left empty, in any of the ways that QGIS says so."""
+    return value is None or value == NULL or (isinstance(value, (str, list, tuple)) and not len(value))
+
+
+def _same_file(path: str, other: str) -> bool:
+    try:
+        return os.path.samefile(path, other)
+    except OSError:
+        return os.path.abspath(path) == os.path.abspath(other)
