@@ -12,7 +12,7 @@ import numpy as np
 from ..physics import compose, transmission
 from ..progress import Progress
 from .grid import Window
-from .radiometry import DISPLAY_GAMMA, HUGE, _moved, nodata_as
+from .radiometry import DISPLAY_GAMMA, HUGE, moved, nodata_as
 from .source import RasterSource
 
 OCTAVES = 5
@@ -109,7 +109,7 @@ class BandHaze:
                 after = compose(before.astype(np.float64), t, self.airlight)
             shift = after - before
         out = dn.copy()
-        out[usable] = _moved(before, shift, avoid)
+        out[usable] = moved(before, shift, avoid)
         return out
 
 

@@ -101,7 +101,7 @@ class Stretch:
             span = self.high[number] - self.low[number]
             shift = (after**self.gamma - before**self.gamma) * (strength * span)
             avoid = [nodata_as(dn.dtype, value) for value in (nodata[number], also_nodata)]
-            band[moving] = _moved(band[moving], shift, [value for value in avoid if value is not None])
+            band[moving] = moved(band[moving], shift, [value for value in avoid if value is not None])
         return out
 
 
@@ -159,7 +159,7 @@ def _least_span(dtype: np.dtype, magnitude: float) -> float:
     return 1.0 if dtype.kind in "iu" else max(1e-6 * magnitude, 1e-30)
 
 
-def _moved(before: np.ndarray, shift: np.ndarray, avoid: Sequence[np.generic]) -> np.ndarray:
+def moved(before: np.ndarray, shift: np.ndarray, avoid: Sequence[np.generic]) -> np.ndarray:
     """Pixels of one band moved by `shift` (float64) DN, within the type's range and never onto a value of `avoid`."""
     dtype = before.dtype
     whole = dtype.kind in "iu"
