@@ -32,7 +32,7 @@ class HazeRecipe:
     Attributes:
         clear_share: share of the images that get no haze, so that the model learns to leave clear ground alone.
         veil_share: share of the hazy images that get a grey veil in display space.
-        thickness: range of w, drawn log-uniformly, for haze in linear light.
+        thickness: range of w, drawn uniformly, for haze in linear light.
         even_share: share of that haze that lies evenly over the whole image.
         veil_thickness: range of w, drawn uniformly, for veils.
         veil_evenness: least part of a veil that lies evenly; most veils come close to 1.
@@ -42,10 +42,10 @@ class HazeRecipe:
     """
 
     clear_share: float = 0.2
-    veil_share: float = 0.6
+    veil_share: float = 0.55
     thickness: Tuple[float, float] = (0.1, 1.0)
-    even_share: float = 0.15
-    veil_thickness: Tuple[float, float] = (0.1, 0.75)
+    even_share: float = 0.35
+    veil_thickness: Tuple[float, float] = (0.1, 0.8)
     veil_evenness: float = 0.3
     airlight: Tuple[float, float] = (0.55, 1.0)
     veil_airlight: Tuple[float, float] = (0.55, 0.72)  # often darker than bright sand
@@ -91,9 +91,7 @@ def add_haze(
     veil_evenness = 1 - (1 - recipe.veil_evenness) * uniform(0, 1, b, 1, 1, 1) ** 3
     evenness = torch.where(veil, veil_evenness, chance(recipe.even_share).float())
     maps = evenness + (1 - evenness) * maps
-    low, high = recipe.thickness
-    patchy = torch.exp(uniform(float(np.log(low)), float(np.log(high)), b, 1, 1, 1))
-    strength = torch.where(veil, uniform(*recipe.veil_thickness, b, 1, 1, 1), patchy)
+    strength = torch.where(veil, uniform(*recipe.veil_thickness, b, 1, 1, 1), uniform(*recipe.thickness, b, 1, 1, 1))
     thickness = torch.where(none, torch.zeros_like(maps), strength * maps)
 
     cast = 1 + recipe.tint * torch.randn((b, 3, 1, 1), generator=generator, device=device)

@@ -7,8 +7,20 @@ from torch import Tensor
 from .metrics import ssim
 
 SSIM_WEIGHT = 0.15
+UNTOUCHED = 1 / 255  # the largest difference that rounding to 8 bits makes
 
 
-def restoration_loss(image: Tensor, truth: Tensor) -> Tensor:
-    """Return L1 + 0.15·(1 − SSIM) of float32 images (b, 3, h, w) in [0, 1]: faithful colours, kept structure."""
-    return (image - truth).abs().mean() + SSIM_WEIGHT * (1 - ssim(image, truth).mean())
+def restoration_loss(image: Tensor, truth: Tensor, weight: Tensor | float = 1.0) -> Tensor:
+    """Return L1 + 0.15·(1 − SSIM), weighted mean over images: faithful colours, kept structure.
+
+    Args:
+        image, truth: (b, 3, h, w) float32 in [0, 1]. weight: of each image, (b,).
+    """
+    loss = (image - truth).abs().flatten(1).mean(dim=1) + SSIM_WEIGHT * (1 - ssim(image, truth))
+    return (loss * weight).sum() / (loss * 0 + weight).sum()
+
+
+def image_weights(degraded: Tensor, clear: Tensor, untouched_weight: float) -> Tensor:
+    """Return (b,): `untouched_weight` for images that were left as they are, 1 for the others; both (b, 3, h, w)."""
+    touched = (degraded - clear).abs().flatten(1).amax(dim=1) > UNTOUCHED
+    return 1 + (untouched_weight - 1) * (~touched)

@@ -159,7 +159,8 @@ def _first_stage(networks: TwoStageNetworks, source: PairSource, recipe: Recipe,
         with _autocast(device, precision):
             return average(degraded.to(device))
 
-    return _Part(networks.stage1, stage1_loss(networks.stage1, source, precision), restore)
+    loss = stage1_loss(networks.stage1, source, precision, recipe.untouched_weight)
+    return _Part(networks.stage1, loss, restore)
 
 
 def _second_stage(networks: TwoStageNetworks, source: PairSource, recipe: Recipe, device: torch.device) -> _Part:

@@ -15,6 +15,7 @@ from dsrdmpd_dehaze.dsrdmpd.training.haze import (  # noqa: E402
     thickness_maps,
     transmission,
 )
+from dsrdmpd_dehaze.dsrdmpd.training.losses import image_weights, restoration_loss  # noqa: E402
 
 
 def seeded(seed=0):
@@ -79,3 +80,15 @@ def test_psnr_and_ssim_of_known_images():
     expected = (2 * 0.5 * 0.7 + 1e-4) / (0.25 + 0.49 + 1e-4)
     assert metrics.ssim(flat, flat + 0.2).item() == pytest.approx(expected, abs=1e-4)
     assert metrics.ssim(1 - truth, truth).max() < 0
+
+
+def test_images_that_were_left_alone_weigh_more_in_the_loss():
+    clear = torch.rand((3, 3, 32, 32), generator=torch.Generator().manual_seed(1))
+    degraded = clear.clone()
+    degraded[0] += 0.1
+    degraded[1] += 0.001  # rounding
+    weights = image_weights(degraded, clear, 3.0)
+    assert weights.tolist() == [1, 3, 3]
+    each = [restoration_loss(degraded[i : i + 1], clear[i : i + 1]) for i in range(3)]
+    expected = (each[0] + 3 * each[1] + 3 * each[2]) / 7
+    assert torch.allclose(restoration_loss(degraded, clear, weights), expected)
