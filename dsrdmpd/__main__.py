@@ -343,8 +343,8 @@ def _evaluate_arguments(add: argparse.ArgumentParser) -> None:
     images.add_argument(
         "--simulate",
         nargs="+",
-        choices=["none", "thin", "moderate", "thick"],
-        help="lay fixed haze over the clear images instead; none measures how clear ground is left alone",
+        choices=["none", "thin", "moderate", "thick", "rain", "blur"],
+        help="degrade the clear images instead, always alike; none measures how clear ground is left alone",
     )
     add.add_argument("--clear", type=Path, required=True, metavar="DIR", help="the truth")
     add.add_argument("--patterns", type=Path, metavar="DIR", help="real haze patterns to simulate with (grey PNG)")

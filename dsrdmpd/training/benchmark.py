@@ -1,4 +1,4 @@
-"""Haze that never changes, to measure on: clear images under haze of three densities, decided by their names alone.
+"""Degradation that never changes, to measure on: clear images under haze, rain or blur, decided by their names alone.
 
 Every image draws its kind of haze (half bright and patchy in linear light, half a grey veil in display space), its
 pattern and its airlight from a seed made of its file's stem. So neither the order, nor which other images there are,
@@ -14,6 +14,7 @@ from typing import Dict, Optional, Tuple
 import torch
 from torch import Tensor
 
+from .degradations import BlurRecipe, RainRecipe, add_blur, add_rain
 from .haze import compose, thickness_maps, transmission
 
 VEIL_SHARE = 0.5
@@ -44,6 +45,18 @@ DENSITIES: Dict[str, Optional[Density]] = {
     "moderate": Density(thickness=(0.3, 0.55), evenness=(0.1, 0.4), veil_thickness=(0.4, 0.65)),
     "thick": Density(thickness=(0.7, 0.95), evenness=(0.3, 0.6), veil_thickness=(0.75, 0.95)),
 }
+
+SIMULATIONS = (*DENSITIES, "rain", "blur")
+
+
+def fixed_degradation(clear: Tensor, stem: str, name: str, patterns: Optional[Tensor] = None) -> Tensor:
+    """Return one image (1, 3, h, w) in [0, 1] degraded as belongs to its name; `name` is one of `SIMULATIONS`."""
+    generator = torch.Generator().manual_seed(_seed(stem))
+    if name == "rain":
+        return add_rain(clear, None, generator, RainRecipe(clear_share=0.0))[0]
+    if name == "blur":
+        return add_blur(clear, None, generator, BlurRecipe(clear_share=0.0))[0]
+    return fixed_haze(clear, stem, name, patterns)
 
 
 def fixed_haze(clear: Tensor, stem: str, density: str, patterns: Optional[Tensor] = None) -> Tensor:

@@ -1,4 +1,4 @@
-"""Measures models beside the hazy input and the dark channel prior, on real pairs or under fixed haze."""
+"""Measures models beside the hazy input and the dark channel prior, on real pairs or under fixed haze, rain or blur."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from ..errors import OptionError
 from ..inference import TwoStageDehazer
 from ..progress import Progress
 from .baselines import dark_channel_prior
-from .benchmark import DENSITIES, fixed_haze
+from .benchmark import SIMULATIONS, fixed_degradation
 from .datasets import DataError, list_images, pair_images, read_image
 from .haze import load_patterns
 from .metrics import MEASURES, SSIM_WINDOW_PX, Measure
@@ -43,8 +43,8 @@ class EvaluationRequest:
     """What is to be measured.
 
     Attributes:
-        clear: folder of the truth. hazy: folder of hazy images with the same names, or None to simulate haze.
-        simulate: densities of `benchmark.DENSITIES` to lay over the clear images.
+        clear: folder of the truth. hazy: folder of hazy images with the same names, or None to simulate them.
+        simulate: which of `benchmark.SIMULATIONS` to lay over the clear images: haze of a density, rain, blur.
         patterns: folder of real haze patterns to simulate with; None takes smooth noise.
         models: installed models or weights files. steps: 0 is stage 1 alone; None takes 0 and each model's standard.
         limit: how many images to take, spread over the folder; None takes all.
@@ -64,9 +64,9 @@ class EvaluationRequest:
     def __post_init__(self) -> None:
         what = "The evaluation cannot start"
         if (self.hazy is None) == (not self.simulate):
-            raise OptionError(what, "it needs either a folder of hazy images or densities to simulate, not both")
-        if unknown := sorted(set(self.simulate) - set(DENSITIES)):
-            raise OptionError(what, f"there is no density '{unknown[0]}'", f"Choose from {', '.join(DENSITIES)}")
+            raise OptionError(what, "it needs either a folder of hazy images or something to simulate, not both")
+        if unknown := sorted(set(self.simulate) - set(SIMULATIONS)):
+            raise OptionError(what, f"there is no simulation '{unknown[0]}'", f"Choose from {', '.join(SIMULATIONS)}")
         if self.hazy is not None and (self.patterns or self.write_simulated):
             raise OptionError(what, "patterns and written pairs belong to simulated haze, and the haze here is real")
         if self.limit is not None and self.limit < 1:
@@ -116,7 +116,7 @@ class _Pair:
         """Return hazy and clear image, (1, 3, h, w) in [0, 1]."""
         truth = _tensor(self.clear)
         if self.hazy is None:
-            return fixed_haze(truth, self.clear.stem, self.set, patterns), truth
+            return fixed_degradation(truth, self.clear.stem, self.set, patterns), truth
         return _tensor(self.hazy), truth
 
     def check(self, hazy: Tensor, truth: Tensor) -> None:

@@ -6,7 +6,7 @@ torch = pytest.importorskip("torch")
 
 from dsrdmpd_dehaze.dsrdmpd.training.augment import AugmentRecipe, ImagePool, vary_colours  # noqa: E402
 
-PLAIN = dict(palette_share=0.0, flat_share=0.0, natural_share=1.0)
+PLAIN = {"palette_share": 0.0, "flat_share": 0.0, "natural_share": 1.0}
 
 
 @pytest.fixture

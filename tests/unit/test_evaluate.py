@@ -21,7 +21,7 @@ from dsrdmpd_dehaze.dsrdmpd.progress import Progress  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.training import evaluate as module  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.training import metrics  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.training.baselines import dark_channel_prior, guided_filter  # noqa: E402
-from dsrdmpd_dehaze.dsrdmpd.training.benchmark import DENSITIES, fixed_haze  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.training.benchmark import SIMULATIONS, fixed_degradation, fixed_haze  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.training.datasets import DataError, read_image  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.training.evaluate import (  # noqa: E402
     EvaluationRequest,
@@ -149,6 +149,16 @@ def test_fixed_haze_depends_on_the_name_alone_and_thickens(patterns):
         assert figures[0] == 100 and figures == sorted(figures, reverse=True)
         assert torch.equal(hazy[3], (hazy[3] * 255).round() / 255)
     assert not torch.equal(fixed_haze(clear, "a", "thick", patterns), fixed_haze(clear, "b", "thick", patterns))
+
+
+@pytest.mark.parametrize("name", ["rain", "blur"])
+def test_fixed_rain_and_blur_depend_on_the_name_alone_and_degrade(name):
+    clear = scene()
+    first = [fixed_degradation(clear, stem, name) for stem in "abcd"]
+    torch.rand(5)  # the global generator has no say
+    assert all(torch.equal(fixed_degradation(clear, stem, name), image) for stem, image in zip("abcd", first))
+    assert all(metrics.psnr(image, clear).item() < 60 for image in first)
+    assert not torch.equal(first[0], first[1])
 
 
 def test_both_kinds_of_haze_occur():
@@ -286,7 +296,7 @@ def test_images_that_cannot_be_compared_are_named_before_anything_is_measured(tm
     [
         ({}, "either"),
         ({"hazy": Path("h"), "simulate": ("thin",)}, "not both"),
-        ({"simulate": ("fog",)}, "no density 'fog'.*none, thin, moderate, thick"),
+        ({"simulate": ("fog",)}, "no simulation 'fog'.*none, thin, moderate, thick"),
         ({"hazy": Path("h"), "patterns": Path("p")}, "real"),
         ({"simulate": ("thin",), "limit": 0}, "0 images"),
     ],
@@ -337,8 +347,8 @@ def test_the_command_measures_and_refuses(tmp_path, model):
     assert run("--hazy", clear).returncode == 2
 
 
-def test_the_command_offers_every_density():
+def test_the_command_offers_every_simulation():
     done = subprocess.run(
         [sys.executable, "-m", "dsrdmpd", "evaluate", "--help"], cwd=ROOT, capture_output=True, text=True
     )
-    assert "{" + ",".join(DENSITIES) + "}" in done.stdout and "Gaussian window of 11" in " ".join(done.stdout.split())
+    assert "{" + ",".join(SIMULATIONS) + "}" in done.stdout and "Gaussian window of 11" in " ".join(done.stdout.split())
