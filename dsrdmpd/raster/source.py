@@ -178,12 +178,7 @@ class RasterSource:
         height, width = self.grid.height, self.grid.width
         step = math.sqrt(max(1.0, height * width / max_pixels))
         shape = max(1, int(height / step)), max(1, int(width / step))
-        try:
-            dn = self._read_bands(self.bands, self.grid.window(), shape, progress)
-        except RasterError:
-            if progress is not None:
-                progress.check()  # GDAL reports a cancelled read as a failure
-            raise
+        dn = self._read_bands(self.bands, self.grid.window(), shape, progress)
         return dn, self._valid(dn, self.grid.window())
 
     def band_profiles(self) -> Tuple[BandProfile, ...]:
@@ -230,16 +225,23 @@ class RasterSource:
     ) -> np.ndarray:
         self._band(numbers[0])
         callback = None if progress is None else lambda *_: 0 if progress.cancelled() else 1
-        with self._reading(window):
-            # Not ReadAsArray: that needs bindings built for the numpy that is installed, which a user's pip may break.
-            data = self._dataset.ReadRaster(
-                *_place(window),
-                shape[1],
-                shape[0],
-                GDAL_OF_NUMPY[self.dtype],
-                band_list=list(numbers),
-                callback=callback,
-            )
+        try:
+            with self._reading(window):
+                # Not ReadAsArray: that needs bindings built for the numpy installed, which a user's pip may break.
+                data = self._dataset.ReadRaster(
+                    *_place(window),
+                    shape[1],
+                    shape[0],
+                    GDAL_OF_NUMPY[self.dtype],
+                    band_list=list(numbers),
+                    callback=callback,
+                )
+            if data is None:
+                raise RasterError(f"{self.path} cannot be read", "GDAL returned nothing and gave no reason")
+        except RasterError:
+            if progress is not None:
+                progress.check()  # a cancelled read comes back as a failure, or as nothing
+            raise
         return np.frombuffer(data, dtype=self.dtype).reshape(len(numbers), *shape)
 
     def _reading(self, window: Window) -> ContextManager[None]:

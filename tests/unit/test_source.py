@@ -1,14 +1,17 @@
 """Reading rasters, and refusing those that cannot be dehazed."""
 
 import os
+from pathlib import Path
 
 import numpy as np
 import pytest
-from dsrdmpd_dehaze.dsrdmpd.errors import RasterError
+from dsrdmpd_dehaze.dsrdmpd.errors import Cancelled, RasterError
+from dsrdmpd_dehaze.dsrdmpd.progress import Progress
 from dsrdmpd_dehaze.dsrdmpd.raster.grid import Window
 from dsrdmpd_dehaze.dsrdmpd.raster.source import RasterSource, guess_bands
 from osgeo import gdal
 
+SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "samples" / "landsat8_hazy.tif"
 NAN = float("nan")
 RGB = (gdal.GCI_RedBand, gdal.GCI_GreenBand, gdal.GCI_BlueBand)
 SUPERDOVE = ["coastal_blue", "blue", "green_i", "green", "yellow", "red", "rededge", "nir"]
@@ -232,3 +235,26 @@ def _set_palette(dataset):
 def _set_points(dataset):
     points = [gdal.GCP(x, y, 0, x, y) for x, y in ((0, 0), (5, 0), (0, 5), (5, 5))]
     dataset.SetGCPs(points, "")
+
+
+def test_a_read_that_was_cancelled_and_returns_nothing_is_cancelled():
+    class Stopped(Progress):
+        def cancelled(self):
+            return True
+
+    class Silent:
+        def __init__(self, dataset):
+            self._dataset = dataset
+
+        def __getattr__(self, name):
+            return getattr(self._dataset, name)
+
+        def ReadRaster(self, *_, **__):
+            return None
+
+    with RasterSource.open(str(SAMPLE)) as source:
+        source._dataset = Silent(source._dataset)
+        with pytest.raises(Cancelled):
+            source.read_sample(1000, Stopped())
+        with pytest.raises(RasterError, match="returned nothing"):
+            source.read_sample(1000)
