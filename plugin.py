@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Optional
 
 from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QCoreApplication, QLocale, QTranslator
 
-from .dsrdmpd.pipeline import close_workers
+from .ui import idle
 from .ui.provider import DehazeProvider
+
+TRANSLATIONS = Path(__file__).parent / "resources" / "i18n"
 
 
 class DehazePlugin:
@@ -16,20 +20,33 @@ class DehazePlugin:
     def __init__(self, iface: Optional[object] = None):
         self.iface = iface
         self.provider: Optional[DehazeProvider] = None
+        self.desktop: Optional[object] = None
+        self._translator = QTranslator()
 
     def initProcessing(self) -> None:
         """Register the provider; qgis_process calls this and nothing else."""
         if self.provider is None:
+            language = QLocale(QgsApplication.locale())
+            if self._translator.load(language, "dsrdmpd_dehaze", "_", str(TRANSLATIONS)):
+                QCoreApplication.installTranslator(self._translator)
             self.provider = DehazeProvider()
             QgsApplication.processingRegistry().addProvider(self.provider)
 
     def initGui(self) -> None:
         """Called by the desktop."""
         self.initProcessing()
+        if self.iface is not None and self.desktop is None:
+            from .ui.desktop import Desktop  # needs qgis.gui, which qgis_process has no use for
+
+            self.desktop = Desktop(self.iface)
 
     def unload(self) -> None:
         """Take away what `initGui` added, and end the process that is kept warm between runs."""
+        if self.desktop is not None:
+            self.desktop.remove()
+            self.desktop = None
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None
-        close_workers()
+            QCoreApplication.removeTranslator(self._translator)
+        idle.stop()

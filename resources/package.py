@@ -10,9 +10,20 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 TOP = "dsrdmpd_dehaze"
 SHIPPED = ("__init__.py", "plugin.py", "metadata.txt", "LICENSE", "README.md", "CHANGELOG.md", "requirements.txt")
-NEEDED = (*SHIPPED, "resources/models/default.safetensors", "resources/help/before_after.jpg")
+NEEDED = (
+    *SHIPPED,
+    "resources/models/default.safetensors",
+    "resources/help/before_after.jpg",
+    "resources/help/help.html",
+    "resources/help/help_zh_CN.html",
+    "resources/i18n/dsrdmpd_dehaze_en.qm",
+    "resources/i18n/dsrdmpd_dehaze_zh_Hans.qm",
+    "resources/icons/dehaze_dark.svg",
+    "ui/dock.ui",
+    "ui/options_page.ui",
+)
 SHIPPED_FOLDERS = ("dsrdmpd", "ui", "resources")
-LEFT_OUT = ("resources/samples/", "resources/package.py")  # the demo's rasters are for a checkout
+LEFT_OUT = ("resources/samples/", "resources/package.py", "resources/translate.py")  # for a checkout
 MOST_BYTES = 25_000_000  # the plugin repository takes no more
 
 

@@ -6,13 +6,14 @@ Everything here runs on the main thread: a worker must not touch a layer of the 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Callable, List, Optional, Sequence, Tuple
+from typing import Callable, Dict, List, Optional, Sequence, Tuple
 
 from qgis.core import (
     QgsColorRampShader,
     QgsCoordinateReferenceSystem,
     QgsGradientColorRamp,
     QgsGradientStop,
+    QgsLayerMetadata,
     QgsMapLayer,
     QgsProcessingContext,
     QgsProcessingFeedback,
@@ -23,19 +24,13 @@ from qgis.core import (
     QgsReadWriteContext,
     QgsSingleBandPseudoColorRenderer,
 )
+from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtXml import QDomDocument
 
 from ..dsrdmpd.errors import RasterError
 
-SAVE_FIRST = "Save it as a GeoTIFF first (right-click the layer, Export, Save As) and dehaze that"
-_KINDS = {  # data providers that are no file, in words
-    "wms": "a web map (WMS, WMTS or XYZ tiles)",
-    "wcs": "a web coverage (WCS)",
-    "arcgismapserver": "an ArcGIS map service",
-    "postgresraster": "a PostGIS raster",
-    "virtualraster": "a virtual raster made of other layers",
-}
+translate = QCoreApplication.translate
 # White where the air is clear, blue where it is thick; the same for every raster, so that maps can be compared.
 # Most haze is thin, so the colours change fastest there.
 _HAZE_COLOURS = ((0.0, "#ffffff"), (0.15, "#bcd5ec"), (0.4, "#6497cb"), (1.0, "#12326b"))
@@ -68,7 +63,7 @@ class SourceLayer:
         Raises:
             RasterError: the layer is broken, or no source that GDAL opens.
         """
-        uri = _gdal_uri(layer)
+        uri = gdal_uri(layer)
         crs = layer.crs()
         nodata, left_out = _user_nodata(layer.dataProvider(), bands or range(1, layer.bandCount() + 1))
         return cls(
@@ -89,6 +84,21 @@ class SourceLayer:
         if crs.isValid() and crs != layer.crs():  # the user has set another one than the file's
             layer.setCrs(crs)
         layer.triggerRepaint()
+
+
+def record_origin(
+    layer: QgsRasterLayer, title: str, abstract: str, source: SourceLayer, history: Sequence[str]
+) -> None:
+    """Write into the layer's metadata what it was made from and how; `history` has one entry a step."""
+    metadata = QgsLayerMetadata(layer.metadata())
+    metadata.setTitle(title)
+    metadata.setAbstract(abstract)
+    metadata.setType("dataset")
+    metadata.setParentIdentifier(source.uri)
+    metadata.setCrs(layer.crs())
+    for step in history:
+        metadata.addHistoryItem(step)
+    layer.setMetadata(metadata)
 
 
 def dress_haze_map(layer: QgsRasterLayer) -> None:
@@ -144,18 +154,41 @@ class _Dresser(QgsProcessingLayerPostProcessorInterface):
             self._dress(layer)
 
 
-def _gdal_uri(layer: QgsRasterLayer) -> str:
-    what, provider = f"The layer '{layer.name()}' cannot be dehazed", layer.providerType()
+def gdal_uri(layer: QgsRasterLayer) -> str:
+    """Return what GDAL opens.
+
+    Raises:
+        RasterError: the layer is broken, or no source that GDAL opens as it is.
+    """
+    what = translate("Layers", "The layer '{}' cannot be dehazed").format(layer.name())
+    provider = layer.providerType()
     if not layer.isValid() or layer.dataProvider() is None:
-        raise RasterError(what, "its data source is not available", "Repair the layer's data source, or add it again")
+        why = translate("Layers", "its data source is not available")
+        raise RasterError(what, why, translate("Layers", "Repair the layer's data source, or add it again"))
     if provider != "gdal":
-        kind = _KINDS.get(provider, f"of the kind '{provider}'")
-        raise RasterError(what, f"it is {kind} and no file that GDAL reads", SAVE_FIRST)
+        kind = _kinds().get(provider, translate("Layers", "of the kind '{}'").format(provider))
+        raise RasterError(what, translate("Layers", "it is {} and no file that GDAL reads").format(kind), _save_first())
     uri = layer.dataProvider().dataSourceUri()
-    for mark, why in (("|option:", "it is opened with options"), ("authcfg=", "it needs a login that QGIS keeps")):
-        if mark in uri:
-            raise RasterError(what, why, SAVE_FIRST)
+    if "|option:" in uri:
+        raise RasterError(what, translate("Layers", "it is opened with options"), _save_first())
+    if "authcfg=" in uri:
+        raise RasterError(what, translate("Layers", "it needs a login that QGIS keeps"), _save_first())
     return uri
+
+
+def _kinds() -> Dict[str, str]:
+    """Data providers that are no file, in words."""
+    return {
+        "wms": translate("Layers", "a web map (WMS, WMTS or XYZ tiles)"),
+        "wcs": translate("Layers", "a web coverage (WCS)"),
+        "arcgismapserver": translate("Layers", "an ArcGIS map service"),
+        "postgresraster": translate("Layers", "a PostGIS raster"),
+        "virtualraster": translate("Layers", "a virtual raster made of other layers"),
+    }
+
+
+def _save_first() -> str:
+    return translate("Layers", "Save it as a GeoTIFF first (right-click the layer, Export, Save As) and dehaze that")
 
 
 def _user_nodata(provider: QgsRasterDataProvider, bands: Sequence[int]) -> Tuple[Optional[float], bool]:

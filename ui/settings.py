@@ -1,34 +1,98 @@
-"""What the user has set once for all runs, kept in the QGIS profile."""
+"""What the user has set once for all runs, and what the dock remembers, kept in the QGIS profile."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any, Optional
 
 from qgis.core import QgsSettings
 
 PREFIX = "dsrdmpd"
+MOST_KEEP_MINUTES = 5  # then the process leaves by itself
+
+
+class _Stored:
+    """A frozen dataclass of texts, whole numbers and truth values that can be kept in the profile.
+
+    A value equal to its default is not stored, so that a better default reaches those who never chose.
+    """
+
+    @classmethod
+    def load(cls):
+        """Return the values as they are in the profile; one that cannot be read is the default."""
+        stored = {item.name: _read(item.name, item.default) for item in fields(cls)}
+        return cls(**stored)
+
+    def save(self) -> None:
+        """Write the values to the profile."""
+        settings = QgsSettings()
+        for item in fields(self):
+            value = getattr(self, item.name)
+            if value == item.default:
+                settings.remove(f"{PREFIX}/{item.name}")
+            else:
+                settings.setValue(f"{PREFIX}/{item.name}", value)
 
 
 @dataclass(frozen=True)
-class Settings:
-    """The plugin's settings.
+class Settings(_Stored):
+    """What holds for every run, from the dock, the toolbox or a script.
 
     Attributes:
         python: interpreter (or environment folder) that runs the model; empty leaves it to DSRDMPD_PYTHON, then to
             the environment that `./run` makes.
+        device: where the dock's runs and previews compute, see `DehazeOptions.device`.
+        output_folder: where the dock puts results that have a name and no folder; empty is the source's folder.
+        tile_size_px: side of the tiles of the dock's runs; 0 leaves it to the model.
+        batch_tiles: tiles that go through the model at once, which limits its memory; 0 leaves it to the worker.
+        keep_minutes: how long the process that holds the model stays ready after a run.
     """
 
     python: str = ""
+    device: str = "auto"
+    output_folder: str = ""
+    tile_size_px: int = 0
+    batch_tiles: int = 0
+    keep_minutes: int = MOST_KEEP_MINUTES
 
-    @classmethod
-    def load(cls) -> Settings:
-        """Return the settings as they are in the profile."""
-        return cls(python=str(QgsSettings().value(f"{PREFIX}/python", "") or "").strip())
+    @property
+    def tile_size_or_none(self) -> Optional[int]:
+        """The tile size as a run takes it."""
+        return self.tile_size_px or None
 
-    def save(self) -> None:
-        """Write the settings to the profile; an empty one is removed."""
-        settings = QgsSettings()
-        if self.python:
-            settings.setValue(f"{PREFIX}/python", self.python)
-        else:
-            settings.remove(f"{PREFIX}/python")
+
+@dataclass(frozen=True)
+class DockState(_Stored):
+    """What the dock's controls were left at, and whether the dock was open.
+
+    Attributes:
+        dock_open: whether the dock was shown when QGIS was left.
+        dock_area: where to dehaze, a name of `area.Where`.
+        dock_model, dock_quality, dock_strength, dock_haze_map, dock_steps, dock_seed: as in `dsrdmpd:dehaze`;
+            `dock_steps` -1 leaves the steps to the quality.
+        dock_advanced, dock_log: whether these parts are unfolded.
+    """
+
+    dock_open: bool = False
+    dock_area: str = "layer"
+    dock_model: str = "default"
+    dock_quality: str = "standard"
+    dock_strength: int = 100
+    dock_haze_map: bool = False
+    dock_steps: int = -1
+    dock_seed: int = 0
+    dock_advanced: bool = False
+    dock_log: bool = False
+
+
+def _read(name: str, default: Any) -> Any:
+    """Read one value in the type of its default: the profile's file holds texts."""
+    value = QgsSettings().value(f"{PREFIX}/{name}", default)
+    if isinstance(default, bool):
+        return value if isinstance(value, bool) else str(value).lower() in ("true", "1")
+    if isinstance(default, int):
+        try:
+            return int(value)
+        except (TypeError, ValueError):
+            return default
+    return str(value or "").strip()

@@ -16,6 +16,7 @@ TABLE = {  # room: (other rooms, outside packages); the standard library and the
     "training": ({"model", "inference"}, {"torch", "numpy", "PIL", "skimage", "flip_evaluator"}),
     "pipeline": ({"raster", "runtime"}, {"numpy"}),
     "simulate": ({"raster"}, {"numpy"}),
+    "preview": ({"raster", "runtime", "pipeline"}, {"numpy"}),
 }
 EXCEPTIONS = {("runtime/worker.py", "inference")}  # inside the worker's main, in the process that holds torch
 ROOT = Path(__file__).resolve().parents[2]
@@ -82,7 +83,7 @@ def test_qgis_side_knows_only_the_pipelines_and_the_leaves(path):
             assert parts[0] in {"qgis", "processing"} or parts[0] in sys.stdlib_module_names, name
         elif "dsrdmpd" in parts:
             inside = parts[parts.index("dsrdmpd") + 1 :]
-            assert not inside or inside[0] in LEAVES | {"pipeline", "simulate"}, name
+            assert not inside or inside[0] in LEAVES | {"pipeline", "simulate", "preview"}, name
 
 
 def test_the_table_is_checked_against_something():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import replace
+from datetime import datetime, timezone
 from typing import Any, Dict, List, Optional, Tuple
 
 from qgis.core import (
@@ -25,8 +26,10 @@ from ...dsrdmpd.catalog import DEFAULT_MODEL, ModelEntry, find_model, list_model
 from ...dsrdmpd.config import MAX_STEPS, MIN_TILE_PX, DehazeOptions, DehazeRequest, DehazeResult, Quality
 from ...dsrdmpd.errors import OptionError
 from ...dsrdmpd.pipeline import dehaze_raster
+from .. import idle
+from ..about import version
 from ..feedback import QgisProgress
-from ..layers import SourceLayer, dress_haze_map
+from ..layers import SourceLayer, dress_haze_map, record_origin
 from ..settings import Settings
 from .base import MAX_SEED, Parameters, RasterAlgorithm, is_unset
 
@@ -49,6 +52,8 @@ class DehazeAlgorithm(RasterAlgorithm):
         self._request: Optional[DehazeRequest] = None
         self._model: Optional[ModelEntry] = None
         self._python: Optional[str] = None
+        self._keep_s = 0.0  # how long the model stays ready afterwards
+        self._result: Optional[DehazeResult] = None
 
     # --- What it is ---------------------------------------------------------------------------------------------------
 
@@ -213,9 +218,19 @@ class DehazeAlgorithm(RasterAlgorithm):
 
     def postProcessAlgorithm(self, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> Dict[str, Any]:
         """Arrange how the results will look once they are loaded; runs on the main thread."""
-        self._dress(context, self.OUTPUT, self._source.dress, self.tr("{} dehazed").format(self._source.name))
-        self._dress(context, self.HAZE_MAP, dress_haze_map, self.tr("{} haze").format(self._source.name))
+        self._dress(context, self.OUTPUT, self._dress_dehazed, self.tr("{} dehazed").format(self._source.name))
+        self._dress(context, self.HAZE_MAP, self._dress_haze_map, self.tr("{} haze").format(self._source.name))
         return {}
+
+    def _dress_dehazed(self, layer: QgsRasterLayer) -> None:
+        self._source.dress(layer)
+        abstract = self.tr("Haze was removed from {} by a neural network.").format(self._source.name)
+        record_origin(layer, layer.name(), abstract, self._source, self._history())
+
+    def _dress_haze_map(self, layer: QgsRasterLayer) -> None:
+        dress_haze_map(layer)
+        abstract = self.tr("How much of each pixel's light in {} was haze, from 0 to 1.").format(self._source.name)
+        record_origin(layer, layer.name(), abstract, self._source, self._history())
 
     def _check(self, parameters: Parameters, context: QgsProcessingContext) -> None:
         self._check_choices(parameters)
@@ -241,7 +256,8 @@ class DehazeAlgorithm(RasterAlgorithm):
             options=self._options(parameters, context),
         )
         self._model = find_model(self._request.options.model)
-        self._python = Settings.load().python or None
+        settings = Settings.load()
+        self._python, self._keep_s = settings.python or None, 60.0 * settings.keep_minutes
         self._warn_of_nodata(feedback)
 
     def _compute(self, paths: Dict[str, Optional[str]], feedback: QgsProcessingFeedback) -> Dict[str, Any]:
@@ -253,7 +269,10 @@ class DehazeAlgorithm(RasterAlgorithm):
                 )
             )
         request = replace(self._request, output=paths[self.OUTPUT], haze_map=paths[self.HAZE_MAP])
-        result = dehaze_raster(request, QgisProgress(feedback), python=self._python)
+        try:
+            self._result = result = dehaze_raster(request, QgisProgress(feedback), python=self._python)
+        finally:
+            idle.run_ended(self._keep_s)
         feedback.pushInfo(self._summary(result))
         return {
             self.MEAN_HAZE: result.mean_haze,
@@ -273,6 +292,7 @@ class DehazeAlgorithm(RasterAlgorithm):
             seed=self.parameterAsInt(parameters, self.SEED, context),
             device=self.parameterAsString(parameters, self.DEVICE, context).strip() or "auto",
             tile_size_px=self._whole_or_none(parameters, self.TILE_SIZE, context),
+            batch_tiles=Settings.load().batch_tiles or None,
         )
 
     def _check_choices(self, parameters: Parameters) -> None:
@@ -286,6 +306,19 @@ class DehazeAlgorithm(RasterAlgorithm):
         model = parameters.get(self.MODEL, DEFAULT_MODEL)
         if isinstance(model, str):
             find_model(model)  # its file may have gone, or be damaged
+
+    def _history(self) -> List[str]:
+        """The steps from the source to the result, for the metadata of its layers."""
+        options, result = self._request.options, self._result
+        bands = self.tr("guessed") if self._request.bands is None else ", ".join(map(str, self._request.bands))
+        now = datetime.now(timezone.utc).isoformat(timespec="seconds")
+        return [
+            self.tr("{}: {} dehazed by DS-RDMPD Dehaze {}").format(now, self._source.uri, version()),
+            self.tr("Model {}, {} sampling steps, strength {:g} %, seed {}, bands {}").format(
+                self._model.name, result.steps, options.strength_percent, options.seed, bands
+            ),
+            f"{self._summary(result)}; {result.device}",
+        ]
 
     def _summary(self, result: DehazeResult) -> str:
         text = self.tr("{} × {} pixels, {} tiles, {} sampling steps, {:.1f} s").format(

@@ -1,0 +1,96 @@
+"""What a user does in QGIS, run there by test_desktop.py, which reads what is written to SESSION_REPORT."""
+
+import json
+import os
+import sys
+import time
+import traceback
+
+from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
+from qgis.PyQt.QtCore import QCoreApplication, QEventLoop, QTimer
+from qgis.utils import iface, plugins, unloadPlugin
+
+NAME = "dsrdmpd_dehaze"
+report = {"tracebacks": []}
+
+
+def wait(condition, limit_s=150):
+    until = time.monotonic() + limit_s
+    while not condition():
+        if time.monotonic() > until:
+            raise TimeoutError(f"line {sys._getframe(1).f_lineno} waited in vain")
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+
+
+def session():
+    layer = QgsRasterLayer(os.environ["SESSION_SCENE"], "scene")
+    QgsProject.instance().addMapLayer(layer)
+    iface.setActiveLayer(layer)
+    iface.mapCanvas().setExtent(layer.extent())
+    desktop = plugins[NAME].desktop
+    desktop._action.trigger()
+    dock, queue = desktop._dock, desktop._queue
+    report["followed"] = dock.layer is layer
+    wait(lambda: dock._device is not None)
+    report["device"] = dock.device_line.text()
+    report["controls_width"] = dock.body.minimumSizeHint().width()
+    run_on_an_extent(dock, queue, layer)
+    cancel(dock, queue)
+    preview_and_swipe(desktop, dock)
+    dock.run_button.click()
+    wait(lambda: queue.current is not None)
+    unloadPlugin(NAME)
+    report["tasks_left"] = len(QgsApplication.taskManager().activeTasks())
+    report["provider_left"] = QgsApplication.processingRegistry().providerById("dsrdmpd") is not None
+    report["actions_left"] = [action.text() for action in iface.rasterMenu().actions() if "Dehaze" in action.text()]
+
+
+def run_on_an_extent(dock, queue, layer):
+    view = layer.extent()
+    view.scale(0.4)
+    iface.mapCanvas().setExtent(view)
+    dock.area_box.setCurrentIndex(1)
+    dock.quality_box.setCurrentIndex(0)
+    dock.run_button.click()
+    wait(lambda: queue.current is None)
+    report["layers"] = [found.name() for found in QgsProject.instance().layerTreeRoot().layerOrder()]
+    made = QgsProject.instance().mapLayersByName("scene dehazed")
+    report["pixels"] = [made[0].width(), made[0].height()] if made else None
+    report["estimate"] = dock.estimate_label.text()
+
+
+def cancel(dock, queue):
+    dock.steps_box.setValue(400)
+    dock.run_button.click()
+    wait(lambda: queue.dehazing_s is not None)
+    began = time.monotonic()
+    dock.run_button.click()
+    wait(lambda: queue.current is None)
+    report["cancel_s"] = time.monotonic() - began
+    report["layers_after_cancel"] = QgsProject.instance().count()
+
+
+def preview_and_swipe(desktop, dock):
+    dock.steps_box.setValue(-1)
+    dock.preview_action.trigger()
+    wait(lambda: desktop._preview.layer is not None)
+    dock.strength_slider.setValue(50)
+    dock.compare_action.trigger()
+    report["swiping"] = iface.mapCanvas().mapTool() is desktop._swipe
+    dock.compare_action.trigger()
+    dock.preview_action.trigger()
+    report["preview_left"] = desktop._preview.active
+
+
+def begin():
+    try:
+        session()
+    except BaseException:
+        report["tracebacks"].append(traceback.format_exc())
+    with open(os.environ["SESSION_REPORT"], "w", encoding="utf-8") as stream:
+        json.dump(report, stream)
+    os._exit(0)
+
+
+sys.excepthook = lambda *error: report["tracebacks"].append("".join(traceback.format_exception(*error)))
+QTimer.singleShot(1000, begin)

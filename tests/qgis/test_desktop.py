@@ -1,0 +1,70 @@
+"""QGIS's own window on a screen of its own: the plugin from a zip in a fresh profile, used as a user does."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+
+import pytest
+
+FOLDERS = ("dsrdmpd", "ui", "resources")
+FILES = ("__init__.py", "plugin.py", "metadata.txt", "LICENSE")
+DESKTOP_LIMIT_S = 420
+
+
+@pytest.fixture
+def screen():
+    """The name of a screen that nobody else looks at."""
+    if not (shutil.which("Xvfb") and shutil.which("qgis")):
+        pytest.skip("needs qgis and xvfb")
+    read, write = os.pipe()
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1400x900x24"]
+    server = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
+    os.close(write)
+    with os.fdopen(read) as answer:
+        number = answer.readline().strip()
+    yield f":{number}"
+    server.terminate()
+    server.wait(10)
+
+
+@pytest.fixture
+def profile(root, tmp_path):
+    """A home whose profile has the plugin as the plugin manager unpacks and enables it."""
+    home = tmp_path / "home"
+    profile = home / ".local" / "share" / "QGIS" / "QGIS3" / "profiles" / "default"
+    plugins = profile / "python" / "plugins"
+    plugins.mkdir(parents=True)
+    (home / "run").mkdir(mode=0o700)
+    (profile / "QGIS").mkdir()
+    (profile / "QGIS" / "QGIS3.ini").write_text("[PythonPlugins]\ndsrdmpd_dehaze=true\nprocessing=true\n")
+    archive = tmp_path / "plugin.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        paths = [root / name for name in FILES]
+        paths += [path for folder in FOLDERS for path in (root / folder).rglob("*") if "__pycache__" not in path.parts]
+        for path in paths:
+            packed.write(path, f"dsrdmpd_dehaze/{path.relative_to(root)}")
+    with zipfile.ZipFile(archive) as packed:
+        packed.extractall(plugins)
+    return home
+
+
+def test_a_session_in_qgis(screen, profile, scene, tmp_path, root):
+    report = tmp_path / "report.json"
+    python = os.environ.get("DSRDMPD_PYTHON", sys.executable)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("QT_", "QGIS_", "XDG_"))}
+    environment.update(DISPLAY=screen, HOME=str(profile), XDG_RUNTIME_DIR=str(profile / "run"), DSRDMPD_PYTHON=python)
+    environment.update(SESSION_REPORT=str(report), SESSION_SCENE=str(scene), LANG="C.UTF-8")
+    script = str(root / "tests" / "qgis" / "data" / "desktop_session.py")
+    command = ["qgis", "--nologo", "--noversioncheck", "--code", script]
+    subprocess.run(command, env=environment, timeout=DESKTOP_LIMIT_S, capture_output=True, check=False)
+    found = json.loads(report.read_text())
+    assert found["tracebacks"] == []
+    assert found["followed"] and "free" in found["device"] and found["controls_width"] <= 320
+    assert found["layers"] == ["scene dehazed", "scene"]
+    assert "{} × {} px".format(*found["pixels"]) in found["estimate"]
+    assert found["cancel_s"] < 10 and found["layers_after_cancel"] == 2  # 2 seconds, and a busy machine
+    assert found["swiping"] and not found["preview_left"]
+    assert not found["tasks_left"] and not found["provider_left"] and found["actions_left"] == []

@@ -1,0 +1,535 @@
+"""The dock and what stands behind it, in a window of our own: what it asks for, how runs end, what is left behind."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+from dsrdmpd_dehaze.dsrdmpd.catalog import ModelConfig, find_model
+from dsrdmpd_dehaze.ui.desktop import Desktop
+from dsrdmpd_dehaze.ui.device import Device, Question, interpreter
+from dsrdmpd_dehaze.ui.estimate import Estimate, Load, pixels_in
+from dsrdmpd_dehaze.ui.options_page import OptionsPage
+from dsrdmpd_dehaze.ui.settings import DockState, Settings
+from qgis.core import QgsApplication, QgsProject, QgsRasterLayer, QgsRectangle, QgsReferencedRectangle, QgsSettings
+from qgis.gui import QgsMapCanvas, QgsMessageBar
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QEvent, QEventLoop, QObject, QTimer, pyqtSignal
+from qgis.PyQt.QtWidgets import QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QMainWindow, QPushButton
+
+TORCH = Device(torch="2.13.0", cores=2, free_bytes=8_000_000_000, no_gpu="built without CUDA")
+NARROW = 320  # width at which the dock must be usable, pixels
+
+
+class Window(QObject):
+    """As much of QGIS's own window as the plugin touches."""
+
+    currentLayerChanged = pyqtSignal(object)  # noqa: N815  (QGIS's name)
+
+    def __init__(self):
+        super().__init__()
+        self.window = QMainWindow()
+        self.canvas = QgsMapCanvas(self.window)
+        self.window.setCentralWidget(self.canvas)
+        self.bar = QgsMessageBar(self.window)
+        self.menu = self.window.menuBar().addMenu("Raster")
+        self.tools = self.window.addToolBar("Plugins")
+        self.factories, self.opened = [], []
+        self.window.resize(900, 700)
+        self.window.show()
+
+    def mainWindow(self):
+        return self.window
+
+    def mapCanvas(self):
+        return self.canvas
+
+    def messageBar(self):
+        return self.bar
+
+    def rasterMenu(self):
+        return self.menu
+
+    def activeLayer(self):
+        return None
+
+    def addToolBarIcon(self, action):
+        self.tools.addAction(action)
+
+    def removeToolBarIcon(self, action):
+        self.tools.removeAction(action)
+
+    def addDockWidget(self, area, dock):
+        self.window.addDockWidget(area, dock)
+
+    def removeDockWidget(self, dock):
+        self.window.removeDockWidget(dock)
+
+    def registerOptionsWidgetFactory(self, factory):
+        self.factories.append(factory)
+
+    def unregisterOptionsWidgetFactory(self, factory):
+        self.factories.remove(factory)
+
+    def showOptionsDialog(self, parent, page):
+        self.opened.append(page)
+
+    def said(self):
+        """The sentence in the message bar, and the captions of its buttons."""
+        wait(lambda: self.bar.currentItem() is not None)
+        item = self.bar.currentItem()
+        return item.text(), [button.text() for button in item.findChildren(QPushButton)]
+
+
+def wait(condition, limit_s=60):
+    """Run the event loop until `condition()` holds."""
+    loop, looking = QEventLoop(), QTimer()
+    looking.timeout.connect(lambda: condition() and loop.quit())
+    looking.start(10)
+    QTimer.singleShot(1000 * limit_s, loop.quit)
+    if not condition():
+        loop.exec()
+    assert condition(), "it did not come to pass"
+
+
+def let_go():
+    """Delete what waits to be deleted."""
+    QgsApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QgsApplication.processEvents()
+
+
+@pytest.fixture
+def window(plugin, monkeypatch):
+    """The window, with a profile that knows nothing yet and a device that is known at once."""
+    QgsSettings().remove("dsrdmpd")
+    monkeypatch.setattr(Question, "ask_device", lambda self, python, device, answer: answer(TORCH))
+    window = Window()
+    yield window
+    QgsProject.instance().clear()
+    let_go()
+    sip.delete(window.window)
+    QgsSettings().remove("dsrdmpd")
+
+
+@pytest.fixture
+def desktop(window, layer):
+    """The plugin's desktop side with its dock open and the scene chosen, ready for quick runs."""
+    desktop = Desktop(window)
+    desktop._action.trigger()
+    dock = desktop._dock
+    window.canvas.setDestinationCrs(layer.crs())
+    window.canvas.setExtent(layer.extent())
+    dock.follow(layer)
+    choose(dock.model_box, "identity")
+    choose(dock.quality_box, "draft")
+    yield desktop
+    desktop.remove()
+    let_go()
+
+
+@pytest.fixture
+def dock(desktop):
+    return desktop._dock
+
+
+@pytest.fixture
+def queue(desktop):
+    return desktop._queue
+
+
+def choose(box, value):
+    box.setCurrentIndex([box.itemData(number) for number in range(box.count())].index(value))
+
+
+def names():
+    """Layers from the top down."""
+    return [layer.name() for layer in QgsProject.instance().layerTreeRoot().layerOrder()]
+
+
+# --- The form ---------------------------------------------------------------------------------------------------------
+
+
+def test_every_control_says_what_it_does_and_can_be_reached(dock):
+    kinds = QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox
+    controls = [found for kind in kinds for found in dock.body.findChildren(kind) if found.objectName().endswith(
+        ("_box", "_button", "_slider", "_file")
+    )]  # fmt: skip
+    controls += [dock.run_button, dock.queue_button, dock.output_file]
+    assert len(controls) >= 16
+    for control in controls:
+        assert control.toolTip(), control.objectName()
+        assert control.focusPolicy() or control is dock.output_file, control.objectName()
+    for action in dock.toolbar.actions()[:2] + dock.toolbar.actions()[3:]:
+        assert action.toolTip() and dock.toolbar.widgetForAction(action).focusPolicy()
+
+
+@pytest.mark.parametrize("where", ["layer", "rectangle", "other"])
+def test_it_fits_into_a_narrow_column(dock, where):
+    choose(dock.area_box, where)
+    dock.advanced_group.setCollapsed(False)
+    let_go()
+    assert dock.body.minimumSizeHint().width() <= NARROW
+    assert dock.toolbar.sizeHint().width() <= NARROW
+    assert dock.minimumSizeHint().width() <= NARROW
+
+
+def test_it_follows_the_layer_that_is_selected(dock, window, scene, tmp_path):
+    other = QgsRasterLayer(str(scene), "other")
+    QgsProject.instance().addMapLayer(other)
+    window.currentLayerChanged.emit(other)
+    assert dock.layer is other
+    window.currentLayerChanged.emit(None)
+    assert dock.layer is other
+
+
+def test_bands_are_guessed_and_a_choice_is_kept_for_the_layer(dock, layer):
+    assert dock.bands() == (1, 2, 3)
+    dock.blue_box.setCurrentIndex(3)
+    dock.blue_box.activated.emit(3)
+    other = QgsRasterLayer(layer.source(), "other")
+    QgsProject.instance().addMapLayer(other)
+    dock.follow(other)
+    assert dock.bands() == (1, 2, 3)
+    dock.follow(layer)
+    assert dock.bands() == (1, 2, 4)
+
+
+def test_choices_last_until_the_next_session(window, layer):
+    first = Desktop(window)
+    first._action.trigger()
+    dock = first._dock
+    dock.follow(layer)
+    choose(dock.area_box, "view")
+    choose(dock.quality_box, "paper")
+    dock.strength_box.setValue(40)
+    dock.haze_box.setChecked(True)
+    dock.seed_box.setValue(7)
+    dock.tile_box.setValue(128)
+    dock.device_box.setCurrentText("cpu")
+    dock.log_group.setCollapsed(False)
+    first.remove()
+    let_go()
+    second = Desktop(window)
+    wait(lambda: second._dock is not None)  # it was open
+    dock = second._dock
+    dock.follow(layer)
+    options = dock.options()
+    assert (options.quality.value, options.strength_percent, options.seed) == ("paper", 40, 7)
+    assert (options.device, options.tile_size_px, dock.strength_slider.value()) == ("cpu", 128, 40)
+    assert dock.area_box.currentData().value == "view" and dock.haze_box.isChecked()
+    assert not dock.log_group.isCollapsed() and dock.advanced_group.isCollapsed()
+    second._action.trigger()
+    second.remove()
+    let_go()
+    assert not DockState.load().dock_open
+
+
+def test_settings_that_make_no_sense_are_defaults(window):
+    for name, value in (("tile_size_px", "large"), ("dock_strength", ""), ("dock_area", "moon"), ("dock_open", "?")):
+        QgsSettings().setValue(f"dsrdmpd/{name}", value)
+    assert Settings.load() == Settings() and DockState.load().dock_strength == 100 and not DockState.load().dock_open
+    desktop = Desktop(window)
+    desktop._action.trigger()
+    assert desktop._dock.area_box.currentData().value == "layer"
+    desktop.remove()
+
+
+# --- Where, and how large ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("part", [(0, 0, 200, 150), (10.5, 20.5, 90.5, 70.5), (-50, -50, 40, 30), (199.5, 0, 400, 1)])
+def test_the_size_is_that_of_the_result(desktop, dock, queue, layer, window, read, tmp_path, part):
+    left, top, right, bottom = part
+    x, y, size = layer.extent().xMinimum(), layer.extent().yMaximum(), layer.rasterUnitsPerPixelX()
+    box = QgsRectangle(x + left * size, y - bottom * size, x + right * size, y - top * size)
+    dock._drawer.rectangle = QgsReferencedRectangle(box, layer.crs())
+    choose(dock.area_box, "rectangle")
+    dock.output_file.setFilePath(str(tmp_path / "out.tif"))
+    dock.run_button.click()
+    wait(lambda: queue.current is None)
+    height, width = read(tmp_path / "out.tif").shape[1:]
+    assert pixels_in(layer, box) == (width, height)
+    assert f"{width} × {height} px" in dock.estimate_label.text()
+
+
+def test_tiles_and_time_are_those_of_the_run(process, scene, layer, tmp_path):
+    model = find_model("identity")
+    load = Load("identity", model.config, 0, "cpu")
+    results = process(scene, tmp_path / "out.tif")
+    estimate = Estimate.of(layer, layer.extent(), load, 64, False)
+    tile_pixels = results["TILES"] * 64 * 64
+    assert estimate.seconds == pytest.approx(Estimate.of(layer, QgsRectangle(), load, 64, False).seconds + 6
+                                             + tile_pixels / load.rate())  # fmt: skip
+    assert estimate.bytes >= os.path.getsize(tmp_path / "out.tif")
+
+
+def test_a_rate_is_remembered_for_its_model_steps_and_device(window):
+    load = Load("mine", ModelConfig(), 1, "cuda:0")
+    guess = load.rate()
+    load.remember(tiles=1, tile_px=256, seconds=1)  # too short to tell
+    assert load.rate() == guess
+    load.remember(tiles=100, tile_px=256, seconds=4)
+    assert load.rate() == pytest.approx(100 * 256 * 256 / 4, rel=1e-3)
+    assert Load("mine", ModelConfig(), 2, "cuda:0").rate() < guess
+    assert Load("mine", ModelConfig(), 1, "cpu").rate() < guess
+
+
+# --- Runs -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_result_lies_above_its_source_looks_like_it_and_says_where_it_comes_from(
+    desktop, dock, queue, layer, window, read
+):
+    QgsProject.instance().addMapLayer(QgsRasterLayer(layer.source(), "on top"))
+    dock.haze_box.setChecked(True)
+    dock.run_button.click()
+    assert queue.current.layer_name == "scene" and "Cancel" in dock.run_button.text()
+    wait(lambda: queue.current is None)
+    assert names() == ["on top", "scene haze", "scene dehazed", "scene"]
+    made = QgsProject.instance().mapLayersByName("scene dehazed")[0]
+    np.testing.assert_array_equal(read(made.source()), read(layer.source()))
+    shown = {node.name(): node.isVisible() for node in QgsProject.instance().layerTreeRoot().findLayers()}
+    assert shown["scene dehazed"] and not shown["scene haze"]
+    stretches = [found.renderer().redContrastEnhancement().maximumValue() for found in (made, layer)]
+    assert stretches[0] == stretches[1]
+    assert made.metadata().parentIdentifier() == layer.source()
+    history = " ".join(made.metadata().history())
+    assert "Model identity, 0 sampling steps, strength 100 %, seed 0, bands 1, 2, 3" in history
+    text, buttons = window.said()
+    assert "“scene” was dehazed" in text and buttons == ["Compare", "Open folder"]
+    assert "scene: done" in dock.log.toPlainText() and "Dehaze" in dock.run_button.text()
+
+
+def test_runs_wait_for_each_other(dock, queue, tmp_path):
+    for number in range(3):
+        dock.output_file.setFilePath(str(tmp_path / f"{number}.tif"))
+        (dock.queue_button if number else dock.run_button).click()
+    assert queue.waiting == 2
+    wait(lambda: "2 waiting" in dock.stage_label.text())
+    wait(lambda: queue.current is None)
+    assert sorted(path.name for path in tmp_path.glob("?.tif")) == ["0.tif", "1.tif", "2.tif"]
+    assert names().count("scene dehazed") == 3
+
+
+def test_two_runs_may_not_write_one_file(dock, queue, window, tmp_path):
+    dock.output_file.setFilePath(str(tmp_path / "out.tif"))
+    dock.run_button.click()
+    dock.queue_button.click()
+    assert "Another run is going to write" in window.said()[0] and queue.waiting == 0
+    wait(lambda: queue.current is None)
+
+
+def slow(dock):
+    """Choose what takes minutes with the identity model, so that something can come in between."""
+    dock.steps_box.setValue(400)
+
+
+def test_cancelling_leaves_nothing_and_the_next_run_follows(dock, queue, window, tmp_path):
+    slow(dock)
+    dock.output_file.setFilePath(str(tmp_path / "a.tif"))
+    dock.run_button.click()
+    dock.steps_box.setValue(0)
+    dock.output_file.setFilePath(str(tmp_path / "b.tif"))
+    dock.queue_button.click()
+    wait(lambda: queue.dehazing_s is not None)
+    dock.run_button.click()
+    wait(lambda: queue.current is None)
+    assert sorted(path.name for path in tmp_path.glob("*.tif")) == ["b.tif", "scene.tif"]
+    assert names() == ["scene dehazed", "scene"]
+    assert "cancelled" in dock.log.toPlainText()
+
+
+def test_a_layer_may_go_while_its_run_goes_on(dock, queue, layer):
+    dock.run_button.click()
+    QgsProject.instance().removeMapLayer(layer.id())
+    wait(lambda: queue.current is None)
+    assert names() == ["scene dehazed"]
+
+
+def test_a_project_that_is_closed_takes_its_temporary_runs_with_it(dock, queue, window, tmp_path):
+    slow(dock)
+    dock.run_button.click()
+    dock.steps_box.setValue(0)
+    dock.output_file.setFilePath(str(tmp_path / "kept.tif"))
+    dock.queue_button.click()
+    wait(lambda: queue.dehazing_s is not None)
+    QgsProject.instance().clear()
+    wait(lambda: queue.current is None)
+    assert names() == [] and (tmp_path / "kept.tif").is_file()
+    wait(lambda: "kept.tif" in window.said()[0])
+
+
+def test_unloading_during_a_run_leaves_nothing(window, layer, tmp_path):
+    actions = len(window.menu.actions())
+    children = len(window.window.findChildren(QObject))
+    for _ in range(3):
+        desktop = Desktop(window)
+        desktop._action.trigger()
+        dock, queue = desktop._dock, desktop._queue
+        dock.follow(layer)
+        choose(dock.model_box, "identity")
+        slow(dock)
+        dock.output_file.setFilePath(str(tmp_path / "out.tif"))
+        dock.run_button.click()
+        wait(lambda queue=queue: queue.dehazing_s is not None)
+        desktop.remove()
+        let_go()
+        assert not QgsApplication.taskManager().activeTasks()
+        assert len(window.menu.actions()) == actions and not window.factories
+        assert len(window.window.findChildren(QObject)) <= children
+        assert not (tmp_path / "out.tif").exists() and not list(tmp_path.glob("*.part*"))
+
+
+# --- What is refused --------------------------------------------------------------------------------------------------
+
+
+def refused(dock, window, queue):
+    dock.run_button.click()
+    assert queue.current is None
+    return window.said()
+
+
+def test_bad_input_is_a_sentence(dock, window, queue, layer, tmp_path):
+    for path, said in (
+        (tmp_path / "nosuch" / "out.tif", "does not exist"),
+        (tmp_path / "out.png", "must be a GeoTIFF"),
+        (layer.source(), "is open as the layer “scene”"),
+    ):
+        dock.output_file.setFilePath(str(path))
+        assert said in refused(dock, window, queue)[0]
+    dock.output_file.setFilePath("")
+    dock.blue_box.setCurrentIndex(0)
+    assert "chosen twice" in refused(dock, window, queue)[0]
+    dock.blue_box.setCurrentIndex(2)
+    dock.tile_box.setValue(100)
+    assert "not a multiple of 16" in refused(dock, window, queue)[0]
+    dock.tile_box.setValue(64)
+    choose(dock.area_box, "rectangle")
+    assert "No rectangle is drawn yet" in refused(dock, window, queue)[0]
+    choose(dock.area_box, "view")
+    window.canvas.setExtent(QgsRectangle(0, 0, 1, 1))
+    assert "outside the layer" in refused(dock, window, queue)[0]
+
+
+def test_layers_that_cannot_be_dehazed_are_a_sentence(dock, window, queue, tmp_path, scene):
+    from osgeo import gdal
+
+    gdal.Translate(str(tmp_path / "two.tif"), str(scene), bandList=[1, 2])
+    uri = "type=xyz&url=http://localhost/%7Bz%7D/%7Bx%7D/%7By%7D.png&zmax=1&zmin=0"
+    for layer, said in (
+        (QgsRasterLayer(str(tmp_path / "two.tif"), "two"), "no three bands"),
+        (QgsRasterLayer(uri, "tiles", "wms"), "it is a web map"),
+    ):
+        QgsProject.instance().addMapLayer(layer)
+        dock.follow(layer)
+        assert said in refused(dock, window, queue)[0]
+    QgsProject.instance().clear()
+    assert "no raster layer" in refused(dock, window, queue)[0]
+
+
+def test_a_full_disk_is_known_before(dock, window, queue, monkeypatch):
+    from dsrdmpd_dehaze.ui import checks
+
+    monkeypatch.setattr(checks.shutil, "disk_usage", lambda folder: type("Usage", (), {"free": 1000}))
+    assert "too full" in refused(dock, window, queue)[0]
+
+
+def test_without_torch_the_way_leads_to_the_settings(dock, window, queue):
+    dock._device_known(Device())
+    assert "No Python with torch" in dock.device_line.text()
+    text, buttons = refused(dock, window, queue)
+    assert "No Python with torch" in text and buttons == ["Settings…"]
+    window.bar.currentItem().findChildren(QPushButton)[0].click()
+    dock.device_line.linkActivated.emit("settings")
+    assert window.opened == ["DsrdmpdOptionsPage"] * 2
+
+
+def test_nothing_to_compare_is_a_sentence(dock, window):
+    dock.compare_action.trigger()
+    assert "nothing to compare" in window.said()[0] and not dock.compare_action.isChecked()
+
+
+# --- Preview and compare, as the dock calls them ----------------------------------------------------------------------
+
+
+def test_preview_and_compare_are_switched_by_the_dock(desktop, dock, queue, window, layer):
+    window.canvas.setLayers([layer])
+    dock.preview_action.trigger()
+    wait(lambda: desktop._preview.layer is not None)
+    dock.strength_box.setValue(50)
+    dock.compare_action.trigger()
+    assert window.canvas.mapTool() is desktop._swipe
+    dock.compare_action.trigger()
+    dock.preview_action.trigger()
+    assert not desktop._preview.active and window.canvas.mapTool() is not desktop._swipe
+    dock.run_button.click()
+    wait(lambda: queue.current is None)
+    dock.compare_action.trigger()
+    assert window.canvas.mapTool() is desktop._swipe and dock.compare_action.isChecked()
+
+
+def test_a_preview_goes_with_its_layer(desktop, dock, window, layer):
+    window.canvas.setLayers([layer])
+    dock.preview_action.trigger()
+    wait(lambda: desktop._preview.layer is not None)
+    QgsProject.instance().clear()
+    assert not dock.preview_action.isChecked() and not desktop._preview.active
+
+
+# --- The settings page, and the Python that is asked ------------------------------------------------------------------
+
+
+def test_the_settings_page_keeps_what_is_set(window, tmp_path):
+    saved = []
+    page = OptionsPage(window.window, lambda: saved.append(True))
+    page.device_box.setCurrentText("cuda:1")
+    page.keep_box.setValue(2)
+    page.tile_box.setValue(512)
+    page.batch_box.setValue(3)
+    page.output_folder.setFilePath(str(tmp_path))
+    page.apply()
+    assert saved and Settings.load() == Settings("", "cuda:1", str(tmp_path), 512, 3, 2)
+    wait(lambda: "torch" in page.info_text.toPlainText())
+    assert "QGIS" in page.info_text.toPlainText() and "✔ torch" in page.python_state.text()
+    page.python_file.setFilePath("/nosuch/python")
+    wait(lambda: "No Python was found" in page.python_state.text())
+
+
+def test_results_with_a_bare_name_go_to_the_folder_of_the_settings(dock, queue, tmp_path):
+    (tmp_path / "results").mkdir()
+    Settings(output_folder=str(tmp_path / "results")).save()
+    dock.output_file.setFilePath("made")
+    dock.run_button.click()
+    wait(lambda: queue.current is None)
+    assert (tmp_path / "results" / "made.tif").is_file()
+
+
+def test_the_python_with_torch_says_what_it_would_use(plugin):
+    question, answers = Question(QgsApplication.instance()), []
+    question.ask_device("", "cpu", answers.append)
+    wait(lambda: answers)
+    assert answers[0].torch and answers[0].device == "cpu" and answers[0].no_gpu == "cpu asked for"
+    assert answers[0].free_bytes is None or answers[0].free_bytes > 0
+    question.ask_device("/nosuch/python", "auto", answers.append)
+    wait(lambda: len(answers) == 2)
+    assert answers[1] == Device()
+
+
+def test_qgis_is_never_taken_for_a_python(tmp_path):
+    program = tmp_path / "qgis-bin"
+    program.touch(mode=0o755)
+    assert interpreter(str(program)) is None
+    assert interpreter(str(Path("/nosuch"))) is None
+
+
+def test_the_interpreter_is_the_one_that_a_run_takes(monkeypatch, tmp_path):
+    from dsrdmpd_dehaze.dsrdmpd.runtime.environment import find_python
+
+    environment = tmp_path / "environment" / "bin"
+    environment.mkdir(parents=True)
+    (environment / "python").symlink_to("/usr/bin/python3")
+    monkeypatch.delenv("DSRDMPD_PYTHON", raising=False)
+    for setting in ("", str(environment.parent), str(environment / "python")):
+        assert interpreter(setting) == find_python(setting)
+    monkeypatch.setenv("DSRDMPD_PYTHON", str(environment.parent))
+    assert interpreter("") == find_python("")

@@ -1,0 +1,262 @@
+"""The preview on a canvas: right pixels in the right place, strength without the model, no trace left behind."""
+
+import math
+import time
+
+import numpy as np
+import pytest
+from dsrdmpd_dehaze.ui import preview as module
+from dsrdmpd_dehaze.ui.preview import Preview, PreviewOptions
+from osgeo import gdal
+from qgis.core import (
+    QgsApplication,
+    QgsContrastEnhancement,
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsProject,
+    QgsRasterLayer,
+    QgsRectangle,
+)
+from qgis.gui import QgsMapCanvas
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QEventLoop, QTimer
+from qgis.PyQt.QtGui import QColor
+
+CHANGING = PreviewOptions(model="identity", quality="standard")  # its second stage answers with nonsense
+
+
+@pytest.fixture
+def canvas(plugin, layer):
+    """A canvas that shows the scene, a pixel of the screen for each of its own."""
+    canvas = QgsMapCanvas()
+    canvas.setFrameStyle(0)
+    canvas.resize(300, 240)
+    canvas.setDestinationCrs(layer.crs())
+    canvas.setLayers([layer])
+    canvas.setExtent(layer.extent().buffered(1000))
+    canvas.show()
+    settle(canvas)
+    yield canvas
+    QgsProject.instance().clear()
+    settle(canvas)
+    sip.delete(canvas)
+
+
+@pytest.fixture
+def preview(canvas):
+    preview = Preview(canvas)
+    preview.problems = []
+    preview.failed.connect(preview.problems.append)
+    yield preview
+    preview.clear()
+    wait(lambda: not QgsApplication.taskManager().activeTasks())
+
+
+def wait(condition, limit_s=60):
+    """Run the event loop until `condition()` holds."""
+    loop, looking = QEventLoop(), QTimer()
+    looking.timeout.connect(lambda: condition() and loop.quit())
+    looking.start(10)
+    QTimer.singleShot(1000 * limit_s, loop.quit)
+    if not condition():
+        loop.exec()
+    assert condition(), "it did not come to pass"
+
+
+def settle(canvas):
+    """Wait until everything is drawn."""
+    canvas.refresh()
+    canvas.waitWhileRendering()
+    idle, until = QEventLoop(), time.monotonic() + 0.25
+    wait(lambda: time.monotonic() > until)
+    idle.processEvents()
+
+
+def finished(preview):
+    return preview.layer is not None and not QgsApplication.taskManager().activeTasks()
+
+
+def shown(preview, layer, options=CHANGING):
+    """Preview the layer and return what was said meanwhile."""
+    said = []
+    preview.changed.connect(said.append)
+    preview.start(layer, options)
+    wait(lambda: finished(preview) or preview.problems)
+    preview.changed.disconnect(said.append)
+    assert not preview.problems
+    return said
+
+
+def overlays(canvas):
+    return [item for item in canvas.items() if isinstance(item, module.Overlay)]
+
+
+def in_memory():
+    return [name for name in gdal.ReadDir("/vsimem/") or () if name.startswith("dsrdmpd")]
+
+
+def test_it_shows_what_a_run_gives(preview, canvas, layer, process, tmp_path, read):
+    said = shown(preview, layer)
+    assert any("Draft" in text for text in said) and said[-1] == "Standard: what a run gives here."
+    assert preview.active and preview.source is layer and len(overlays(canvas)) == 1
+    run = read(process(layer, tmp_path / "out.tif", QUALITY="standard")["OUTPUT"])
+    piece = read(preview.layer.source())
+    assert piece.shape == run.shape  # the scene is smaller than a preview may be
+    assert np.abs(piece[:3].astype(int) - run[:3]).max() <= 1
+    assert (piece[:3] != read(layer.source())[:3]).any()
+    assert preview.layer.extent() == layer.extent()
+
+
+def test_the_strength_changes_without_the_model(preview, layer, read, monkeypatch):
+    runs, original = [], module.preview_raster
+    monkeypatch.setattr(module, "preview_raster", lambda *a, **b: (runs.append(a), original(*a, **b))[1])
+    shown(preview, layer)
+    same, full = preview.layer, read(preview.layer.source()).astype(float)
+    preview.set_strength(40)
+    path = preview.layer.source()
+    wait(lambda: preview.layer.source() != path)
+    source = read(layer.source()).astype(float)
+    assert np.abs(read(preview.layer.source()) - (source + 0.4 * (full - source)))[:3].max() <= 0.5 + 1e-9
+    preview.set_strength(0)
+    path = preview.layer.source()
+    wait(lambda: preview.layer.source() != path)
+    np.testing.assert_array_equal(read(preview.layer.source())[:3], source[:3])
+    assert preview.layer is same and len(runs) == 1
+
+
+def test_it_looks_like_its_layer_and_goes_on_doing_so(preview, layer):
+    shown(preview, layer)
+
+    def look(of):
+        renderer = of.renderer()
+        stretch = renderer.redContrastEnhancement()
+        return renderer.usesBands(), stretch.minimumValue(), stretch.maximumValue()
+
+    assert look(preview.layer) == look(layer)
+    renderer = layer.renderer().clone()
+    stretch = QgsContrastEnhancement(layer.dataProvider().dataType(1))
+    stretch.setMinimumValue(7000)
+    stretch.setMaximumValue(9000)
+    renderer.setRedContrastEnhancement(stretch)
+    layer.setRenderer(renderer)
+    layer.emitStyleChanged()
+    assert look(preview.layer) == look(layer) == ([1, 2, 3], 7000, 9000)
+
+
+def test_the_frame_lies_around_the_pixels_wherever_the_map_goes(preview, canvas, layer):
+    shown(preview, layer)
+    for change in (lambda: None, lambda: canvas.zoomByFactor(1.7), lambda: canvas.setRotation(20)):
+        change()
+        settle(canvas)
+        to_screen = canvas.mapSettings().mapToPixel()
+        box = layer.extent()
+        corner = to_screen.transform(box.xMinimum(), box.yMinimum())
+        outward = corner - to_screen.transform(box.center())
+        beside = corner + outward * (1.5 / outward.length())  # where a line of 3 pixels still is and the raster is not
+        picture = canvas.grab().toImage()
+        assert (
+            QColor(picture.pixel(int(beside.x()), int(beside.y()))).lightness() < 200
+        )  # the map's background is white
+    canvas.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:4326"))
+    degrees = QgsCoordinateTransform(layer.crs(), canvas.mapSettings().destinationCrs(), QgsProject.instance())
+    corners = overlays(canvas)[0]._corners
+    expected = degrees.transform(layer.extent().xMinimum(), layer.extent().yMaximum())
+    assert math.dist((corners[0].x(), corners[0].y()), (expected.x(), expected.y())) < 1e-6
+
+
+def test_a_view_in_another_crs_or_from_afar(preview, canvas, layer):
+    canvas.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:4326"))
+    canvas.zoomToFeatureExtent(QgsRectangle(-56, -26, -53, -25))
+    settle(canvas)
+    said = shown(preview, layer)
+    assert said[-1] == "Standard, seen from afar. Zoom in to see what a run gives."
+    assert preview.layer.rasterUnitsPerPixelX() > 5 * layer.rasterUnitsPerPixelX()
+
+
+def test_cleared_it_leaves_no_trace(preview, canvas, layer):
+    before = len(canvas.items())
+    picture = canvas.grab().toImage()
+    shown(preview, layer)
+    settle(canvas)
+    assert canvas.grab().toImage() != picture and in_memory()
+    piece = preview.layer
+    preview.clear()
+    assert not preview.active and preview.layer is None and sip.isdeleted(piece)
+    assert len(canvas.items()) == before and not in_memory()
+    settle(canvas)
+    assert canvas.grab().toImage() == picture
+
+
+@pytest.mark.parametrize("when", ["made", "shown"])
+@pytest.mark.parametrize("how", ["layer", "project"])
+def test_it_goes_with_its_layer(preview, canvas, layer, when, how):
+    if when == "made":
+        preview.start(layer, CHANGING)
+    else:
+        shown(preview, layer)
+    if how == "layer":
+        QgsProject.instance().removeMapLayer(layer.id())
+    else:
+        QgsProject.instance().clear()
+    assert not preview.active and not overlays(canvas) and not in_memory()
+    wait(lambda: not QgsApplication.taskManager().activeTasks())
+    assert not preview.active and not preview.problems and not in_memory()
+
+
+def test_a_hidden_layer_has_no_visible_preview(preview, canvas, layer):
+    shown(preview, layer)
+    canvas.setLayers([])
+    assert not overlays(canvas)[0].isVisible()
+    canvas.setLayers([layer])
+    assert overlays(canvas)[0].isVisible()
+
+
+def test_the_last_start_wins(preview, layer, read):
+    for _ in range(4):
+        preview.start(layer, CHANGING)
+    preview.start(layer, PreviewOptions(model="identity", quality="draft"))
+    wait(lambda: finished(preview))
+    np.testing.assert_array_equal(read(preview.layer.source())[:3], read(layer.source())[:3])
+    assert len(QgsApplication.taskManager().activeTasks()) == 0 and not preview.problems
+
+
+def test_the_window_stays_alive(preview, layer):
+    ticks, timer = [time.monotonic()], QTimer()
+    timer.timeout.connect(lambda: ticks.append(time.monotonic()))
+    timer.start(10)
+    shown(preview, layer)
+    assert np.diff(ticks).max() < 1, "the main thread was held up"
+
+
+def test_what_cannot_be_previewed_is_a_sentence(preview, canvas, layer, tmp_path):
+    web = QgsRasterLayer("type=xyz&url=file:///nowhere/{z}/{x}/{y}.png&zmax=3&zmin=0", "web", "wms")
+    path = str(tmp_path / "grey.tif")
+    gdal.Translate(path, layer.source(), bandList=[1])
+    grey = QgsRasterLayer(path, "grey")
+    QgsProject.instance().addMapLayers([web, grey])
+
+    def refused(layer, options, why):
+        preview.problems.clear()
+        preview.start(layer, options)
+        wait(lambda: preview.problems)
+        (sentence,) = preview.problems
+        assert why in sentence and not preview.active and not overlays(canvas)
+
+    refused(web, CHANGING, "a web map")
+    refused(grey, CHANGING, "it has 1 band")
+    refused(layer, PreviewOptions(model="nosuch"), "There is no model 'nosuch'")
+    refused(layer, PreviewOptions(model="identity", python="/nowhere/python"), "/nowhere/python")
+    refused(layer, PreviewOptions(model="identity", bands=(1, 2, 9)), "different bands from 1 to 4")
+    canvas.setExtent(QgsRectangle(0, 0, 10, 10))
+    refused(layer, CHANGING, "the view does not show it")
+
+
+def test_a_bug_in_the_background_is_a_sentence_too(preview, layer, monkeypatch):
+    def broken(*_, **__):
+        raise ZeroDivisionError("oops")
+        yield
+
+    monkeypatch.setattr(module, "preview_raster", broken)
+    preview.start(layer, CHANGING)
+    wait(lambda: preview.problems)
+    assert "ZeroDivisionError: oops" in preview.problems[0] and not preview.active

@@ -1,0 +1,106 @@
+"""The page in QGIS's options dialog."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import replace
+from pathlib import Path
+from typing import Callable
+
+from qgis.core import QgsApplication
+from qgis.gui import QgsFileWidget, QgsOptionsPageWidget, QgsOptionsWidgetFactory
+from qgis.PyQt import uic
+from qgis.PyQt.QtCore import QCoreApplication, QUrl
+from qgis.PyQt.QtGui import QIcon
+from qgis.PyQt.QtWidgets import QWidget
+
+from ..dsrdmpd.catalog import user_models_folder
+from .about import version
+from .device import Question, interpreter, qgis_info
+from .dock import DEVICES, TILE_AS_TRAINED
+from .icon import own_icon
+from .settings import MOST_KEEP_MINUTES, Settings
+
+PAGE = "DsrdmpdOptionsPage"  # by which QGIS opens the dialog at this page
+
+
+class OptionsFactory(QgsOptionsWidgetFactory):
+    """Makes the page each time that the dialog is opened; `saved` is called after its values were."""
+
+    def __init__(self, saved: Callable[[], None]):
+        super().__init__(QCoreApplication.translate("OptionsFactory", "DS-RDMPD Dehaze"), own_icon("dehaze"))
+        self._saved = saved
+
+    def icon(self) -> QIcon:
+        return own_icon("dehaze")
+
+    def createWidget(self, parent: QWidget) -> QgsOptionsPageWidget:
+        return OptionsPage(parent, self._saved)
+
+
+class OptionsPage(QgsOptionsPageWidget):
+    """Shows the settings, and what the Python that runs the model says of itself."""
+
+    def __init__(self, parent: QWidget, saved: Callable[[], None]):
+        super().__init__(parent)
+        uic.loadUi(str(Path(__file__).with_name("options_page.ui")), self)
+        self.setObjectName(PAGE)
+        self._saved = saved
+        self._question = Question(self)
+        self._fill(Settings.load())
+        self.python_file.fileChanged.connect(self._ask)
+        self.copy_button.clicked.connect(lambda: QgsApplication.clipboard().setText(self.info_text.toPlainText()))
+        self.destroyed.connect(self._question.drop)
+        self._ask()
+
+    def apply(self) -> None:
+        """Called by the dialog's OK."""
+        replace(
+            Settings.load(),
+            python=self.python_file.filePath().strip(),
+            device=self.device_box.currentText().strip() or "auto",
+            output_folder=self.output_folder.filePath().strip(),
+            tile_size_px=0 if self.tile_box.value() == TILE_AS_TRAINED else self.tile_box.value(),
+            batch_tiles=self.batch_box.value(),
+            keep_minutes=self.keep_box.value(),
+        ).save()
+        self._saved()
+
+    def _fill(self, settings: Settings) -> None:
+        self.python_file.setStorageMode(QgsFileWidget.StorageMode.GetFile)
+        self.python_file.setFilePath(settings.python)
+        self.python_file.lineEdit().setPlaceholderText(self.tr("found by itself"))
+        self.output_folder.setStorageMode(QgsFileWidget.StorageMode.GetDirectory)
+        self.output_folder.setFilePath(settings.output_folder)
+        self.output_folder.lineEdit().setPlaceholderText(self.tr("the source's folder"))
+        self.device_box.addItems(DEVICES)
+        self.device_box.setCurrentText(settings.device)
+        self.keep_box.setMaximum(MOST_KEEP_MINUTES)
+        self.keep_box.setValue(settings.keep_minutes)
+        self.tile_box.setValue(settings.tile_size_px or TILE_AS_TRAINED)
+        self.batch_box.setValue(settings.batch_tiles)
+        folder = user_models_folder()
+        link = QUrl.fromLocalFile(str(folder)).toString()
+        self.models_folder.setText(f"<a href='{html.escape(link)}'>{html.escape(str(folder))}</a>")
+        self.models_folder.setOpenExternalLinks(True)
+
+    def _ask(self, *_: object) -> None:
+        python = self.python_file.filePath().strip()
+        self.python_state.setText(self.tr("Asking that Python…"))
+        self.info_text.setPlainText(qgis_info())
+        self._question.ask_info(python, lambda text: self._told(python, text))
+
+    def _told(self, python: str, text: str) -> None:
+        found = interpreter(python)
+        lines = dict(line.split(" ", 1) for line in text.splitlines() if " " in line)
+        if found is None:
+            state = self.tr("⚠ No Python was found. Name one that has what requirements.txt lists.")
+        elif not text:
+            state = self.tr("⚠ {} could not be asked: it is no Python of version 3.10 or newer.").format(found)
+        elif lines.get("torch", "missing") == "missing":
+            state = self.tr("⚠ {} has no torch. Install what requirements.txt lists there.").format(found)
+        else:
+            state = self.tr("✔ torch {} in {}").format(lines["torch"], found)
+        self.python_state.setText(state)
+        name = f"DS-RDMPD Dehaze {version()}"
+        self.info_text.setPlainText("\n".join(line for line in (name, qgis_info(), text) if line))

@@ -1,0 +1,422 @@
+"""Shows the middle of the view dehazed, over the map: a draft at once, then the quality asked for."""
+
+from __future__ import annotations
+
+import math
+import traceback
+from contextlib import closing
+from dataclasses import dataclass
+from typing import List, Optional, Tuple
+
+from qgis.core import (
+    Qgis,
+    QgsApplication,
+    QgsCsException,
+    QgsDataProvider,
+    QgsMessageLog,
+    QgsPointXY,
+    QgsRasterLayer,
+    QgsRectangle,
+    QgsTask,
+)
+from qgis.gui import QgsMapCanvas
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QObject, QPointF, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from ..dsrdmpd.catalog import DEFAULT_MODEL
+from ..dsrdmpd.config import DehazeOptions, Quality
+from ..dsrdmpd.errors import Cancelled, DehazeError, RasterError
+from ..dsrdmpd.preview import MemoryFolder, PreviewRequest, PreviewResult, preview_raster
+from ..dsrdmpd.progress import Progress
+from .layers import SourceLayer
+from .map_image import SHADE, MapImage, Overlay, copy_nodata, draw_tag, imitate, to_map
+
+SLIDER_MS = 20  # strengths that come faster than this are skipped
+TAG_LIFT, TAG_EDGE = 26.0, 6.0  # of the tag above the frame, and its least distance to the map's edge, screen pixels
+LOG = "DS-RDMPD"
+
+
+@dataclass(frozen=True)
+class PreviewOptions:
+    """How to dehaze a preview.
+
+    Attributes:
+        model, quality, strength_percent, device: as in `DehazeOptions`.
+        bands: 1-based numbers of the red, green and blue band; None takes the best guess.
+        python: interpreter of the worker process; None leaves it to the environment.
+    """
+
+    model: str = DEFAULT_MODEL
+    quality: Quality = Quality.STANDARD
+    bands: Optional[Tuple[int, int, int]] = None
+    strength_percent: float = 100.0
+    device: str = "auto"
+    python: Optional[str] = None
+
+
+class Preview(QObject):
+    """A dehazed piece of one layer on the canvas: at most 256 pixels around the middle of the view, in a fine frame.
+
+    It stays where it is on the map, and goes when its layer does. Everything slow happens in a background task; one at
+    a time, so that all share the worker process that is kept warm.
+
+    Signals:
+        changed(text): what is shown, or being done, in words; empty once nothing is.
+        failed(text): why there is no preview, a sentence.
+    """
+
+    changed = pyqtSignal(str)
+    failed = pyqtSignal(str)
+
+    def __init__(self, canvas: QgsMapCanvas, parent: Optional[QObject] = None):
+        super().__init__(parent)
+        self._canvas = canvas
+        self._source: Optional[QgsRasterLayer] = None
+        self._strength_percent = 100.0
+        self._task: Optional[_PreviewTask] = None  # whose results are wanted
+        self._running: Optional[_PreviewTask] = None  # perhaps a cancelled one
+        self._shown: Optional[_Shown] = None
+        self._slider = QTimer(self)
+        self._slider.setSingleShot(True)
+        self._slider.setInterval(SLIDER_MS)
+        self._slider.timeout.connect(self._blend)
+
+    @property
+    def active(self) -> bool:
+        """Whether a preview is shown or being made."""
+        return self._source is not None
+
+    @property
+    def layer(self) -> Optional[QgsRasterLayer]:
+        """The dehazed piece as a layer in memory, for `SwipeTool.compare`; None until there is one.
+
+        It is the same object as long as the preview is active and is deleted with it.
+        """
+        return self._shown.layer if self._shown else None
+
+    @property
+    def source(self) -> Optional[QgsRasterLayer]:
+        """The layer that is previewed."""
+        return self._source
+
+    def start(self, layer: QgsRasterLayer, options: PreviewOptions) -> None:
+        """Preview the middle of the view; what an earlier start has shown stays until the first result is there."""
+        try:
+            request = _request(self._canvas, layer, options)
+        except DehazeError as error:
+            self._fail(str(error))
+            return
+        if layer is not self._source:
+            self.clear()
+            self._source = layer
+            layer.willBeDeleted.connect(self.clear)
+            layer.styleChanged.connect(self._restyle)
+        self._strength_percent = options.strength_percent
+        self._task = _PreviewTask(self.tr("Preview of {}").format(layer.name()), request, options.python)
+        self._task.made.connect(self._show, Qt.ConnectionType.QueuedConnection)
+        self._task.told.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+        self._task.ended.connect(self._finish)
+        if self._running is None:
+            self._launch()
+        else:
+            self._running.cancel()  # its end launches the new one
+
+    def set_strength(self, percent: float) -> None:
+        """Show `percent` (0 to 100) of the change; the model does not run again."""
+        self._strength_percent = min(max(float(percent), 0.0), 100.0)
+        if self._shown is not None and not self._slider.isActive():
+            self._slider.start()
+
+    def clear(self) -> None:
+        """Take everything away: overlay, layer, files in memory, task."""
+        if self._source is None:
+            return
+        if not sip.isdeleted(self._source):
+            self._source.willBeDeleted.disconnect(self.clear)
+            self._source.styleChanged.disconnect(self._restyle)
+        self._source, self._task = None, None
+        self._slider.stop()
+        if self._running is not None:
+            self._running.cancel()
+        if self._shown is not None:
+            shown, self._shown = self._shown, None
+            shown.remove()
+        self.changed.emit("")
+
+    def _launch(self) -> None:
+        self._running = self._task
+        self.changed.emit(self.tr("Preparing the preview"))
+        self._running.begin()
+
+    def _finish(self, task: _PreviewTask) -> None:
+        self._running = None
+        if task is not self._task:
+            if self._task is not None:
+                self._launch()
+        elif task.error:
+            self._fail(task.error)
+        elif self._shown is None:  # cancelled in QGIS's task manager
+            self.clear()
+
+    def _tell(self, task: _PreviewTask, text: str) -> None:
+        if task is self._task and text:
+            self.changed.emit(text)
+
+    def _fail(self, sentence: str) -> None:
+        self.clear()
+        self.failed.emit(sentence)
+
+    def _show(self, task: _PreviewTask, result: PreviewResult) -> None:
+        if task is not self._task:
+            return
+        if self._shown is None:
+            self._shown = _Shown(self._canvas, self._source, self.tr("{} preview").format(self._source.name()))
+        words = self._words(task.request, result)
+        self._draw(result, words[0])
+        self.changed.emit(words[1])
+
+    def _words(self, request: PreviewRequest, result: PreviewResult) -> Tuple[str, str]:
+        """What the result is, for its tag on the map and as a sentence."""
+        if not result.final:
+            return self.tr("Draft"), self.tr("Draft. The chosen quality follows.")
+        names = {
+            Quality.DRAFT: self.tr("Draft"),
+            Quality.STANDARD: self.tr("Standard"),
+            Quality.PAPER: self.tr("Paper"),
+        }
+        name = names[request.options.quality]
+        if result.exact:
+            return name, self.tr("{}: what a run gives here.").format(name)
+        return name, self.tr("{}, seen from afar. Zoom in to see what a run gives.").format(name)
+
+    def _blend(self) -> None:
+        if self._shown is not None:
+            self._draw(self._shown.result, self._shown.name)
+
+    def _draw(self, result: PreviewResult, name: str) -> None:
+        try:
+            self._shown.draw(result, name, self._strength_percent)
+        except DehazeError as error:
+            self._fail(str(error))
+
+    def _restyle(self) -> None:
+        if self._shown is not None:
+            self._shown.restyle()
+
+
+class _Shown:
+    """What a preview has on the screen and in memory."""
+
+    def __init__(self, canvas: QgsMapCanvas, source: QgsRasterLayer, name: str):
+        self._canvas, self._source, self._layer_name = canvas, source, name
+        self._folder = MemoryFolder()
+        self._image = MapImage(canvas, QColor(0, 0, 0, 0))
+        self._item = _Frame(canvas, self._image)
+        self._image.changed.connect(self._item.update)
+        canvas.renderStarting.connect(self._render)
+        canvas.layersChanged.connect(self._follow_visibility)
+        canvas.destinationCrsChanged.connect(self._place)
+        self.layer: Optional[QgsRasterLayer] = None
+        self.result: Optional[PreviewResult] = None
+        self.name = ""
+
+    def draw(self, result: PreviewResult, name: str, strength_percent: float) -> None:
+        """Show `result` at this strength.
+
+        Raises:
+            RasterError: memory is short.
+        """
+        self.result, self.name = result, name
+        path = result.write(self._folder, strength_percent)
+        if self.layer is None:
+            options = QgsRasterLayer.LayerOptions(False)  # no default style: that would read the pixels
+            self.layer = QgsRasterLayer(path, self._layer_name, "gdal", options)
+        else:
+            self.layer.setDataSource(path, self._layer_name, "gdal", QgsDataProvider.ProviderOptions())
+        copy_nodata(self._source, self.layer)
+        self._item.tag = name if strength_percent == 100 else f"{name} · {strength_percent:.0f} %"
+        self._place()
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Look as the source looks now."""
+        imitate(self._source, self.layer)
+        self.layer.triggerRepaint()  # for whoever compares with it
+        self._image.show([self.layer])
+
+    def remove(self) -> None:
+        """Leave no trace."""
+        if not sip.isdeleted(self._canvas):
+            self._canvas.renderStarting.disconnect(self._render)
+            self._canvas.layersChanged.disconnect(self._follow_visibility)
+            self._canvas.destinationCrsChanged.disconnect(self._place)
+        self._image.changed.disconnect(self._item.update)
+        self._image.clear()
+        self._item.remove()
+        if self.layer is not None:
+            sip.delete(self.layer)
+        self._folder.close()
+
+    def _render(self) -> None:
+        self._image.render()
+
+    def _follow_visibility(self) -> None:
+        self._item.setVisible(self._source in self._canvas.layers())
+
+    def _place(self) -> None:
+        self._item.set_corners(_corners(self.result, to_map(self._canvas, self._source)) if self.result else [])
+
+
+class _Frame(Overlay):
+    """The picture of the dehazed piece, a fine line around it, and a tag."""
+
+    def __init__(self, canvas: QgsMapCanvas, image: MapImage):
+        super().__init__(canvas, 0)
+        self._image = image
+        self._corners: List[QgsPointXY] = []
+        self.tag = ""
+
+    def set_corners(self, corners: List[QgsPointXY]) -> None:
+        """Put the frame through these points of the map."""
+        self._corners = corners
+        self.update()
+
+    def paint(self, painter: QPainter, option: object = None, widget: object = None) -> None:
+        self._image.paint(painter)
+        if not self._corners:
+            return
+        to_screen = self.canvas.mapSettings().mapToPixel()
+        frame = QPolygonF([to_screen.transform(corner).toQPointF() for corner in self._corners])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for colour, width in ((SHADE, 3.0), (QColor("white"), 1.0)):
+            painter.setPen(
+                QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.MiterJoin)
+            )
+            painter.drawPolygon(frame)
+        corner = frame.boundingRect().topLeft() - QPointF(0, TAG_LIFT)
+        draw_tag(painter, QPointF(max(corner.x(), TAG_EDGE), max(corner.y(), TAG_EDGE)), self.tag)
+
+
+class _PreviewTask(QgsTask):
+    """Makes one preview's results in a thread of QGIS's."""
+
+    _kept: List[_PreviewTask] = []  # QGIS neither runs nor ends a task that Python has let go of
+    made = pyqtSignal(object, object)  # this task, a PreviewResult
+    told = pyqtSignal(object, str)  # this task, what it does
+    ended = pyqtSignal(object)  # this task, on the main thread
+
+    def __init__(self, description: str, request: PreviewRequest, python: Optional[str]):
+        flags = QgsTask.Flag.CanCancel
+        if hasattr(QgsTask.Flag, "Silent"):  # since QGIS 3.26: no notification that a preview is complete
+            flags |= QgsTask.Flag.Silent
+        super().__init__(description, flags)
+        self.request = request
+        self._python = python
+        self.error = ""
+
+    def begin(self) -> None:
+        """Hand it to QGIS; it says `ended` once, whatever happens."""
+        self._kept.append(self)
+        QgsApplication.taskManager().addTask(self)
+
+    def run(self) -> bool:
+        try:
+            with closing(preview_raster(self.request, _TaskProgress(self), python=self._python)) as results:
+                for result in results:
+                    self.made.emit(self, result)
+        except Cancelled:
+            return False
+        except DehazeError as error:
+            self.error = str(error)
+        except Exception as error:  # noqa: BLE001  (one that leaves here ends QGIS)
+            QgsMessageLog.logMessage(traceback.format_exc(), LOG, Qgis.MessageLevel.Critical)
+            self.error = str(RasterError("The preview failed", f"{type(error).__name__}: {error}", "See the log"))
+        return not self.error
+
+    def finished(self, succeeded: bool) -> None:
+        self._kept.remove(self)
+        self.ended.emit(self)
+
+
+class _TaskProgress(Progress):
+    """Tells a task's listener what is being done, and asks the task whether to stop."""
+
+    def __init__(self, task: _PreviewTask):
+        self._task = task
+
+    def report(self, fraction: float, stage: str = "") -> None:
+        self._task.told.emit(self._task, stage)
+
+    def cancelled(self) -> bool:
+        return self._task.isCanceled()
+
+
+def _request(canvas: QgsMapCanvas, layer: QgsRasterLayer, options: PreviewOptions) -> PreviewRequest:
+    """Everything that a preview needs of the view and of the layer, as plain values.
+
+    Raises:
+        DehazeError: the layer or the options cannot be used, or the view does not show the layer.
+    """
+    source = SourceLayer.of(layer, options.bands)
+    bounds, step_px = _view(canvas, layer)
+    renderer = layer.renderer()
+    return PreviewRequest(
+        source=source.uri,
+        bounds=bounds,
+        step_px=step_px,
+        bands=options.bands,
+        nodata=source.nodata,
+        crs_wkt=source.crs_wkt,
+        other_bands=tuple({*renderer.usesBands(), renderer.alphaBand()}),
+        options=DehazeOptions(
+            model=options.model,
+            quality=options.quality,
+            strength_percent=options.strength_percent,
+            device=options.device,
+        ),
+    )
+
+
+def _view(canvas: QgsMapCanvas, layer: QgsRasterLayer) -> Tuple[Tuple[float, float, float, float], int]:
+    """What the canvas shows of the layer, in the layer's CRS, and the layer's pixels under a pixel of the screen."""
+    transform = to_map(canvas, layer)
+    try:
+        view = transform.transformBoundingBox(canvas.extent(), Qgis.TransformDirection.Reverse)
+        shown = view.intersect(layer.extent()) if view.isFinite() else layer.extent()
+        if shown.isEmpty():
+            why = "the view does not show it"
+            raise RasterError(f"There is no preview of '{layer.name()}'", why, "Zoom to the layer")
+        return _bounds(shown), _step_px(canvas, layer, transform, shown.center())
+    except QgsCsException as error:
+        raise RasterError(
+            f"There is no preview of '{layer.name()}'",
+            f"its place in the map's coordinate reference system cannot be found ({error})",
+            "Set the project's CRS to that of the layer",
+        ) from None
+
+
+def _step_px(canvas: QgsMapCanvas, layer: QgsRasterLayer, transform, middle: QgsPointXY) -> int:
+    on_map, side = transform.transform(middle), canvas.mapUnitsPerPixel()
+    steps = []
+    for dx, dy in ((side, 0), (0, side)):
+        beside = transform.transform(on_map.x() + dx, on_map.y() + dy, Qgis.TransformDirection.Reverse)
+        steps.append(math.hypot(beside.x() - middle.x(), beside.y() - middle.y()))
+    return max(1, int(min(steps) / max(layer.rasterUnitsPerPixelX(), layer.rasterUnitsPerPixelY())))
+
+
+def _bounds(box: QgsRectangle) -> Tuple[float, float, float, float]:
+    return box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()
+
+
+def _corners(result: PreviewResult, transform) -> List[QgsPointXY]:
+    """The corners of the piece on the map, in order around it; none where the map has no place for them."""
+    x, a, b, y, d, e = result.grid.geotransform
+    height, width = result.grid.height, result.grid.width
+    try:
+        return [
+            transform.transform(QgsPointXY(x + col * a + row * b, y + col * d + row * e))
+            for col, row in ((0, 0), (width, 0), (width, height), (0, height))
+        ]
+    except QgsCsException:
+        return []
