@@ -33,7 +33,7 @@ class AugmentRecipe:
 
     least_side_px: int = 48
     palette_share: float = 0.5
-    flat_share: float = 0.3
+    flat_share: float = 0.25
     flat_contrast: Tuple[float, float] = (0.08, 0.7)
     natural_share: float = 0.4
     saturation: Tuple[float, float] = (0.8, 1.8)

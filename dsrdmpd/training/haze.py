@@ -41,11 +41,11 @@ class HazeRecipe:
         noise: largest standard deviation of sensor noise, display values.
     """
 
-    clear_share: float = 0.2
-    veil_share: float = 0.55
+    clear_share: float = 0.15
+    veil_share: float = 0.6
     thickness: Tuple[float, float] = (0.1, 1.0)
-    even_share: float = 0.35
-    veil_thickness: Tuple[float, float] = (0.1, 0.8)
+    even_share: float = 0.25
+    veil_thickness: Tuple[float, float] = (0.1, 0.75)
     veil_evenness: float = 0.3
     airlight: Tuple[float, float] = (0.55, 1.0)
     veil_airlight: Tuple[float, float] = (0.55, 0.72)  # often darker than bright sand
