@@ -27,6 +27,7 @@ State = Dict[str, Tensor]
 DEAD_DECODER = ("ups.", "final_res_block_2.", "final_conv_2.")
 RELEASED_HEADS = 4
 _COUNTER = "num_batches_tracked"  # batch norm's counter: means nothing at inference, so it is not stored
+_STATISTICS = ("running_mean", "running_var")
 
 
 @dataclass
@@ -46,17 +47,22 @@ class TwoStageNetworks:
 def save_weights(networks: TwoStageNetworks, path: os.PathLike[str] | str, half: bool = False) -> None:
     """Write a weights file, in float16 if `half`; the file appears whole or not at all.
 
+    Batch norms' running statistics stay float32: a variance may exceed 65504, float16's largest number.
+
     Raises:
         WeightsError: the file cannot be written.
     """
-    dtype = torch.float16 if half else torch.float32
     tensors = {
-        f"{stage}.{name}": value.detach().to("cpu", dtype).contiguous()
+        f"{stage}.{name}": value.detach().to("cpu", _stored_type(name, half)).contiguous()
         for stage, network in (("stage1", networks.stage1), ("stage2", networks.stage2))
         for name, value in network.state_dict().items()
         if not name.endswith(_COUNTER)
     }
     _write(tensors, networks.config, Path(path))
+
+
+def _stored_type(name: str, half: bool) -> torch.dtype:
+    return torch.float16 if half and not name.endswith(_STATISTICS) else torch.float32
 
 
 def load_weights(path: os.PathLike[str] | str) -> TwoStageNetworks:

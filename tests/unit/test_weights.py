@@ -81,6 +81,14 @@ def test_header_needs_no_torch_and_names_no_dead_tensor(small_file):
     assert not [n for n in header if "num_batches" in n or ".ups." in n or "final_conv_2" in n]
 
 
+def test_half_precision_keeps_variances_that_float16_cannot_hold(small_file, tmp_path):
+    networks = small_file[1]
+    name = next(name for name in networks.stage1.state_dict() if name.endswith("running_var"))
+    networks.stage1.state_dict()[name].fill_(1e6)
+    weights.save_weights(networks, tmp_path / "half.safetensors", half=True)
+    assert (weights.load_weights(tmp_path / "half.safetensors").stage1.state_dict()[name] == 1e6).all()
+
+
 def test_half_precision_halves_the_file(small_file, tmp_path):
     path, networks = small_file
     half = tmp_path / "half.safetensors"
