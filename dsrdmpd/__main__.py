@@ -41,7 +41,7 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
         return 1
     except (Cancelled, KeyboardInterrupt) as stop:
         clear_bar = "\r\033[K" if sys.stderr.isatty() else ""
-        print(clear_bar + (str(stop) or "cancelled: nothing was written."), file=sys.stderr)
+        print(clear_bar + (str(stop) or "cancelled: no result was written."), file=sys.stderr)
         return 130
     except BrokenPipeError:  # the reader of our output left
         sys.stderr.close()

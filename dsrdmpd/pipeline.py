@@ -9,7 +9,6 @@ the source bit for bit, whatever its type, and what the stretch cut off at eithe
 from __future__ import annotations
 
 import math
-import os
 import time
 from collections import deque
 from contextlib import ExitStack, closing, contextmanager
@@ -20,15 +19,16 @@ import numpy as np
 
 from .catalog import ModelConfig, find_model
 from .config import PAPER_STEPS, DehazeOptions, DehazeRequest, DehazeResult, Quality
-from .errors import RasterError
 from .progress import Progress
 from .raster.blend import StripBlender
 from .raster.grid import Window
 from .raster.radiometry import Stretch, haze_thickness
 from .raster.source import RasterSource
 from .raster.tiles import Lattice, fill_invalid, pad_to_tile
-from .raster.writer import HAZE_NODATA, GeoTiffWriter, RasterProfile, check_output, publish_all
+from .raster.writer import HAZE_NODATA, GeoTiffWriter, RasterProfile, check_outputs, publish_all
 from .runtime.client import TileBatch, Worker, borrow_worker, close_all_workers
+from .runtime.environment import child_environment as child_environment  # for ui, which asks that Python about itself
+from .runtime.environment import find_python as find_python
 
 OVERLAP = 0.25  # of a tile: wide enough that tiles whose global statistics differ meet without an edge
 STRIP_PIXELS = 2_000_000  # that are written between two looks at whether to stop
@@ -81,7 +81,7 @@ def dehaze_raster(
     ):
         plan = make_plan(source, request, model.config)
         profiles = _profiles(source, plan.window, request)
-        _check_outputs(source, profiles)
+        check_outputs(profiles, source.files)
         progress.report(0, "Starting the model")
         with watch("start"):
             worker = stack.enter_context(
@@ -308,12 +308,3 @@ def _profiles(source: RasterSource, window: Window, request: DehazeRequest) -> L
     if request.haze_map:
         profiles.append((request.haze_map, RasterProfile.haze_map(source, window)))
     return profiles
-
-
-def _check_outputs(source: RasterSource, profiles: List[Tuple[str, RasterProfile]]) -> None:
-    names = [os.path.normcase(os.path.realpath(path)) for path, _ in profiles]
-    if len(set(names)) < len(names):
-        raise RasterError("The results cannot be written", "both have the same name", "Name the haze map otherwise")
-    needed = sum(profile.size_bytes for _, profile in profiles)
-    for path, _ in profiles:
-        check_output(path, source.files, needed)

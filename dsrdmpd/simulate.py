@@ -6,7 +6,6 @@ source ─▶ wavelengths and airlight of its bands ─▶ strips: thickness ─
 from __future__ import annotations
 
 import math
-import os
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -14,13 +13,13 @@ from typing import Dict, List, Optional, Tuple
 
 import numpy as np
 
-from .errors import OptionError, RasterError
+from .errors import OptionError
 from .progress import Progress
 from .raster.grid import Window
 from .raster.haze import BandHaze, HazeField, fit_haze
 from .raster.source import RasterSource
 from .raster.wavelengths import band_wavelengths
-from .raster.writer import BLOCK_PX, HAZE_NODATA, GeoTiffWriter, RasterProfile, check_output, publish_all
+from .raster.writer import BLOCK_PX, HAZE_NODATA, GeoTiffWriter, RasterProfile, check_outputs, publish_all
 
 STRIP_PIXELS = 1_000_000  # that are hazed between two looks at whether to stop
 WRITING_SHARE = 0.1  # of the progress bar, for overviews and closing the files
@@ -128,7 +127,7 @@ def simulate_haze(request: SimulationRequest, progress: Optional[Progress] = Non
         pattern_px = options.pattern_px or max(LEAST_PATTERN_PX, longer_side / PATCHES_ACROSS)
         haze_field = HazeField(options.thickness_max, pattern_px, options.patchiness, options.seed)
         profiles = _profiles(source, window, wavelengths, request)
-        _check_outputs(source, profiles)
+        check_outputs(profiles, source.files)
         progress.info(_words(wavelengths))
         progress.report(0, "Measuring the raster's range")
         bands = fit_haze(source, wavelengths, options.airlight, progress)
@@ -185,15 +184,6 @@ def _profiles(
     if request.thickness:
         profiles.append((request.thickness, RasterProfile.haze_map(source, window)))
     return profiles
-
-
-def _check_outputs(source: RasterSource, profiles: List[Tuple[str, RasterProfile]]) -> None:
-    names = {os.path.normcase(os.path.realpath(path)) for path, _ in profiles}
-    if len(names) < len(profiles):
-        raise RasterError("The results cannot be written", "both have the same name", "Name the thickness otherwise")
-    needed = sum(profile.size_bytes for _, profile in profiles)
-    for path, _ in profiles:
-        check_output(path, source.files, needed)
 
 
 def _words(wavelengths: Tuple[float, ...]) -> str:

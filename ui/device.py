@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +11,12 @@ from typing import Callable, List, Optional
 from qgis.core import Qgis
 from qgis.PyQt.QtCore import PYQT_VERSION_STR, QT_VERSION_STR, QObject, QProcess, QProcessEnvironment, QTimer
 
+from ..dsrdmpd.errors import DehazeError
+from ..dsrdmpd.pipeline import child_environment, find_python
+
 ROOT = Path(__file__).resolve().parents[1]
 REPORT = str(Path(__file__).with_name("device_report.py"))
-PYTHON_VARIABLE = "DSRDMPD_PYTHON"
 LIMIT_MS = 60_000  # to import torch from a cold disk
-_FOREIGN = ("LD_LIBRARY_PATH", "LD_PRELOAD", "PYTHONHOME", "PYTHONPATH")  # QGIS's, as the worker leaves them out too
 
 
 @dataclass(frozen=True)
@@ -33,16 +32,11 @@ class Device:
 
 
 def interpreter(setting: str) -> Optional[str]:
-    """Return the Python that a run would use, or None if there is none; see `runtime.environment.find_python`."""
-    value = setting or os.environ.get(PYTHON_VARIABLE, "").strip() or str(ROOT / ".venv")
-    path = Path(value).expanduser()
-    if path.is_dir():
-        inside = ("Scripts/python.exe", "python.exe") if os.name == "nt" else ("bin/python", "bin/python3")
-        path = next((path / name for name in inside if (path / name).is_file()), path)
-    found = str(path) if path.is_file() else shutil.which(value)
-    if not found or Path(found).stem.lower().startswith("qgis"):  # that would open a second QGIS
+    """Return the Python that a run would use, or None if there is none."""
+    try:
+        return find_python(setting)
+    except DehazeError:
         return None
-    return found
 
 
 class Question(QObject):
@@ -78,10 +72,9 @@ class Question(QObject):
             return
         self._answer = answer
         self._process = process = QProcess(self)
-        environment = QProcessEnvironment.systemEnvironment()
-        for name in _FOREIGN:
-            environment.remove(name)
-        environment.insert("PYTHONUTF8", "1")
+        environment = QProcessEnvironment()
+        for name, value in child_environment().items():
+            environment.insert(name, value)
         process.setProcessEnvironment(environment)
         process.setWorkingDirectory(str(ROOT))
         process.finished.connect(self._tell)

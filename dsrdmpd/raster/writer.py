@@ -116,6 +116,20 @@ def check_output(path: str, reading: Sequence[str], size_bytes: int = 0) -> None
         )
 
 
+def check_outputs(results: Sequence[Tuple[str, RasterProfile]], reading: Sequence[str]) -> None:
+    """`check_output` of all results of a run, (path, profile) each, with room for all of them and a name for each.
+
+    Raises:
+        RasterError: with the reason and a remedy.
+    """
+    names = {os.path.normcase(os.path.realpath(path)) for path, _ in results}
+    if len(names) < len(results):
+        raise RasterError("The results cannot be written", "both have the same name", "Name one of them otherwise")
+    needed = sum(profile.size_bytes for _, profile in results)
+    for path, _ in results:
+        check_output(path, reading, needed)
+
+
 class GeoTiffWriter:
     """Writes one GeoTIFF from top to bottom, as a context manager.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Optional
+
 from torch import Tensor
 
 from .metrics import ssim
@@ -10,14 +12,14 @@ SSIM_WEIGHT = 0.15
 UNTOUCHED = 1 / 255  # the largest difference that rounding to 8 bits makes
 
 
-def restoration_loss(image: Tensor, truth: Tensor, weight: Tensor | float = 1.0) -> Tensor:
+def restoration_loss(image: Tensor, truth: Tensor, weight: Optional[Tensor] = None) -> Tensor:
     """Return L1 + 0.15·(1 − SSIM), weighted mean over images: faithful colours, kept structure.
 
     Args:
-        image, truth: (b, 3, h, w) float32 in [0, 1]. weight: of each image, (b,).
+        image, truth: (b, 3, h, w) float32 in [0, 1]. weight: of each image, (b,); None weighs them alike.
     """
     loss = (image - truth).abs().flatten(1).mean(dim=1) + SSIM_WEIGHT * (1 - ssim(image, truth))
-    return (loss * weight).sum() / (loss * 0 + weight).sum()
+    return loss.mean() if weight is None else (loss * weight).sum() / weight.sum()
 
 
 def image_weights(degraded: Tensor, clear: Tensor, untouched_weight: float) -> Tensor:

@@ -90,7 +90,6 @@ COMPACT = Recipe(
     standard_steps=1,
     # Sampling starts at T − 1 and visits few other timesteps, so half of the training happens where it starts.
     start_share=0.5,
-    untouched_weight=1.0,
 )
 _PUBLISHED = Schedule(
     iterations=300_000, optimizer="adam", weight_decay=0.0, warmup=0.0, learning_rate=2e-4, crops=((0.0, 512, 6),)

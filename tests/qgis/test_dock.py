@@ -522,14 +522,12 @@ def test_qgis_is_never_taken_for_a_python(tmp_path):
     assert interpreter(str(Path("/nosuch"))) is None
 
 
-def test_the_interpreter_is_the_one_that_a_run_takes(monkeypatch, tmp_path):
-    from dsrdmpd_dehaze.dsrdmpd.runtime.environment import find_python
-
+def test_the_interpreter_is_the_one_that_the_settings_or_the_variable_name(monkeypatch, tmp_path):
     environment = tmp_path / "environment" / "bin"
     environment.mkdir(parents=True)
     (environment / "python").symlink_to("/usr/bin/python3")
     monkeypatch.delenv("DSRDMPD_PYTHON", raising=False)
-    for setting in ("", str(environment.parent), str(environment / "python")):
-        assert interpreter(setting) == find_python(setting)
+    for setting in (str(environment.parent), str(environment / "python")):
+        assert interpreter(setting) == str(environment / "python")
     monkeypatch.setenv("DSRDMPD_PYTHON", str(environment.parent))
-    assert interpreter("") == find_python("")
+    assert interpreter("") == str(environment / "python")
