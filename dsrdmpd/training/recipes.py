@@ -38,7 +38,7 @@ class Recipe:
     Attributes:
         schedule1, schedule2: of the stages; their budgets hold where the command line names none.
         start_share: share of stage 2's batches that train at the timestep where sampling starts; the rest is uniform.
-        untouched_weight: in stage 1's loss, of images that were not degraded: clear ground must be left alone.
+        decibel_weight: of PSNR in stage 1's loss, beside L1 and SSIM: clear ground must be left alone.
         standard_steps: sampling steps of quality ``standard``. tile_size_px: side of the tiles at inference.
         augment: how clear images are varied. haze, rain, blur: how they are then degraded, by task.
 
@@ -54,7 +54,7 @@ class Recipe:
     tile_size_px: int
     standard_steps: int
     start_share: float
-    untouched_weight: float = 1.0
+    decibel_weight: float = 0.0
     augment: AugmentRecipe = AugmentRecipe()
     haze: HazeRecipe = HazeRecipe()
     rain: RainRecipe = RainRecipe()
@@ -63,10 +63,8 @@ class Recipe:
     def __post_init__(self) -> None:
         if not 0 <= self.start_share <= 1:
             raise TrainingError("The recipe cannot be used", f"start_share is {self.start_share}, not 0 to 1")
-        if not 0 < self.untouched_weight < math.inf:
-            raise TrainingError(
-                "The recipe cannot be used", f"untouched_weight is {self.untouched_weight}, not above 0"
-            )
+        if not 0 <= self.decibel_weight < math.inf:
+            raise TrainingError("The recipe cannot be used", f"decibel_weight is {self.decibel_weight}, not 0 or more")
         for name, schedule in (("schedule1", self.schedule1), ("schedule2", self.schedule2)):
             if any(side % _CROP_STEP_PX or side < _LEAST_CROP_PX for _, side, _ in schedule.crops):
                 why = f"{name} has crops whose side is no multiple of {_CROP_STEP_PX} of at least {_LEAST_CROP_PX}"
@@ -88,6 +86,7 @@ COMPACT = Recipe(
     schedule2=Schedule(iterations=20_000, learning_rate=8e-4, crops=_CROPS, ema_decay=0.998),
     tile_size_px=256,
     standard_steps=1,
+    decibel_weight=0.01,
     # Sampling starts at T − 1 and visits few other timesteps, so half of the training happens where it starts.
     start_share=0.5,
 )

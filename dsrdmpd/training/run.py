@@ -159,7 +159,7 @@ def _first_stage(networks: TwoStageNetworks, source: PairSource, recipe: Recipe,
         with _autocast(device, precision):
             return average(degraded.to(device))
 
-    loss = stage1_loss(networks.stage1, source, precision, recipe.untouched_weight)
+    loss = stage1_loss(networks.stage1, source, precision, recipe.decibel_weight)
     return _Part(networks.stage1, loss, restore)
 
 

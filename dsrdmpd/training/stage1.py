@@ -12,7 +12,7 @@ from ..catalog import Stage1Config
 from ..model.stage1 import MCESSUNet
 from .datasets import ClearCrops, PairedCrops
 from .degradations import Degradation
-from .losses import image_weights, restoration_loss
+from .losses import restoration_loss
 
 PairDrawer = Callable[[torch.Generator, int, int], Tuple[Tensor, Tensor]]  # (generator, side, count) → pairs
 
@@ -62,15 +62,15 @@ def _on_device(generator: torch.Generator, device: torch.device) -> torch.Genera
 
 
 def stage1_loss(
-    network: nn.Module, draw: PairDrawer, precision: torch.dtype, untouched_weight: float = 1.0
+    network: nn.Module, draw: PairDrawer, precision: torch.dtype, decibel_weight: float = 0.0
 ) -> Callable[[torch.Generator, int, int], Tensor]:
-    """Return the loss of one batch for `Trainer`; images without any haze weigh `untouched_weight`."""
+    """Return the loss of one batch for `Trainer`, `losses.restoration_loss`."""
 
     def loss(generator: torch.Generator, side: int, count: int) -> Tensor:
         degraded, clear = draw(generator, side, count)
         with torch.autocast(degraded.device.type, precision, enabled=precision != torch.float32):
             coarse = network(degraded)
-        return restoration_loss(coarse.float(), clear, image_weights(degraded, clear, untouched_weight))
+        return restoration_loss(coarse.float(), clear, decibel_weight)
 
     return loss
 
