@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
-from typing import Any, Dict, Optional, Sequence
+from typing import Any, Dict, Iterator, Optional, Sequence, Tuple
 
 import numpy as np
 import torch
@@ -15,37 +17,49 @@ from ..config import MIN_TILE_PX, TILE_MULTIPLE_PX
 from ..errors import OptionError
 from ..model import diffusion
 from ..model.weights import TwoStageNetworks, load_weights
-from .device import describe_device, resolve_device, suggest_batch, use_all_cores
+from .convolution import Placement
+from .device import describe_device, fast_dtype, resolve_device, suggest_batch, tiles_side_by_side, use_all_cores
+from .fast_stage1 import FastStage1
+from .fast_stage2 import FastStage2
 from .noise import pinned_noise
+
+_PRECISIONS = ("exact", "fast")
+_MEAN_DEVIATION = 1e-3  # that fast may be from exact, in [0, 1]: a quarter of a step of 8 bits
 
 
 class TwoStageDehazer:
-    """DS-RDMPD ready to run.
+    """DS-RDMPD ready to run, in its inference form (`fast_stage1`, `fast_stage2`).
 
     Args:
-        networks: both networks in evaluation mode. device: where they shall run.
+        networks: both networks in evaluation mode; they are read, not kept. device: where the form shall run.
+        precision: ``"exact"`` computes in float32 and gives the networks' own numbers; ``"fast"``, which the raster
+            pipeline takes, in bfloat16 where the device has it and these weights bear it: see `_bears`.
     """
 
-    def __init__(self, networks: TwoStageNetworks, device: torch.device):
+    def __init__(self, networks: TwoStageNetworks, device: torch.device, precision: str = "exact"):
+        if precision not in _PRECISIONS:
+            raise OptionError(f"There is no precision '{precision}'", remedy=f"Use one of {', '.join(_PRECISIONS)}")
         if device.type == "cpu":
             use_all_cores()
         self.config: ModelConfig = networks.config
+        self._threads = _tile_threads(max(self.config.stage1.width, self.config.stage2.width))
         self.device = device
-        self._stage1 = networks.stage1.to(device, memory_format=torch.channels_last).requires_grad_(False)
-        self._stage2 = networks.stage2.to(device, memory_format=torch.channels_last).requires_grad_(False)
         self._schedule = diffusion.NoiseSchedule.build(self.config.diffusion)
+        self._take_form(networks, fast_dtype(device) if precision == "fast" else torch.float32)
+        if self._place.dtype != torch.float32 and not self._bears(networks):
+            self._take_form(networks, torch.float32)
 
     @classmethod
-    def load(cls, model: str, device: str = "auto") -> TwoStageDehazer:
+    def load(cls, model: str, device: str = "auto", *, precision: str = "exact") -> TwoStageDehazer:
         """Load ``"default"``, another installed model, or a weights file.
 
         Raises:
             WeightsError: there is no such model or the file is damaged. DeviceError: the device is not there.
+            OptionError: there is no such precision.
         """
         target = resolve_device(device)
-        return cls(load_weights(find_model(str(model)).path), target)
+        return cls(load_weights(find_model(str(model)).path), target, precision)
 
-    @torch.no_grad()  # not inference_mode: its tensors could not be changed in place by whoever called
     def dehaze(self, hazy: Tensor, *, steps: Optional[int] = None, noise: Optional[Tensor] = None) -> Tensor:
         """Return the dehazed images, untiled.
 
@@ -69,21 +83,23 @@ class TwoStageDehazer:
         height, width = hazy.shape[-2:]
         padded = _pad(hazy.to(self.device, torch.float32))
         if steps == 0:
-            image = self._coarse(padded)
+            start = None
+        elif noise is None:
+            corners = [0] * len(hazy)
+            start = torch.from_numpy(pinned_noise(0, corners, corners, *padded.shape[-2:])).to(self.device)
         else:
-            if noise is None:
-                corners = [0] * len(hazy)
-                start = torch.from_numpy(pinned_noise(0, corners, corners, *padded.shape[-2:])).to(self.device)
-            else:
-                start = _pad(noise.to(self.device, torch.float32))
-            image = self._refine(padded, start, steps)
+            start = _pad(noise.to(self.device, torch.float32))
+        pieces = 1 if self.device.type == "cpu" else len(hazy)  # see dehaze_tiles
+        image = torch.cat([self._run(*piece, steps) for piece in _pieces(padded, start, pieces)])
         return image[..., :height, :width].contiguous().to(hazy.device)
 
-    @torch.inference_mode()
     def dehaze_tiles(
         self, tiles: np.ndarray, rows: Sequence[int], cols: Sequence[int], *, steps: int, seed: int
     ) -> np.ndarray:
         """Return dehazed tiles in [0, 1] with noise pinned to the raster's pixels.
+
+        A GPU takes the tiles together. A CPU takes each alone, a few side by side: its caches hold the features of one,
+        and a tile then gives the same bits in whatever batch it comes.
 
         Args:
             tiles: (b, 3, t, t) float32 in [0, 1], t a multiple of 16, at least 64.
@@ -91,11 +107,13 @@ class TwoStageDehazer:
             seed: seed of the noise.
         """
         steps = self._checked_steps(steps)
-        hazy = torch.from_numpy(tiles).to(self.device, memory_format=torch.channels_last)
-        if steps == 0:
-            return self._coarse(hazy).clamp_(0, 1).cpu().contiguous().numpy()
-        noise = torch.from_numpy(pinned_noise(seed, rows, cols, tiles.shape[-1]))
-        return self._refine(hazy, noise.to(self.device), steps).cpu().contiguous().numpy()
+        hazy = self._moved(tiles)
+        noise = self._moved(pinned_noise(seed, rows, cols, tiles.shape[-1])) if steps else None
+        if self.device.type == "cpu":
+            images = torch.cat(list(self._threads.map(lambda piece: self._run(*piece, steps), _pieces(hazy, noise, 1))))
+        else:
+            images = self._run(hazy, noise, steps)
+        return images.clamp_(0, 1).cpu().contiguous().numpy()
 
     def suggest_batch(self, tile_px: Optional[int] = None) -> int:
         """Return how many tiles to send at once."""
@@ -106,17 +124,50 @@ class TwoStageDehazer:
         """Return device and configuration as JSON-able values."""
         return {
             "device": describe_device(self.device),
+            "precision": str(self._place.dtype).rpartition(".")[2],
             "batch_tiles": self.suggest_batch(),
             "model": asdict(self.config),
             "torch": torch.__version__,
         }
 
-    def _coarse(self, hazy: Tensor) -> Tensor:
-        return self._stage1(hazy.contiguous(memory_format=torch.channels_last))
+    def _take_form(self, networks: TwoStageNetworks, dtype: torch.dtype) -> None:
+        self._place = Placement(self.device, dtype)
+        self._stage1 = FastStage1(networks.stage1, self._place)
+        self._stage2 = FastStage2(networks.stage2, self._place)
 
-    def _refine(self, hazy: Tensor, noise: Tensor, steps: int) -> Tensor:
-        coarse = self._coarse(hazy)
-        return diffusion.sample(self._stage2, hazy, coarse, noise, self._schedule, steps)
+    @torch.no_grad()
+    def _bears(self, networks: TwoStageNetworks) -> bool:
+        """Whether one step on a small smooth image stays within `_MEAN_DEVIATION` of the networks' own numbers.
+
+        Trained weights do, by far. Weights that amplify rounding would show it in colours, and get float32 instead.
+        """
+        coarse_grid = torch.from_numpy(pinned_noise(0, [0], [0], 8))
+        image = F.interpolate(0.5 + 0.15 * coarse_grid, size=(64, 64), mode="bicubic").clamp_(0, 1)
+        noise = torch.from_numpy(pinned_noise(1, [0], [0], 64))
+        expected = diffusion.sample(networks.stage2, image, networks.stage1(image), noise, self._schedule, 1)
+        actual = self._run(image.to(self.device), noise.to(self.device), 1).cpu()
+        return bool((actual - expected).abs().mean() <= _MEAN_DEVIATION)
+
+    @torch.no_grad()  # here, because it holds for one thread; inference_mode's tensors could not be changed in place
+    def _run(self, hazy: Tensor, noise: Optional[Tensor], steps: int) -> Tensor:
+        """Return the images after `steps` steps from `noise`, or stage 1's without; all (b, 3, h, w) on the device."""
+        hazy = hazy.contiguous(memory_format=torch.channels_last)
+        coarse = self._stage1(hazy)
+        if noise is None:
+            return coarse
+        condition = self._stage2.condition(diffusion.to_signed(coarse), diffusion.to_signed(hazy))
+
+        def predict(noisy: Tensor, _coarse: Tensor, _hazy: Tensor, timestep: Tensor) -> Tensor:
+            return self._stage2(noisy, condition, int(timestep[0]))
+
+        return diffusion.sample(predict, hazy, coarse, noise, self._schedule, steps)
+
+    def _moved(self, images: np.ndarray) -> Tensor:
+        """Return images on the device; a GPU fetches them itself from memory that cannot be swapped out."""
+        tensor = torch.from_numpy(images)
+        if self.device.type == "cuda":
+            return tensor.pin_memory().to(self.device, non_blocking=True)
+        return tensor.to(self.device)
 
     def _checked_steps(self, steps: Optional[int]) -> int:
         steps = self.config.standard_steps if steps is None else int(steps)
@@ -125,6 +176,19 @@ class TwoStageDehazer:
                 f"{steps} sampling steps cannot be used", f"the schedule has {self.config.diffusion.timesteps}"
             )
         return steps
+
+
+def _pieces(images: Tensor, noise: Optional[Tensor], size: int) -> Iterator[Tuple[Tensor, Optional[Tensor]]]:
+    """Yield `size` images at a time with their noise."""
+    starts = itertools.repeat(None) if noise is None else noise.split(size)
+    return zip(images.split(size), starts)
+
+
+def _tile_threads(width: int) -> ThreadPoolExecutor:
+    """Return threads that compute a tile each, with a fair share of the cores."""
+    count = tiles_side_by_side(width)
+    share = max(1, torch.get_num_threads() // count)
+    return ThreadPoolExecutor(count, "dsrdmpd_tile", initializer=torch.set_num_threads, initargs=(share,))
 
 
 def _pad(images: Tensor) -> Tensor:

@@ -10,6 +10,7 @@ import torch
 from ..errors import DeviceError
 
 _TILE_BYTES_PER_PIXEL_AND_CHANNEL = 60  # activations alive at once, per base channel; measured at widths 16 and 64
+_CPU_BATCH_CHANNELS = 64  # tiles of a batch × base channels
 
 
 def resolve_device(name: str) -> torch.device:
@@ -59,13 +60,44 @@ def available_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def fast_dtype(device: torch.device) -> torch.dtype:
+    """Return the numbers in which the networks run fastest without visible loss: bfloat16 where hardware has it.
+
+    Not float16 on older GPUs: its range ends at 65504, and nobody has shown that all weights stay within it.
+    """
+    if device.type == "cuda":
+        has_bfloat16 = torch.cuda.get_device_capability(device) >= (8, 0)
+    else:
+        has_bfloat16 = device.type == "cpu" and _cpu_has_bfloat16()
+    return torch.bfloat16 if has_bfloat16 else torch.float32
+
+
 def suggest_batch(device: torch.device, tile_px: int, width: int) -> int:
-    """Return how many tiles to send at once: few on a CPU, where a batch gains little and delays a cancel."""
+    """Return how many tiles to send at once.
+
+    A GPU computes them together. On a CPU a batch is what lies ready: enough to keep it busy while the parent writes a
+    strip, little enough to be cancelled soon.
+    """
     if device.type != "cuda":
-        return 2
+        return max(tiles_side_by_side(width), _CPU_BATCH_CHANNELS // width, 1)
     free, _ = torch.cuda.mem_get_info(device)
     per_tile = tile_px * tile_px * width * _TILE_BYTES_PER_PIXEL_AND_CHANNEL
     return int(max(1, min(32, 0.5 * free // per_tile)))
+
+
+def tiles_side_by_side(width: int) -> int:
+    """Return how many tiles a CPU computes at once, each on its share of the cores.
+
+    Narrow networks have small operators: cores that share one wait for each other after each of them, and for long if
+    another program takes one of them away. Cores with a tile each do not. Memory sets the limit.
+    """
+    return max(1, min(torch.get_num_threads(), _CPU_BATCH_CHANNELS // width))
+
+
+def _cpu_has_bfloat16() -> bool:
+    """Whether this CPU multiplies bfloat16 itself; oneDNN imitates it on others, which is slow."""
+    tests = (getattr(torch.cpu, name, None) for name in ("_is_avx512_bf16_supported", "_is_amx_tile_supported"))
+    return any(test is not None and test() for test in tests)
 
 
 def _why_no_cuda() -> str:

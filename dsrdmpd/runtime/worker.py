@@ -64,7 +64,7 @@ def main(argv: Optional[Sequence[str]] = None) -> NoReturn:
     def load() -> Any:
         from ..inference import TwoStageDehazer  # torch enters here, after the first heartbeat
 
-        return TwoStageDehazer.load(options.model, options.device)
+        return TwoStageDehazer.load(options.model, options.device, precision="fast")
 
     serve(load, idle_seconds=options.idle_seconds)
 

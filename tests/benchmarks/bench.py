@@ -1,11 +1,17 @@
-"""`./run bench`: how long a raster takes end to end, where the time goes, and how much memory both processes take.
+"""`./run bench`: how fast the networks and whole rasters are, against what the hardware can do and against other ways.
 
-    ./run bench                       4096 × 4096 × 3 uint16, default weights, quality standard
-    ./run bench --sizes 1024 2048     other sizes, for scaling
-    ./run bench --json FILE           figures to a file
+    ./run bench                       all of the below, medians of five
+    ./run bench --quick               fewer repetitions, one step where five are published, one small raster
+    ./run bench --only networks       (a) width 64 and (b) the default weights: plain execution against inference form,
+                                      (d) achieved GFLOP/s over those of a matrix product
+    ./run bench --only rasters        (c) 1024², 2048², 4096² × 3 uint16 end to end: time, shares, memory
+    ./run bench --only baseline       (e) dark channel prior with guided filter on the same tile
+    ./run bench --sizes 1024 --quality draft --json FILE
 
-Memory is the peak resident set of the process that holds GDAL (host) and of the one that holds torch (worker), read
-from Linux's accounting of the finished processes.
+The plain execution is what the released code does: float32, nothing folded, and the second, unused decoder of stage 2
+run in every step. Both sides of a comparison take turns, so that another program disturbs both. GFLOP are counted on
+the plain graph without that decoder, whatever was run. Memory is the peak resident set of the process that holds GDAL
+(host) and of the one that holds torch (worker), from Linux's accounting.
 """
 
 from __future__ import annotations
@@ -15,64 +21,260 @@ import json
 import os
 import platform
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from pathlib import Path
+from typing import Any, Callable, Dict, List
 
 import numpy as np
 from osgeo import gdal
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
+PARTS = ("networks", "baseline", "rasters")
+TILE_PX = 256
+PUBLISHED_STEPS = 5
+RANDOM_DAMPING = 0.1
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sizes", nargs="+", type=int, default=[4096], metavar="PX")
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--only", choices=PARTS)
+    parser.add_argument("--sizes", nargs="+", type=int, metavar="PX")
     parser.add_argument("--quality", default="standard")
     parser.add_argument("--model", default="default")
     parser.add_argument("--json", type=Path)
-    parser.add_argument("--one", type=Path, help=argparse.SUPPRESS)  # the measured run, in a process of its own
+    parser.add_argument("--part", help=argparse.SUPPRESS)  # one measurement, in a process of its own
     options = parser.parse_args()
-    if options.one:
-        measured_run(options)
+    if options.part:
+        print(json.dumps(measured_part(options)))
     else:
         measure_all(options)
 
 
 def measure_all(options: argparse.Namespace) -> None:
-    """Measure each size in a process of its own, show the figures and store them."""
+    """Measure each part in a process of its own, show the figures and store them."""
+    figures: Dict[str, Any] = {"machine": platform.machine(), "cores": len(os.sched_getaffinity(0))}
+    print(f"{figures['machine']}, {figures['cores']} cores, load {os.getloadavg()[0]:.1f}")
+    if options.only in (None, "networks"):
+        for case in ("a", "b"):
+            figures[case] = in_process(options, case)
+            show_networks(case, figures[case])
+    if options.only in (None, "baseline"):
+        figures["e"] = in_process(options, "e")
+        print(f"\n(e) dark channel prior, guided filter, one tile: {1000 * figures['e']['seconds']:.0f} ms")
+    if options.only in (None, "rasters"):
+        figures["c"] = measure_rasters(options)
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=1))
+
+
+def in_process(options: argparse.Namespace, part: str) -> Dict[str, Any]:
+    """Return what `measured_part` prints in a new process, under the worker's environment."""
+    from dsrdmpd.runtime.environment import child_environment
+
+    command = [sys.executable, __file__, "--part", part, "--quality", options.quality, "--model", options.model]
+    command += ["--quick"] if options.quick else []
+    answer = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, env=child_environment())
+    return json.loads(answer.stdout)
+
+
+def measured_part(options: argparse.Namespace) -> Dict[str, Any]:
+    if options.part in ("a", "b"):
+        return networks(options.part, options)
+    if options.part == "e":
+        return baseline(options)
+    return raster(Path(options.part), options)
+
+
+# --- The networks on one tile -----------------------------------------------------------------------------------------
+
+
+def networks(case: str, options: argparse.Namespace) -> Dict[str, Any]:
+    """Time the plain execution and the inference form of both networks on one tile, and compare their pictures."""
+    import torch
+
+    from dsrdmpd.catalog import ModelConfig, find_model
+    from dsrdmpd.inference import TwoStageDehazer
+    from dsrdmpd.inference.noise import pinned_noise
+    from dsrdmpd.model.weights import TwoStageNetworks, load_weights
+
+    torch.manual_seed(0)
+    loaded = TwoStageNetworks.build(ModelConfig()) if case == "a" else load_weights(find_model(options.model).path)
+    loaded.stage1.eval(), loaded.stage2.eval()
+    if case == "a":  # random weights, whose last layers are damped until they change a picture about as trained ones do
+        loaded.stage1.Final_conv.weight.data.mul_(RANDOM_DAMPING)
+        loaded.stage2.final_conv_1.weight.data.mul_(RANDOM_DAMPING)
+    fast, exact = (TwoStageDehazer(loaded, torch.device("cpu"), precision) for precision in ("fast", "exact"))
+    steps = 1 if options.quick else PUBLISHED_STEPS
+    tile, noise = torch.from_numpy(sample_tile()), torch.from_numpy(pinned_noise(0, [0], [0], TILE_PX))
+    ways = {
+        "plain": plain_execution(loaded, tile, noise, steps),
+        "exact": lambda: exact.dehaze(tile, steps=steps, noise=noise),
+        "fast": lambda: fast.dehaze(tile, steps=steps, noise=noise),
+    }
+    pictures = {name: way() for name, way in ways.items()}  # also warms up
+    seconds = side_by_side(ways, 1 if options.quick else 5)
+    gflop = network_gflop(loaded, tile, steps)
+    products = {name: product_gflops(torch, dtype) for name, dtype in (("fast", fast), ("exact", exact))}
+    return {
+        "width": loaded.config.stage2.width,
+        "steps": steps,
+        "precision": fast.describe()["precision"],
+        "gflop": gflop,
+        "seconds": seconds,
+        "speed_up": {name: seconds["plain"] / seconds[name] for name in ("exact", "fast")},
+        "mean_difference": {n: float((pictures[n] - pictures["plain"]).abs().mean()) for n in ("exact", "fast")},
+        "product_gflops": products,
+        "share_of_product": {name: gflop / seconds[name] / products[name] for name in products},
+    }
+
+
+def plain_execution(networks: Any, tile: Any, noise: Any, steps: int) -> Callable[[], Any]:
+    """Return what the released code computes: the training form with the decoder that nothing reads."""
+    import torch
+
+    from dsrdmpd.model import diffusion
+
+    dead = dead_decoder(networks.stage2)
+    schedule = diffusion.NoiseSchedule.build(networks.config.diffusion)
+
+    def predict(noisy: Any, coarse: Any, hazy: Any, timestep: Any) -> Any:
+        dead(noisy, coarse, hazy, timestep)
+        return networks.stage2(noisy, coarse, hazy, timestep)
+
+    @torch.no_grad()
+    def run() -> Any:
+        return diffusion.sample(predict, tile, networks.stage1(tile), noise, schedule, steps)
+
+    return run
+
+
+def dead_decoder(stage2: Any) -> Callable[..., None]:
+    """Return a function with the work of the released skip decoder: its blocks take concat(x, skip), its end too."""
+    import torch
+
+    from dsrdmpd.model.layers import LinearAttention, PreNorm, Residual, ResidualBlock
+
+    d, e, config = stage2.config.width, stage2.embedding_channels, stage2.config
+    levels = []
+    for level, (skip, width) in zip(stage2.ups_no_skip, ((4 * d, 8 * d), (2 * d, 4 * d), (d, 2 * d), (d, d))):
+        attention = Residual(PreNorm(width, LinearAttention(width, config.heads, config.head_channels)))
+        blocks = [ResidualBlock(width + skip, width, e).eval() for _ in range(2)]
+        levels.append((*blocks, skip, attention, level[3]))
+    final = ResidualBlock(2 * d, d, e).eval()
+
+    def run(noisy: Any, _coarse: Any, _hazy: Any, timestep: Any) -> None:
+        embedding = stage2.time_mlp(timestep)
+        b, _, height, width_px = noisy.shape
+        x = noisy.new_zeros(b, 8 * d, height // 8, width_px // 8)
+        for block1, block2, skip, attention, resample in levels:
+            beside = x.new_zeros(b, skip, *x.shape[-2:])
+            x = block1(torch.cat([x, beside], dim=1), embedding)
+            x = resample(attention(block2(torch.cat([x, beside], dim=1), embedding)))
+        final(torch.cat([x, x], dim=1), embedding)
+
+    return run
+
+
+def network_gflop(networks: Any, tile: Any, steps: int) -> float:
+    """Return the arithmetic of stage 1 and of `steps` steps of stage 2 without the unused decoder, in GFLOP."""
+    import torch
+    from torch.utils.flop_counter import FlopCounterMode
+
+    with torch.no_grad(), FlopCounterMode(display=False) as stage1:
+        networks.stage1(tile)
+    with torch.no_grad(), FlopCounterMode(display=False) as step:
+        networks.stage2(tile, tile, tile, torch.zeros(1, dtype=torch.long))
+    return (stage1.get_total_flops() + steps * step.get_total_flops()) / 1e9
+
+
+def product_gflops(torch: Any, dehazer: Any) -> float:
+    """Return the rate of a large matrix product in the numbers that `dehazer` computes in."""
+    dtype = getattr(torch, dehazer.describe()["precision"])
+    size = 2048
+    matrix = torch.randn(size, size).to(dtype)
+    seconds = side_by_side({"product": lambda: matrix @ matrix}, 5)["product"]
+    return 2 * size**3 / seconds / 1e9
+
+
+def side_by_side(ways: Dict[str, Callable[[], Any]], rounds: int) -> Dict[str, float]:
+    """Return the median seconds of each way; they take turns."""
+    seconds: Dict[str, List[float]] = {name: [] for name in ways}
+    for _ in range(rounds):
+        for name, way in ways.items():
+            start = time.perf_counter()
+            way()
+            seconds[name].append(time.perf_counter() - start)
+    return {name: statistics.median(values) for name, values in seconds.items()}
+
+
+def sample_tile() -> np.ndarray:
+    """Return a tile of the hazy sample as display values, (1, 3, 256, 256) float32 in [0, 1]."""
+    dn = gdal.Open(str(ROOT / "resources" / "samples" / "landsat8_hazy.tif")).ReadAsArray()
+    part = dn[:3, :TILE_PX, :TILE_PX].astype(np.float32)
+    low, high = np.percentile(part, (1, 99))
+    return np.clip((part - low) / (high - low), 0, 1)[None] ** np.float32(1 / 2.2)
+
+
+def show_networks(case: str, row: Dict[str, Any]) -> None:
+    print(f"\n({case}) width {row['width']}, {row['steps']} steps, one tile of {TILE_PX}², {row['gflop']:.1f} GFLOP")
+    print(f"  {'':24}{'s':>8}{'× plain':>10}{'mean diff':>12}{'GFLOP/s':>10}{'of product':>12}")
+    print(f"  {'plain float32':24}{row['seconds']['plain']:8.3f}")
+    for name, words in (("exact", "float32"), ("fast", row["precision"])):
+        rate = row["gflop"] / row["seconds"][name]
+        print(
+            f"  {name + ', ' + words:24}{row['seconds'][name]:8.3f}{row['speed_up'][name]:10.2f}"
+            f"{row['mean_difference'][name]:12.1e}{rate:10.0f}{100 * row['share_of_product'][name]:10.0f} %"
+        )
+
+
+def baseline(options: argparse.Namespace) -> Dict[str, Any]:
+    """Time the dark channel prior on one tile."""
+    import torch
+
+    from dsrdmpd.training.baselines import dark_channel_prior
+
+    tile = torch.from_numpy(sample_tile())
+    dark_channel_prior(tile)
+    return {"seconds": side_by_side({"dcp": lambda: dark_channel_prior(tile)}, 2 if options.quick else 9)["dcp"]}
+
+
+# --- Whole rasters ----------------------------------------------------------------------------------------------------
+
+
+def measure_rasters(options: argparse.Namespace) -> List[Dict[str, Any]]:
+    """Dehaze a raster of each size, each in a process of its own."""
     rows = []
-    print(f"{platform.machine()}, {len(os.sched_getaffinity(0))} cores, quality {options.quality}")
     with tempfile.TemporaryDirectory(prefix="dsrdmpd-bench-") as folder:
-        for size in options.sizes:
+        for size in options.sizes or ([512] if options.quick else [1024, 2048, 4096]):
             source = Path(folder, f"{size}.tif")
             make_raster(source, size)
-            command = [sys.executable, __file__, "--one", str(source), "--quality", options.quality]
-            answer = subprocess.run([*command, "--model", options.model], stdout=subprocess.PIPE, text=True, check=True)
-            rows.append(json.loads(answer.stdout))
-            show(rows[-1])
-    if options.json:
-        options.json.write_text(json.dumps(rows, indent=1))
+            rows.append(in_process(options, str(source)))
+            show_raster(rows[-1], options.quality)
+    return rows
 
 
-def measured_run(options: argparse.Namespace) -> None:
-    """Dehaze one raster and print the figures as JSON."""
+def raster(source: Path, options: argparse.Namespace) -> Dict[str, Any]:
+    """Dehaze one raster from a cold start and return the figures."""
     from dsrdmpd.config import DehazeOptions, DehazeRequest
     from dsrdmpd.pipeline import close_workers, dehaze_raster
 
     peak = WorkerPeak()
     request = DehazeRequest(
-        str(options.one),
-        str(options.one.with_name("out.tif")),
+        str(source),
+        str(source.with_name("out.tif")),
         options=DehazeOptions(model=options.model, quality=options.quality),
     )
     result = dehaze_raster(request, python=sys.executable)
     worker_mb = peak.stop()
     close_workers()
-    figures = {
+    return {
         "pixels": [result.height_px, result.width_px],
         "tiles": result.tiles,
         "steps": result.steps,
@@ -81,7 +283,6 @@ def measured_run(options: argparse.Namespace) -> None:
         "host_peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "worker_peak_mb": worker_mb,
     }
-    print(json.dumps(figures))
 
 
 class WorkerPeak:
@@ -125,12 +326,12 @@ def make_raster(path: Path, size: int) -> None:
             dataset.GetRasterBand(band + 1).WriteArray(sample[band][np.ix_(rows, index)], 0, row)
 
 
-def show(row: dict) -> None:
+def show_raster(row: Dict[str, Any], quality: str) -> None:
     height, width = row["pixels"]
     print(
-        f"\n{height} × {width} × 3 uint16, {row['tiles']} tiles, {row['steps']} steps: {row['seconds']:.1f} s, "
-        f"{height * width / 1e6 / row['seconds']:.3f} Mpx/s; peak memory host {row['host_peak_mb']:.0f} MB, "
-        f"worker {row['worker_peak_mb']:.0f} MB"
+        f"\n(c) {height} × {width} × 3 uint16, {quality} ({row['steps']} steps), {row['tiles']} tiles: "
+        f"{row['seconds']:.1f} s, {height * width / 1e6 / row['seconds']:.3f} Mpx/s; "
+        f"peak memory host {row['host_peak_mb']:.0f} MB, worker {row['worker_peak_mb']:.0f} MB"
     )
     for stage, seconds in sorted(row["seconds_by_stage"].items(), key=lambda item: -item[1]):
         print(f"  {stage:<8} {seconds:8.2f} s  {100 * seconds / row['seconds']:5.1f} %")
