@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+_PACKING = ("_convolution_pointwise", "_reorder_convolution_weight")  # not public in torch: another one may lack them
 _SLOPES = {"leaky_relu": [0.01]}  # arguments of an activation, as oneDNN takes them
 
 
@@ -28,8 +29,8 @@ class Placement:
     @property
     def packs(self) -> bool:
         """Whether oneDNN's packed weights and fused activations are to be had here."""
-        known = self.device.type == "cpu" and torch.backends.mkldnn.is_available()
-        return known and platform.machine().lower() in ("x86_64", "amd64")
+        here = self.device.type == "cpu" and platform.machine().lower() in ("x86_64", "amd64")
+        return here and torch.backends.mkldnn.is_available() and all(hasattr(torch.ops.mkldnn, op) for op in _PACKING)
 
     def convolution(
         self, conv: nn.Conv2d, norm: Optional[nn.BatchNorm2d] = None, activation: str = "none", exact: bool = False

@@ -18,7 +18,15 @@ from ..errors import OptionError
 from ..model import diffusion
 from ..model.weights import TwoStageNetworks, load_weights
 from .convolution import Placement
-from .device import describe_device, fast_dtype, resolve_device, suggest_batch, tiles_side_by_side, use_all_cores
+from .device import (
+    describe_device,
+    fast_dtype,
+    full_digits,
+    resolve_device,
+    suggest_batch,
+    tiles_side_by_side,
+    use_all_cores,
+)
 from .fast_stage1 import FastStage1
 from .fast_stage2 import FastStage2
 from .noise import pinned_noise
@@ -152,15 +160,17 @@ class TwoStageDehazer:
     def _run(self, hazy: Tensor, noise: Optional[Tensor], steps: int) -> Tensor:
         """Return the images after `steps` steps from `noise`, or stage 1's without; all (b, 3, h, w) on the device."""
         hazy = hazy.contiguous(memory_format=torch.channels_last)
-        coarse = self._stage1(hazy)
-        if noise is None:
-            return coarse
-        condition = self._stage2.condition(diffusion.to_signed(coarse), diffusion.to_signed(hazy))
+        with full_digits(self.device, self._place.dtype):
+            coarse = self._stage1(hazy)
+            if noise is None:
+                return coarse
+            condition = self._stage2.condition(diffusion.to_signed(coarse), diffusion.to_signed(hazy))
+            times = (t for t, _ in diffusion.sampling_times(self._schedule.timesteps, steps))
 
-        def predict(noisy: Tensor, _coarse: Tensor, _hazy: Tensor, timestep: Tensor) -> Tensor:
-            return self._stage2(noisy, condition, int(timestep[0]))
+            def predict(noisy: Tensor, *_: Tensor) -> Tensor:
+                return self._stage2(noisy, condition, next(times))  # to read t from the GPU would be to wait for it
 
-        return diffusion.sample(predict, hazy, coarse, noise, self._schedule, steps)
+            return diffusion.sample(predict, hazy, coarse, noise, self._schedule, steps)
 
     def _moved(self, images: np.ndarray) -> Tensor:
         """Return images on the device; a GPU fetches them itself from memory that cannot be swapped out."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import platform
+from contextlib import nullcontext
+from typing import ContextManager
 
 import torch
 
@@ -70,6 +72,13 @@ def fast_dtype(device: torch.device) -> torch.dtype:
     else:
         has_bfloat16 = device.type == "cpu" and _cpu_has_bfloat16()
     return torch.bfloat16 if has_bfloat16 else torch.float32
+
+
+def full_digits(device: torch.device, dtype: torch.dtype) -> ContextManager[None]:
+    """Return a context in which a GPU convolves float32 as float32; by itself it rounds factors to TF32's 10 bits."""
+    if device.type != "cuda" or dtype != torch.float32:
+        return nullcontext()
+    return torch.backends.cudnn.flags(enabled=True, benchmark=False, deterministic=False, allow_tf32=False)
 
 
 def suggest_batch(device: torch.device, tile_px: int, width: int) -> int:

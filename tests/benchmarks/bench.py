@@ -5,13 +5,14 @@
     ./run bench --only networks       (a) width 64 and (b) the default weights: plain execution against inference form,
                                       (d) achieved GFLOP/s over those of a matrix product
     ./run bench --only rasters        (c) 1024², 2048², 4096² × 3 uint16 end to end: time, shares, memory
-    ./run bench --only baseline       (e) dark channel prior with guided filter on the same tile
-    ./run bench --sizes 1024 --quality draft --json FILE
+    ./run bench --only baseline       (e) dark channel prior with guided filter, by OpenCV, on the same tile
+    ./run bench --sizes 1024 --quality draft --device cuda --batch 16 --json FILE
 
 The plain execution is what the released code does: float32, nothing folded, and the second, unused decoder of stage 2
 run in every step. Both sides of a comparison take turns, so that another program disturbs both. GFLOP are counted on
-the plain graph without that decoder, whatever was run. Memory is the peak resident set of the process that holds GDAL
-(host) and of the one that holds torch (worker), from Linux's accounting.
+the plain graph without that decoder, whatever was run; the matrix product takes its turn with the networks too. Memory
+is the peak resident set of the process that holds GDAL (host) and of the one that holds torch (worker), from Linux's
+accounting.
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ PARTS = ("networks", "baseline", "rasters")
 TILE_PX = 256
 PUBLISHED_STEPS = 5
 RANDOM_DAMPING = 0.1
+PRODUCT_SIDE = 2048
+PRODUCT_GFLOP = 2 * PRODUCT_SIDE**3 / 1e9
 
 
 def main() -> None:
@@ -48,6 +51,8 @@ def main() -> None:
     parser.add_argument("--sizes", nargs="+", type=int, metavar="PX")
     parser.add_argument("--quality", default="standard")
     parser.add_argument("--model", default="default")
+    parser.add_argument("--device", default="cpu", help="cpu, cuda or cuda:N")
+    parser.add_argument("--batch", type=int, default=1, help="tiles at once in (a) and (b); a GPU needs many")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--part", help=argparse.SUPPRESS)  # one measurement, in a process of its own
     options = parser.parse_args()
@@ -79,6 +84,7 @@ def in_process(options: argparse.Namespace, part: str) -> Dict[str, Any]:
     from dsrdmpd.runtime.environment import child_environment
 
     command = [sys.executable, __file__, "--part", part, "--quality", options.quality, "--model", options.model]
+    command += ["--device", options.device, "--batch", str(options.batch)]
     command += ["--quick"] if options.quick else []
     answer = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, env=child_environment())
     return json.loads(answer.stdout)
@@ -101,6 +107,7 @@ def networks(case: str, options: argparse.Namespace) -> Dict[str, Any]:
 
     from dsrdmpd.catalog import ModelConfig, find_model
     from dsrdmpd.inference import TwoStageDehazer
+    from dsrdmpd.inference.device import resolve_device
     from dsrdmpd.inference.noise import pinned_noise
     from dsrdmpd.model.weights import TwoStageNetworks, load_weights
 
@@ -110,24 +117,34 @@ def networks(case: str, options: argparse.Namespace) -> Dict[str, Any]:
     if case == "a":  # random weights, whose last layers are damped until they change a picture about as trained ones do
         loaded.stage1.Final_conv.weight.data.mul_(RANDOM_DAMPING)
         loaded.stage2.final_conv_1.weight.data.mul_(RANDOM_DAMPING)
-    fast, exact = (TwoStageDehazer(loaded, torch.device("cpu"), precision) for precision in ("fast", "exact"))
+    device = resolve_device(options.device)
+    fast, exact = (TwoStageDehazer(loaded, device, precision) for precision in ("fast", "exact"))
+    loaded.stage1.to(device), loaded.stage2.to(device)
     steps = 1 if options.quick else PUBLISHED_STEPS
-    tile, noise = torch.from_numpy(sample_tile()), torch.from_numpy(pinned_noise(0, [0], [0], TILE_PX))
+    tiles = torch.from_numpy(sample_tile()).repeat(options.batch, 1, 1, 1).to(device)
+    corners = [0] * options.batch
+    noise = torch.from_numpy(pinned_noise(0, corners, corners, TILE_PX)).to(device)
+    precision = fast.describe()["precision"]
     ways = {
-        "plain": plain_execution(loaded, tile, noise, steps),
-        "exact": lambda: exact.dehaze(tile, steps=steps, noise=noise),
-        "fast": lambda: fast.dehaze(tile, steps=steps, noise=noise),
+        "plain": plain_execution(loaded, tiles, noise, steps),
+        "exact": lambda: exact.dehaze(tiles, steps=steps, noise=noise),
+        "fast": lambda: fast.dehaze(tiles, steps=steps, noise=noise),
+        "product exact": matrix_product(torch.float32, device),
+        "product fast": matrix_product(getattr(torch, precision), device),
     }
-    pictures = {name: way() for name, way in ways.items()}  # also warms up
-    seconds = side_by_side(ways, 1 if options.quick else 5)
-    gflop = network_gflop(loaded, tile, steps)
-    products = {name: product_gflops(torch, dtype) for name, dtype in (("fast", fast), ("exact", exact))}
+    pictures = {name: ways[name]() for name in ("plain", "exact", "fast")}  # also warms up
+    seconds = side_by_side(ways, 1 if options.quick else 5, wait_for(device))
+    gflop = network_gflop(loaded, tiles, steps)
+    products = {name: PRODUCT_GFLOP / seconds.pop(f"product {name}") for name in ("exact", "fast")}
     return {
         "width": loaded.config.stage2.width,
         "steps": steps,
-        "precision": fast.describe()["precision"],
+        "device": fast.describe()["device"],
+        "batch": options.batch,
+        "precision": precision,
         "gflop": gflop,
         "seconds": seconds,
+        "megapixels_per_second": options.batch * TILE_PX**2 / 1e6 / seconds["fast"],
         "speed_up": {name: seconds["plain"] / seconds[name] for name in ("exact", "fast")},
         "mean_difference": {n: float((pictures[n] - pictures["plain"]).abs().mean()) for n in ("exact", "fast")},
         "product_gflops": products,
@@ -168,6 +185,8 @@ def dead_decoder(stage2: Any) -> Callable[..., None]:
         blocks = [ResidualBlock(width + skip, width, e).eval() for _ in range(2)]
         levels.append((*blocks, skip, attention, level[3]))
     final = ResidualBlock(2 * d, d, e).eval()
+    for module in (final, *(part for blocks in levels for part in (*blocks[:2], blocks[3]))):
+        module.to(stage2.final_conv_1.weight.device)
 
     def run(noisy: Any, _coarse: Any, _hazy: Any, timestep: Any) -> None:
         embedding = stage2.time_mlp(timestep)
@@ -194,22 +213,30 @@ def network_gflop(networks: Any, tile: Any, steps: int) -> float:
     return (stage1.get_total_flops() + steps * step.get_total_flops()) / 1e9
 
 
-def product_gflops(torch: Any, dehazer: Any) -> float:
-    """Return the rate of a large matrix product in the numbers that `dehazer` computes in."""
-    dtype = getattr(torch, dehazer.describe()["precision"])
-    size = 2048
-    matrix = torch.randn(size, size).to(dtype)
-    seconds = side_by_side({"product": lambda: matrix @ matrix}, 5)["product"]
-    return 2 * size**3 / seconds / 1e9
+def matrix_product(dtype: Any, device: Any) -> Callable[[], Any]:
+    """Return a product of two large matrices, `PRODUCT_GFLOP` of arithmetic."""
+    import torch
+
+    matrix = torch.randn(PRODUCT_SIDE, PRODUCT_SIDE).to(device, dtype)
+    return lambda: matrix @ matrix
 
 
-def side_by_side(ways: Dict[str, Callable[[], Any]], rounds: int) -> Dict[str, float]:
+def wait_for(device: Any) -> Callable[[], None]:
+    """Return what waits until a GPU has done what it was told; a CPU is done when it returns."""
+    import torch
+
+    return torch.cuda.synchronize if device.type == "cuda" else lambda: None
+
+
+def side_by_side(ways: Dict[str, Callable[[], Any]], rounds: int, wait: Callable[[], None]) -> Dict[str, float]:
     """Return the median seconds of each way; they take turns."""
     seconds: Dict[str, List[float]] = {name: [] for name in ways}
     for _ in range(rounds):
         for name, way in ways.items():
+            wait()
             start = time.perf_counter()
             way()
+            wait()
             seconds[name].append(time.perf_counter() - start)
     return {name: statistics.median(values) for name, values in seconds.items()}
 
@@ -223,7 +250,10 @@ def sample_tile() -> np.ndarray:
 
 
 def show_networks(case: str, row: Dict[str, Any]) -> None:
-    print(f"\n({case}) width {row['width']}, {row['steps']} steps, one tile of {TILE_PX}², {row['gflop']:.1f} GFLOP")
+    print(
+        f"\n({case}) width {row['width']}, {row['steps']} steps, {row['batch']} tile(s) of {TILE_PX}², "
+        f"{row['gflop']:.1f} GFLOP, {row['device']}: {row['megapixels_per_second']:.3f} Mpx/s"
+    )
     print(f"  {'':24}{'s':>8}{'× plain':>10}{'mean diff':>12}{'GFLOP/s':>10}{'of product':>12}")
     print(f"  {'plain float32':24}{row['seconds']['plain']:8.3f}")
     for name, words in (("exact", "float32"), ("fast", row["precision"])):
@@ -234,15 +264,31 @@ def show_networks(case: str, row: Dict[str, Any]) -> None:
         )
 
 
+# --- The other way ----------------------------------------------------------------------------------------------------
+
+
 def baseline(options: argparse.Namespace) -> Dict[str, Any]:
     """Time the dark channel prior on one tile."""
-    import torch
+    tile = np.ascontiguousarray(sample_tile()[0].transpose(1, 2, 0))
+    rounds = 2 if options.quick else 25
+    return {"seconds": side_by_side({"dcp": lambda: dark_channel_prior(tile)}, rounds, lambda: None)["dcp"]}
 
-    from dsrdmpd.training.baselines import dark_channel_prior
 
-    tile = torch.from_numpy(sample_tile())
-    dark_channel_prior(tile)
-    return {"seconds": side_by_side({"dcp": lambda: dark_channel_prior(tile)}, 2 if options.quick else 9)["dcp"]}
+def dark_channel_prior(hazy: np.ndarray) -> np.ndarray:
+    """Return a dehazed image, (h, w, 3) float32 in [0, 1], by OpenCV's operators (He et al. 2011 and 2013)."""
+    import cv2
+
+    from dsrdmpd.training import baselines as published
+
+    patch = cv2.getStructuringElement(cv2.MORPH_RECT, (published.PATCH_PX, published.PATCH_PX))
+    dark = cv2.erode(hazy.min(axis=2), patch)
+    count = max(1, int(published.AIRLIGHT_SHARE * dark.size))
+    airlight = hazy.reshape(-1, 3)[np.argpartition(dark.ravel(), -count)[-count:]].mean(axis=0)
+    coarse = 1 - published.OMEGA * cv2.erode((hazy / airlight).min(axis=2), patch)
+    grey = cv2.cvtColor(hazy, cv2.COLOR_RGB2GRAY)
+    fine = cv2.ximgproc.guidedFilter(grey, coarse, published.GUIDE_RADIUS_PX, published.GUIDE_EPSILON)
+    t = np.maximum(fine, published.LOWEST_TRANSMISSION)[..., None]
+    return np.clip((hazy - airlight) / t + airlight, 0, 1)
 
 
 # --- Whole rasters ----------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from dsrdmpd_dehaze.dsrdmpd.errors import OptionError  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.inference import TwoStageDehazer, convolution, fast_stage1, fast_stage2  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.inference import dehazer as dehazer_module  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.inference.convolution import Convolution, Placement, UpsampledConvolution  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.inference.device import full_digits  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.model import diffusion, layers  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.model.stage1 import MCESSUNet  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.model.stage2 import ResidualDiffusionUNet  # noqa: E402
@@ -243,6 +244,20 @@ def test_the_form_keeps_no_network_and_changes_none():
     before = {name: value.clone() for name, value in networks.stage2.state_dict().items()}
     TwoStageDehazer(networks, CPU, precision="fast").dehaze(torch.rand(1, 3, 64, 64), steps=1)
     assert all(torch.equal(before[name], value) for name, value in networks.stage2.state_dict().items())
+
+
+def test_a_gpu_convolves_float32_with_all_its_digits():
+    cuda = torch.device("cuda")
+    with full_digits(cuda, torch.float32):
+        assert not torch.backends.cudnn.allow_tf32
+    assert torch.backends.cudnn.allow_tf32
+    with full_digits(cuda, torch.bfloat16):
+        assert torch.backends.cudnn.allow_tf32
+
+
+def test_another_torch_without_packed_weights_goes_on_without(monkeypatch):
+    monkeypatch.setattr(convolution, "_PACKING", ("_no_such_operator",))
+    assert not EXACT.packs
 
 
 def test_an_unknown_precision_is_a_sentence():
