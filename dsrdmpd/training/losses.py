@@ -14,7 +14,7 @@ _FLOOR = 1e-4  # mean squared error of 40 dB: what is that close is not drawn cl
 def restoration_loss(image: Tensor, truth: Tensor, decibel_weight: float = 0.0) -> Tensor:
     """Return L1 + 0.15·(1 − SSIM) − decibel_weight · PSNR, mean over images: faithful colours, kept structure.
 
-    L1 hardly sees the errors of clear ground beside those of thick haze; in dB each image's error counts by its own size.
+    L1 hardly sees clear ground's errors beside those of thick haze; in dB each image's error counts by its own size.
 
     Args:
         image, truth: (b, 3, h, w) float32 in [0, 1].

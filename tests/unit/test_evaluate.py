@@ -135,6 +135,17 @@ def test_the_guided_filter_keeps_edges_of_its_guide_and_smooths_elsewhere():
     assert torch.allclose(guided_filter(guide, torch.full_like(guide, 0.3)), torch.full_like(guide, 0.3), atol=1e-5)
 
 
+def test_the_guided_filter_is_opencvs_away_from_the_border():
+    cv2 = pytest.importorskip("cv2")
+    random = np.random.default_rng(5)
+    guide = cv2.GaussianBlur(random.random((120, 120), np.float32), (0, 0), 2)
+    image = random.random((120, 120), np.float32)
+    expected = cv2.ximgproc.guidedFilter(guide, image, 8, 1e-3)
+    actual = guided_filter(torch.from_numpy(guide)[None, None], torch.from_numpy(image)[None, None], 8, 1e-3)[0, 0]
+    inner = slice(16, -16)  # OpenCV mirrors the image at its border, ours ends its windows there
+    np.testing.assert_allclose(actual.numpy()[inner, inner], expected[inner, inner], atol=2e-4)
+
+
 # --- Fixed haze -------------------------------------------------------------------------------------------------------
 
 

@@ -15,7 +15,7 @@ from dsrdmpd_dehaze.dsrdmpd.training.haze import (  # noqa: E402
     thickness_maps,
     transmission,
 )
-from dsrdmpd_dehaze.dsrdmpd.training.losses import image_weights, restoration_loss  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.training.losses import restoration_loss  # noqa: E402
 
 
 def seeded(seed=0):
@@ -82,13 +82,11 @@ def test_psnr_and_ssim_of_known_images():
     assert metrics.ssim(1 - truth, truth).max() < 0
 
 
-def test_images_that_were_left_alone_weigh_more_in_the_loss():
-    clear = torch.rand((3, 3, 32, 32), generator=torch.Generator().manual_seed(1))
-    degraded = clear.clone()
-    degraded[0] += 0.1
-    degraded[1] += 0.001  # rounding
-    weights = image_weights(degraded, clear, 3.0)
-    assert weights.tolist() == [1, 3, 3]
-    each = [restoration_loss(degraded[i : i + 1], clear[i : i + 1]) for i in range(3)]
-    expected = (each[0] + 3 * each[1] + 3 * each[2]) / 7
-    assert torch.allclose(restoration_loss(degraded, clear, weights), expected)
+@pytest.mark.parametrize("error, close_already", [(0.2, False), (0.02, False), (1e-4, True)])
+def test_in_decibels_an_error_counts_by_its_own_size(error, close_already):
+    truth = torch.full((1, 3, 32, 32), 0.5)
+    offset = torch.full_like(truth, error).requires_grad_()
+    gain = restoration_loss(truth + offset, truth, 0.01) - restoration_loss(truth + offset, truth)
+    (slope,) = torch.autograd.grad(gain, offset)
+    per_share = float((slope * offset).sum())  # what the loss changes if the error grows by its own size
+    assert per_share == pytest.approx(0.0 if close_already else 0.2 / np.log(10), rel=0.25, abs=1e-3)
