@@ -101,7 +101,8 @@ class DehazeResult:
         tiles: tiles that went through the model.
         steps: sampling steps that were used.
         mean_haze: mean haze thickness (0 to 1) over the valid pixels, NaN if there are none.
-        seconds: wall time of the run; `seconds_by_stage` splits it (read, stretch, network, blend, write).
+        seconds: wall time of the run. seconds_by_stage: busy seconds of each stage, which overlap: start, stretch (what
+            was left to wait for), network (as the worker says), read, blend, write, finish.
         device: device that ran the model, in words.
     """
 

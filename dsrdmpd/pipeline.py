@@ -1,6 +1,7 @@
 """From a raster to its dehazed GeoTIFF: the whole flow on one page. Every caller, QGIS or not, comes through here.
 
     source ─▶ stretch ─▶ tiles on the raster's lattice ─▶ worker process ─▶ change blended ─▶ strips ─▶ GeoTIFF
+    └──────── read ahead by a thread ────────┘            └── this thread ──┘               └ written behind by one ┘
 
 What is blended is the model's change (dehazed − hazy), not its picture: where the model changes nothing the result is
 the source bit for bit, whatever its type, and what the stretch cut off at either end keeps its detail.
@@ -8,7 +9,6 @@ the source bit for bit, whatever its type, and what the stretch cut off at eithe
 
 from __future__ import annotations
 
-import math
 import time
 from collections import deque
 from contextlib import ExitStack, closing, contextmanager
@@ -17,21 +17,26 @@ from typing import Deque, Dict, Iterator, List, Optional, Tuple
 
 import numpy as np
 
+from .background import Meanwhile, ReadAhead, WriteBehind
 from .catalog import ModelConfig, find_model
 from .config import PAPER_STEPS, DehazeOptions, DehazeRequest, DehazeResult, Quality
 from .progress import Progress
 from .raster.blend import StripBlender
 from .raster.grid import Window
-from .raster.radiometry import Stretch, haze_thickness
+from .raster.radiometry import Stretch
+from .raster.reader import TileRun, read_tiles
 from .raster.source import RasterSource
-from .raster.tiles import Lattice, fill_invalid, pad_to_tile
-from .raster.writer import HAZE_NODATA, GeoTiffWriter, RasterProfile, check_outputs, publish_all
+from .raster.strips import StripWriter
+from .raster.tiles import Lattice
+from .raster.writer import GeoTiffWriter, RasterProfile, check_outputs, publish_all
 from .runtime.client import TileBatch, Worker, borrow_worker, close_all_workers
 from .runtime.environment import child_environment as child_environment  # for ui, which asks that Python about itself
 from .runtime.environment import find_python as find_python
 
 OVERLAP = 0.25  # of a tile: wide enough that tiles whose global statistics differ meet without an edge
-STRIP_PIXELS = 2_000_000  # that are written between two looks at whether to stop
+STRIP_PIXELS = 250_000  # that are written at once: few enough for the processor's caches and to stop soon
+BATCHES_AHEAD = 2  # that are read before the worker takes them
+STRIPS_BEHIND = 8  # that wait to be written
 WRITING_SHARE = 0.05  # of the progress bar, for overviews and closing the file
 
 
@@ -82,6 +87,7 @@ def dehaze_raster(
         plan = make_plan(source, request, model.config)
         profiles = _profiles(source, plan.window, request)
         check_outputs(profiles, source.files)
+        fitting = stack.enter_context(Meanwhile(lambda stop: Stretch.fit(source, stop)))  # while torch is imported
         progress.report(0, "Starting the model")
         with watch("start"):
             worker = stack.enter_context(
@@ -89,13 +95,16 @@ def dehaze_raster(
             )
         progress.info(f"Model {model.name} on {worker.hello.get('device', 'an unknown device')}")
         with watch("stretch"):
-            stretch = Stretch.fit(source, progress)
+            stretch = fitting.result(progress)
         writers = [stack.enter_context(GeoTiffWriter(path, profile, source, plan.window)) for path, profile in profiles]
         progress.report(0, "Dehazing")
-        run = _Run(source, plan, stretch, worker, request.options, progress, watch, request.nodata)
-        mean_haze = run.write_strips(writers)
+        strength = request.options.strength_percent / 100
+        reading, adding = (stack.enter_context(source.reopened()) for _ in range(2))  # GDAL wants one for each thread
+        strips = stack.enter_context(StripWriter(adding, plan.window, stretch, strength, request.nodata, writers))
+        run = _Run(reading, plan, stretch, worker, request.options, progress, watch)
+        run.dehaze(strips)
         progress.report(1 - WRITING_SHARE, "Building overviews")
-        with watch("write"):
+        with watch("finish"):
             for writer in writers:
                 writer.complete(progress)
             publish_all(writers)  # only now that every file is whole
@@ -108,7 +117,7 @@ def dehaze_raster(
         height_px=plan.window.height,
         tiles=run.sent,
         steps=plan.steps,
-        mean_haze=mean_haze,
+        mean_haze=strips.mean_haze,
         seconds=watch.total(),
         seconds_by_stage=watch.seconds,
         device=device,
@@ -147,160 +156,112 @@ def close_workers() -> None:
 
 
 class Stopwatch:
-    """Splits wall time into named stages; a stage inside another counts for itself alone."""
+    """Adds up the wall time that one thread spends in named stages."""
 
     def __init__(self) -> None:
         self.seconds: Dict[str, float] = {}
-        self._started = self._since = time.monotonic()
-        self._stack: List[str] = []
+        self._started = time.monotonic()
 
     @contextmanager
     def __call__(self, stage: str) -> Iterator[None]:
-        self._book()
-        self._stack.append(stage)
+        started = time.monotonic()
         try:
             yield
         finally:
-            self._book()
-            self._stack.pop()
+            self.seconds[stage] = self.seconds.get(stage, 0.0) + time.monotonic() - started
 
     def total(self) -> float:
         """Seconds since the watch was made."""
         return time.monotonic() - self._started
-
-    def _book(self) -> None:
-        now = time.monotonic()
-        if self._stack:
-            stage = self._stack[-1]
-            self.seconds[stage] = self.seconds.get(stage, 0.0) + now - self._since
-        self._since = now
 
 
 @dataclass
 class _Run:
     """One pass over the tiles of a plan."""
 
-    source: RasterSource
+    source: RasterSource  # for the thread that reads ahead
     plan: Plan
     stretch: Stretch
     worker: Worker
     options: DehazeOptions
     progress: Progress
     watch: Stopwatch
-    extra_nodata: Optional[float] = None  # that the user named beside the file's own
     sent: int = 0  # tiles that had a usable pixel and went through the model
-    _waiting: Deque[Tuple[int, int, Optional[np.ndarray]]] = field(default_factory=deque)
+    _waiting: Deque[Tuple[int, int, bool]] = field(default_factory=deque)  # tiles not blended yet; whether sent
     _blended: int = 0
 
-    def write_strips(self, writers: List[GeoTiffWriter]) -> float:
-        """Write every strip of the window and return the mean haze thickness of its usable pixels."""
-        total, count = 0.0, 0
-        rows_at_once = max(1, STRIP_PIXELS // self.plan.window.width)
-        with closing(self._strips()) as strips:
-            for first, strip_change in strips:
-                for start in range(0, strip_change.shape[1], rows_at_once):
-                    self.progress.check()
-                    with self.watch("write"):
-                        change = strip_change[:, start : start + rows_at_once]
-                        haze = self._write_rows(writers, first + start, change)
-                    total, count = total + float(haze.sum(dtype=np.float64)), count + haze.size
-        return total / count if count else math.nan
+    def dehaze(self, strips: StripWriter) -> None:
+        """Read, dehaze, blend and write every strip of the window, all at the same time."""
+        computed_s = self.worker.computed_s
+        with (
+            ReadAhead(self._read, BATCHES_AHEAD) as ahead,
+            WriteBehind(strips.write, STRIPS_BEHIND) as behind,
+            closing(self._blend(ahead, behind)) as blended,
+        ):
+            for strip in blended:
+                behind.put(strips.begin(strip), self.progress)
+            behind.finish(self.progress)
+        busy = {"network": self.worker.computed_s - computed_s, "read": ahead.busy_s, "write": behind.busy_s}
+        self.watch.seconds.update(busy)
 
-    def _write_rows(self, writers: List[GeoTiffWriter], row: int, change: np.ndarray) -> np.ndarray:
-        """Write the rows from `row` on and return the haze thickness of their usable pixels, (n,)."""
-        strip = Window(row, self.plan.window.col, change.shape[1], self.plan.window.width)
-        dn, valid = self.source.read_with_valid(strip)
-        strength = self.options.strength_percent / 100
-        nodata = self.source.nodata, self.extra_nodata
-        writers[0].write(row, self.stretch.apply(dn, change, valid, strength, *nodata))
-        haze = haze_thickness(self.stretch.normalise(dn), change)
-        if len(writers) > 1:
-            writers[1].write(row, np.where(valid, haze, np.float32(HAZE_NODATA))[None])
-        return haze[valid]
+    def _read(self, stop: Progress) -> Iterator[TileRun]:
+        size = self.options.batch_tiles or self.worker.suggest_batch(self.plan.lattice.tile_px)
+        return read_tiles(self.source, self.stretch, self.plan.lattice, self.plan.rows, self.plan.cols, size, stop)
 
-    def _strips(self) -> Iterator[Tuple[int, np.ndarray]]:
+    def _blend(self, ahead: ReadAhead[TileRun], behind: WriteBehind) -> Iterator[Tuple[int, np.ndarray]]:
         """Yield (first row, change (3, n, w)) from the top of the window to its end, as tiles come back."""
         blender = StripBlender(self.plan.window, self.plan.lattice)
-        no_change = np.zeros((3, self.plan.lattice.tile_px, self.plan.lattice.tile_px), np.float32)
-        # a strip ends where the next row of tiles begins; tiles that reach into the window from above end none
+        # rows are finished where the next row of tiles begins; tiles that reach in from above the window finish none
         following = deque(row for row in self.plan.rows if row > self.plan.window.row)
-        for row, col, change in self._changes(no_change):
-            while following and following[0] <= row:  # nothing of later tiles reaches above their first row
-                yield self._finish(blender, following.popleft())
+        with closing(self._changes(ahead)) as changes:
+            for row, col, change in changes:
+                behind.check()  # a full disk is told now, not when the next strip is finished
+                while following and following[0] <= row:  # nothing of later tiles reaches above their first row
+                    yield from self._finished(blender, following.popleft())
+                with self.watch("blend"):
+                    blender.add(row, col, change)
+        yield from self._finished(blender, self.plan.window.row_stop)
+
+    def _finished(self, blender: StripBlender, upto_row: int) -> Iterator[Tuple[int, np.ndarray]]:
+        """Yield the finished rows above `upto_row` in strips of a size that bounds memory."""
+        rows_at_once = max(1, STRIP_PIXELS // self.plan.window.width)
+        while blender.row < min(upto_row, self.plan.window.row_stop):
             with self.watch("blend"):
-                blender.add(row, col, change)
-        while following:
-            yield self._finish(blender, following.popleft())
-        yield self._finish(blender, None)
+                strip = blender.finish(min(upto_row, blender.row + rows_at_once))
+            yield strip
 
-    def _finish(self, blender: StripBlender, upto_row: Optional[int]) -> Tuple[int, np.ndarray]:
-        with self.watch("blend"):
-            return blender.finish(upto_row)
-
-    def _changes(self, no_change: np.ndarray) -> Iterator[Tuple[int, int, np.ndarray]]:
-        """Yield (row start, column start, change) of every tile in the lattice's order."""
-        batches = self.worker.dehaze(
-            self._batches(), steps=self.plan.steps, seed=self.options.seed, progress=self.progress
+    def _changes(self, ahead: ReadAhead[TileRun]) -> Iterator[Tuple[int, int, Optional[np.ndarray]]]:
+        """Yield (row start, column start, change) of every tile in the lattice's order; None if it was not sent."""
+        answers = self.worker.dehaze(
+            self._batches(ahead), steps=self.plan.steps, seed=self.options.seed, progress=self.progress
         )
-        with closing(batches):
-            while True:
-                with self.watch("network"):
-                    answer = next(batches, None)
-                if answer is None:
-                    break
-                for dehazed in answer[1]:
-                    yield from self._unsent(no_change)
-                    row, col, hazy = self._waiting.popleft()
-                    with self.watch("blend"):
-                        change = dehazed - hazy
-                    yield row, col, change
-                    self._advance()
-            yield from self._unsent(no_change)
+        with closing(answers):
+            for batch, dehazed in answers:
+                with self.watch("blend"):
+                    changes = np.subtract(dehazed, batch.tiles, out=dehazed)
+                for change in changes:
+                    yield from self._not_sent()
+                    yield self._next_tile(change)
+            yield from self._not_sent()
 
-    def _unsent(self, no_change: np.ndarray) -> Iterator[Tuple[int, int, np.ndarray]]:
-        """Yield the tiles at the head of the queue that have no usable pixel, so were never sent."""
-        while self._waiting and self._waiting[0][2] is None:
-            row, col, _ = self._waiting.popleft()
-            yield row, col, no_change
-            self._advance()
+    def _not_sent(self) -> Iterator[Tuple[int, int, None]]:
+        """Yield the tiles at the head of the queue that have no usable pixel."""
+        while self._waiting and not self._waiting[0][2]:
+            yield self._next_tile(None)
 
-    def _advance(self) -> None:
+    def _next_tile(self, change: Optional[np.ndarray]) -> Tuple[int, int, Optional[np.ndarray]]:
         self.progress.check()
+        row, col, _ = self._waiting.popleft()
         self._blended += 1
         self.progress.report((1 - WRITING_SHARE) * self._blended / self.plan.tiles, "Dehazing")
+        return row, col, change
 
-    def _batches(self) -> Iterator[TileBatch]:
-        size = self.options.batch_tiles or self.worker.suggest_batch(self.plan.lattice.tile_px)
-        batch: List[Tuple[int, int, np.ndarray]] = []
-        for row in self.plan.rows:
-            for col in self.plan.cols:
-                self.progress.check()  # many tiles may pass here without one being sent
-                with self.watch("read"):
-                    hazy = self._read_tile(row, col)
-                self._waiting.append((row, col, hazy))
-                if hazy is None:
-                    continue
-                self.sent += 1
-                batch.append((row, col, hazy))
-                if len(batch) == size:
-                    yield _as_batch(batch)
-                    batch = []
-        if batch:
-            yield _as_batch(batch)
-
-    def _read_tile(self, row: int, col: int) -> Optional[np.ndarray]:
-        """Return the tile (3, t, t) in [0, 1], or None if it has no usable pixel."""
-        window = self.plan.lattice.tile_window(row, col)
-        dn, valid = self.source.read_with_valid(window)
-        if not valid.any():
-            return None
-        hazy = fill_invalid(self.stretch.normalise(dn), valid)
-        return pad_to_tile(hazy, self.plan.lattice.tile_px)
-
-
-def _as_batch(tiles: List[Tuple[int, int, np.ndarray]]) -> TileBatch:
-    rows, cols, arrays = zip(*tiles)
-    return TileBatch(np.ascontiguousarray(np.stack(arrays)), rows, cols)
+    def _batches(self, ahead: ReadAhead[TileRun]) -> Iterator[TileBatch]:
+        for run in ahead.items(self.progress):
+            self._waiting.extend(run.starts)
+            if len(run.tiles):
+                self.sent += len(run.tiles)
+                yield TileBatch(run.tiles, *zip(*run.usable))
 
 
 def _profiles(source: RasterSource, window: Window, request: DehazeRequest) -> List[Tuple[str, RasterProfile]]:

@@ -16,6 +16,7 @@ NEEDED = (
     "resources/help/before_after.jpg",
     "resources/help/help.html",
     "resources/help/help_zh_CN.html",
+    "resources/i18n/core.json",
     "resources/i18n/dsrdmpd_dehaze_en.qm",
     "resources/i18n/dsrdmpd_dehaze_zh_Hans.qm",
     "resources/icons/dehaze_dark.svg",
@@ -23,7 +24,12 @@ NEEDED = (
     "ui/options_page.ui",
 )
 SHIPPED_FOLDERS = ("dsrdmpd", "ui", "resources")
-LEFT_OUT = ("resources/samples/", "resources/package.py", "resources/translate.py")  # for a checkout
+LEFT_OUT = (  # for a checkout
+    "resources/samples/",
+    "resources/package.py",
+    "resources/translate.py",
+    "resources/core_texts.py",
+)
 MOST_BYTES = 25_000_000  # the plugin repository takes no more
 
 

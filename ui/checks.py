@@ -13,9 +13,10 @@ from qgis.PyQt.QtCore import QCoreApplication
 
 from ..dsrdmpd.errors import DehazeError
 from .area import Where
+from .core_texts import sentence
 from .device import Device
 from .estimate import Estimate, pixels_in
-from .layers import gdal_uri
+from .layers import gdal_uri, layer_of, same_file
 
 LEAST_BANDS = 3
 
@@ -43,7 +44,7 @@ def layer_problem(layer: Optional[QgsRasterLayer], bands: Sequence[int]) -> Opti
     try:
         gdal_uri(layer)
     except DehazeError as error:
-        return Problem(str(error))
+        return Problem(sentence(error))
     if layer.bandCount() < LEAST_BANDS:
         text = translate("Checks", "The layer “{}” cannot be dehazed: it has no three bands for red, green and blue.")
         return Problem(text.format(layer.name()))
@@ -76,24 +77,29 @@ def area_problem(layer: QgsRasterLayer, where: Where, area: Optional[QgsRectangl
     return None
 
 
-def output_problem(layer: QgsRasterLayer, paths: Sequence[str], busy: Sequence[str]) -> Optional[Problem]:
+def folder_problem(folder: str) -> Optional[Problem]:
+    """Look whether files can be made in `folder`."""
+    if not os.path.isdir(folder):
+        return Problem(translate("Checks", "The folder {} does not exist. Make it, or choose another.").format(folder))
+    try:
+        with tempfile.TemporaryFile(dir=folder):  # asking for permission says nothing of disks that are read-only
+            return None
+    except OSError as error:
+        text = translate("Checks", "No file can be made in the folder {} ({}). Choose another.")
+        return Problem(text.format(folder, error.strerror))
+
+
+def output_problem(paths: Sequence[str], busy: Sequence[str]) -> Optional[Problem]:
     """Look at the files to be made; `busy` are those that runs are going to write."""
     for path in paths:
-        folder = os.path.dirname(path)
         if not path.lower().endswith((".tif", ".tiff")):
             return Problem(
                 translate("Checks", "The result “{}” must be a GeoTIFF. Give it a name that ends in .tif.").format(path)
             )
-        if not os.path.isdir(folder):
-            return Problem(
-                translate("Checks", "The folder {} does not exist. Make it, or choose another.").format(folder)
-            )
-        if not os.access(folder, os.W_OK):
-            return Problem(translate("Checks", "You may not write into the folder {}. Choose another.").format(folder))
-        if any(_same(path, other) for other in busy):
+        if any(same_file(path, other) for other in busy):
             text = translate("Checks", "Another run is going to write {}. Choose another name, or wait for it.")
             return Problem(text.format(path))
-        shown = next((found for found in QgsProject.instance().mapLayers().values() if _same(path, _file(found))), None)
+        shown = layer_of(path, QgsProject.instance())
         if shown is not None:
             text = translate("Checks", "{} is open as the layer “{}”. Choose another name, or remove that layer first.")
             return Problem(text.format(path, shown.name()))
@@ -101,8 +107,7 @@ def output_problem(layer: QgsRasterLayer, paths: Sequence[str], busy: Sequence[s
 
 
 def disk_problem(estimate: Estimate, folder: str) -> Optional[Problem]:
-    """Look whether the results fit into `folder`, or into the temporary one if it is empty."""
-    folder = folder or tempfile.gettempdir()
+    """Look whether the results fit into `folder`."""
     try:
         free = shutil.disk_usage(folder).free
     except OSError:
@@ -142,11 +147,3 @@ def as_duration(seconds: float) -> str:
     if minutes < 60:
         return translate("Checks", "{} min").format(minutes)
     return translate("Checks", "{} h {} min").format(*divmod(minutes, 60))
-
-
-def _same(path: str, other: str) -> bool:
-    return bool(other) and os.path.normcase(os.path.realpath(path)) == os.path.normcase(os.path.realpath(other))
-
-
-def _file(layer) -> str:
-    return layer.source().split("|")[0]

@@ -16,6 +16,7 @@ from ..dsrdmpd.errors import OptionError
 from . import idle
 from .checks import Problem, as_duration
 from .compare import SwipeTool
+from .core_texts import sentence
 from .dock import DehazeDock, QAction
 from .icon import RESOURCES, own_icon
 from .options_page import PAGE, OptionsFactory
@@ -67,8 +68,10 @@ class Desktop(QObject):
         self._iface.unregisterOptionsWidgetFactory(self._options)
         self._iface.removeToolBarIcon(self._action)
         self._iface.rasterMenu().removeAction(self._action)
+        self._options.deleteLater()  # QGIS owns it, and would keep it and what it calls
         if self._swipe is not None:
             self._swipe.stop()
+            self._swipe.deleteLater()
         if self._dock is not None:
             self._iface.currentLayerChanged.disconnect(self._dock.follow)
             self._dock.save()
@@ -201,7 +204,7 @@ class Desktop(QObject):
         try:
             options = self._dock.options()
         except OptionError as error:
-            self._preview_failed(str(error))
+            self._preview_failed(sentence(error))
             return
         wanted = PreviewOptions(
             model=options.model,

@@ -12,7 +12,6 @@ from qgis.core import (
     QgsApplication,
     QgsMapLayer,
     QgsMapLayerProxyModel,
-    QgsProcessing,
     QgsProcessingOutputLayerDefinition,
     QgsProject,
     QgsRasterLayer,
@@ -36,15 +35,18 @@ from .checks import (
     as_bytes,
     as_duration,
     disk_problem,
+    folder_problem,
     layer_problem,
     output_problem,
     python_problem,
 )
+from .core_texts import sentence
 from .device import Device, Question
 from .estimate import Estimate, Load
 from .icon import own_icon
 from .runs import RunRequest
 from .settings import DockState, Settings
+from .temporary import destination, place
 
 try:  # these moved between Qt 5 and Qt 6
     from qgis.PyQt.QtGui import QAction, QShortcut
@@ -138,7 +140,7 @@ class DehazeDock(QgsDockWidget):
         try:
             self.options()
         except OptionError as error:
-            return Problem(str(error))
+            return Problem(sentence(error))
         return self._source_problem() or self._target_problem()
 
     def preview_problem(self) -> Optional[Problem]:
@@ -448,9 +450,10 @@ class DehazeDock(QgsDockWidget):
 
     def _target_problem(self) -> Optional[Problem]:
         paths = [path for path in self._paths() if path]
-        folder = os.path.dirname(paths[0]) if paths else ""
+        folder = os.path.dirname(paths[0]) if paths else place(Settings.load().temporary_folder)
         return (
-            output_problem(self.layer, paths, self._busy_files())
+            folder_problem(folder)
+            or output_problem(paths, self._busy_files())
             or disk_problem(self._estimate(), folder)
             or python_problem(self._device)
         )
@@ -501,7 +504,7 @@ class DehazeDock(QgsDockWidget):
             "STRENGTH": options.strength_percent,
             "SEED": options.seed,
             "DEVICE": options.device,
-            "OUTPUT": _destination(output),
+            "OUTPUT": self._destination(output, "dehazed"),
         }
         if self.area_box.currentData() is not Where.LAYER:
             parameters["EXTENT"] = QgsReferencedRectangle(area, layer.crs())
@@ -510,7 +513,7 @@ class DehazeDock(QgsDockWidget):
         if options.tile_size_px is not None:
             parameters["TILE_SIZE"] = options.tile_size_px
         if self.haze_box.isChecked():
-            parameters["HAZE_MAP"] = _destination(haze)
+            parameters["HAZE_MAP"] = self._destination(haze, "haze")
         return RunRequest(
             parameters=parameters,
             layer_id=layer.id(),
@@ -522,12 +525,12 @@ class DehazeDock(QgsDockWidget):
             temporary=not output,
         )
 
+    def _destination(self, path: str, kind: str) -> QgsProcessingOutputLayerDefinition:
+        path = path or destination(Settings.load().temporary_folder, f"{self.layer.name()}_{kind}")
+        return QgsProcessingOutputLayerDefinition(path, QgsProject.instance())
+
     def _band_boxes(self) -> Tuple[QComboBox, QComboBox, QComboBox]:
         return self.red_box, self.green_box, self.blue_box
-
-
-def _destination(path: str) -> QgsProcessingOutputLayerDefinition:
-    return QgsProcessingOutputLayerDefinition(path or QgsProcessing.TEMPORARY_OUTPUT, QgsProject.instance())
 
 
 def _add(box: QComboBox, text: str, data: Any, tip: str) -> None:

@@ -1,10 +1,11 @@
-"""Shows a run's progress where QGIS shows it: in the algorithm's dialog, the task manager or the terminal."""
+"""Shows a run's progress where QGIS does, in its language: the algorithm's dialog, task manager or terminal."""
 
 from __future__ import annotations
 
 from qgis.core import QgsProcessingFeedback
 
 from ..dsrdmpd.progress import Progress
+from .core_texts import say
 
 
 class QgisProgress(Progress):
@@ -18,13 +19,13 @@ class QgisProgress(Progress):
         self._feedback.setProgress(100 * fraction)
         if stage and stage != self._stage:  # each text becomes a line of the log
             self._stage = stage
-            self._feedback.setProgressText(stage)
+            self._feedback.setProgressText(say(stage))
 
     def info(self, text: str) -> None:
-        self._feedback.pushInfo(text)
+        self._feedback.pushInfo(say(text))
 
     def warning(self, text: str) -> None:
-        self._feedback.pushWarning(text)
+        self._feedback.pushWarning(say(text))
 
     def cancelled(self) -> bool:
         return self._feedback.isCanceled()

@@ -5,6 +5,7 @@ Everything here runs on the main thread: a worker must not touch a layer of the 
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import Callable, Dict, List, Optional, Sequence, Tuple
 
@@ -18,6 +19,7 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingLayerPostProcessorInterface,
+    QgsProject,
     QgsRasterDataProvider,
     QgsRasterLayer,
     QgsRasterShader,
@@ -174,6 +176,20 @@ def gdal_uri(layer: QgsRasterLayer) -> str:
     if "authcfg=" in uri:
         raise RasterError(what, translate("Layers", "it needs a login that QGIS keeps"), _save_first())
     return uri
+
+
+def layer_of(path: str, project: QgsProject) -> Optional[QgsMapLayer]:
+    """Return the layer that shows the file `path`, None if there is none."""
+    shown = (layer for layer in project.mapLayers().values() if same_file(path, layer.source().split("|")[0]))
+    return next(shown, None)
+
+
+def same_file(path: str, other: str) -> bool:
+    """Whether both paths lead to one file, be it there or not."""
+    try:
+        return os.path.samefile(path, other)
+    except OSError:
+        return bool(other) and os.path.normcase(os.path.realpath(path)) == os.path.normcase(os.path.realpath(other))
 
 
 def _kinds() -> Dict[str, str]:

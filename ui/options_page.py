@@ -60,6 +60,7 @@ class OptionsPage(QgsOptionsPageWidget):
             python=self.python_file.filePath().strip(),
             device=self.device_box.currentText().strip() or "auto",
             output_folder=self.output_folder.filePath().strip(),
+            temporary_folder=self.temporary_folder.filePath().strip(),
             tile_size_px=0 if self.tile_box.value() == TILE_AS_TRAINED else self.tile_box.value(),
             batch_tiles=self.batch_box.value(),
             keep_minutes=self.keep_box.value(),
@@ -70,9 +71,13 @@ class OptionsPage(QgsOptionsPageWidget):
         self.python_file.setStorageMode(QgsFileWidget.StorageMode.GetFile)
         self.python_file.setFilePath(settings.python)
         self.python_file.lineEdit().setPlaceholderText(self.tr("found by itself"))
-        self.output_folder.setStorageMode(QgsFileWidget.StorageMode.GetDirectory)
-        self.output_folder.setFilePath(settings.output_folder)
-        self.output_folder.lineEdit().setPlaceholderText(self.tr("the source's folder"))
+        for box, folder, text in (
+            (self.output_folder, settings.output_folder, self.tr("the source's folder")),
+            (self.temporary_folder, settings.temporary_folder, self.tr("QGIS's temporary folder")),
+        ):
+            box.setStorageMode(QgsFileWidget.StorageMode.GetDirectory)
+            box.setFilePath(folder)
+            box.lineEdit().setPlaceholderText(text)
         self.device_box.addItems(DEVICES)
         self.device_box.setCurrentText(settings.device)
         self.keep_box.setMaximum(MOST_KEEP_MINUTES)

@@ -29,6 +29,7 @@ from ..dsrdmpd.config import DehazeOptions, Quality
 from ..dsrdmpd.errors import Cancelled, DehazeError, RasterError
 from ..dsrdmpd.preview import MemoryFolder, PreviewRequest, PreviewResult, preview_raster
 from ..dsrdmpd.progress import Progress
+from .core_texts import say, sentence
 from .layers import SourceLayer
 from .map_image import SHADE, MapImage, Overlay, copy_nodata, draw_tag, imitate, to_map
 
@@ -105,7 +106,7 @@ class Preview(QObject):
         try:
             request = _request(self._canvas, layer, options)
         except DehazeError as error:
-            self._fail(str(error))
+            self._fail(sentence(error))
             return
         if layer is not self._source:
             self.clear()
@@ -161,11 +162,11 @@ class Preview(QObject):
 
     def _tell(self, task: _PreviewTask, text: str) -> None:
         if task is self._task and text:
-            self.changed.emit(text)
+            self.changed.emit(say(text))
 
-    def _fail(self, sentence: str) -> None:
+    def _fail(self, text: str) -> None:
         self.clear()
-        self.failed.emit(sentence)
+        self.failed.emit(text)
 
     def _show(self, task: _PreviewTask, result: PreviewResult) -> None:
         if task is not self._task:
@@ -198,7 +199,7 @@ class Preview(QObject):
         try:
             self._shown.draw(result, name, self._strength_percent)
         except DehazeError as error:
-            self._fail(str(error))
+            self._fail(sentence(error))
 
     def _restyle(self) -> None:
         if self._shown is not None:
@@ -328,10 +329,11 @@ class _PreviewTask(QgsTask):
         except Cancelled:
             return False
         except DehazeError as error:
-            self.error = str(error)
+            self.error = sentence(error)
         except Exception as error:  # noqa: BLE001  (one that leaves here ends QGIS)
             QgsMessageLog.logMessage(traceback.format_exc(), LOG, Qgis.MessageLevel.Critical)
-            self.error = str(RasterError("The preview failed", f"{type(error).__name__}: {error}", "See the log"))
+            why = f"{type(error).__name__}: {error}"
+            self.error = sentence(RasterError("The preview failed", why, "See the log"))
         return not self.error
 
     def finished(self, succeeded: bool) -> None:

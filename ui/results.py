@@ -12,6 +12,9 @@ from qgis.core import (
     QgsProject,
     QgsRasterLayer,
 )
+from qgis.PyQt.QtCore import QCoreApplication
+
+translate = QCoreApplication.translate
 
 
 def load_results(context: QgsProcessingContext, feedback: QgsProcessingFeedback, source_id: str) -> Tuple[str, ...]:
@@ -26,7 +29,7 @@ def load_results(context: QgsProcessingContext, feedback: QgsProcessingFeedback,
         options = QgsRasterLayer.LayerOptions(False)  # the style comes from the source: no statistics are needed
         layer = QgsRasterLayer(path, details.name, "gdal", options)
         if not layer.isValid():
-            feedback.reportError(f"{path} could not be loaded")
+            feedback.reportError(translate("Results", "{} could not be loaded.").format(path))
             continue
         if details.postProcessor() is not None:
             details.postProcessor().postProcessLayer(layer, context, feedback)

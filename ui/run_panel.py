@@ -46,7 +46,7 @@ class RunPanel(QObject):
         if self._queue.current:
             self._queue.cancel()
             self._dock.run_button.setEnabled(False)
-            self._set_stage("Cancelling")
+            self._set_stage(self.tr("Cancelling"))
         else:
             self._dock.submit()
 
@@ -84,7 +84,7 @@ class RunPanel(QObject):
             label.setText(html.escape(self._note))
             label.setVisible(bool(self._note))
             return
-        parts = [self._stage_text(), _clock_text(queue.elapsed_s)]
+        parts = [self._stage or self.tr("Starting"), _clock_text(queue.elapsed_s)]
         left = self._seconds_left()
         if left is not None:
             parts.append(self.tr("{} left").format(_clock_text(left)))
@@ -102,17 +102,6 @@ class RunPanel(QObject):
             return working * (1 - self._fraction) / self._fraction
         left = self._queue.current.seconds - self._queue.elapsed_s
         return left if left > 0 else None
-
-    def _stage_text(self) -> str:
-        texts = {
-            "": self.tr("Starting"),
-            "Starting the model": self.tr("Starting the model"),
-            "Dehazing": self.tr("Dehazing"),
-            "Building overviews": self.tr("Building overviews"),
-            "Done": self.tr("Done"),
-            "Cancelling": self.tr("Cancelling"),
-        }
-        return texts.get(self._stage, self._stage)
 
     def _log(self, kind: str, text: str) -> None:
         self._dock.log.appendPlainText(f"{time.strftime('%H:%M:%S')}  {_MARKS.get(kind, '')}{text}")

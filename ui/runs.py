@@ -20,6 +20,7 @@ from qgis.core import (
 from qgis.gui import QgsGui
 from qgis.PyQt.QtCore import QCoreApplication, QEventLoop, QObject, pyqtSignal
 
+from .core_texts import say
 from .estimate import Load
 from .results import load_results
 
@@ -163,7 +164,7 @@ class RunQueue(QObject):
     @property
     def dehazing_s(self) -> Optional[float]:
         """Seconds since the model of the current run began to work, None if it has not."""
-        began = self._current.feedback.stage_began.get(DEHAZING) if self._current else None
+        began = self._current.feedback.stage_began.get(say(DEHAZING)) if self._current else None
         return None if began is None else time.monotonic() - began
 
     def outputs(self) -> List[str]:
@@ -238,7 +239,7 @@ class RunQueue(QObject):
 
     def _remember(self, run: _Run, results: Dict[str, Any], seconds: float) -> None:
         """Take the rate of this run for the estimates of the next."""
-        began = run.feedback.stage_began.get(DEHAZING, run.started_at)
+        began = run.feedback.stage_began.get(say(DEHAZING), run.started_at)
         run.request.load.remember(int(results.get("TILES", 0)), run.request.tile_px, time.monotonic() - began)
 
     def _project_closed(self) -> None:

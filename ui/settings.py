@@ -8,7 +8,7 @@ from typing import Any, Optional
 from qgis.core import QgsSettings
 
 PREFIX = "dsrdmpd"
-MOST_KEEP_MINUTES = 5  # then the process leaves by itself
+MOST_KEEP_MINUTES = 60  # then the process leaves by itself
 
 
 class _Stored:
@@ -43,6 +43,7 @@ class Settings(_Stored):
             the environment that `./run` makes.
         device: where the dock's runs and previews compute, see `DehazeOptions.device`.
         output_folder: where the dock puts results that have a name and no folder; empty is the source's folder.
+        temporary_folder: where the dock puts results without a name until QGIS is left; empty is QGIS's own.
         tile_size_px: side of the tiles of the dock's runs; 0 leaves it to the model.
         batch_tiles: tiles that go through the model at once, which limits its memory; 0 leaves it to the worker.
         keep_minutes: how long the process that holds the model stays ready after a run.
@@ -51,9 +52,10 @@ class Settings(_Stored):
     python: str = ""
     device: str = "auto"
     output_folder: str = ""
+    temporary_folder: str = ""
     tile_size_px: int = 0
     batch_tiles: int = 0
-    keep_minutes: int = MOST_KEEP_MINUTES
+    keep_minutes: int = 5
 
     @property
     def tile_size_or_none(self) -> Optional[int]:

@@ -21,18 +21,23 @@ class StripBlender:
     Args:
         window: the pixels that are wanted.
         lattice: the tiles of the whole raster.
+
+    Attributes:
+        row: first row of the raster that `finish` has not handed over.
     """
 
     def __init__(self, window: Window, lattice: Lattice) -> None:
         self._window, self._lattice = window, lattice
         self._feather = lattice.feather()
-        self._row = window.row  # first row that is not finished
-        self._sums = np.zeros((3, 0, window.width), dtype=np.float32)
-        self._weights = np.zeros((0, window.width), dtype=np.float32)
+        self.row = window.row
+        self._top, self._open = 0, 0  # where it lies in the arrays, and how many rows from there on are in use
+        self._sums = np.empty((3, 0, window.width), dtype=np.float32)
+        self._weights = np.empty((0, window.width), dtype=np.float32)
+        self._weighted = np.empty((3, lattice.tile_px, lattice.tile_px), dtype=np.float32)
         self._last = (-1, -1)
 
-    def add(self, row_start: int, col_start: int, change: np.ndarray) -> None:
-        """Take in one tile's change, (3, tile, tile) float32; what lies outside the window is ignored.
+    def add(self, row_start: int, col_start: int, change: Optional[np.ndarray]) -> None:
+        """Take in one tile's change, (3, tile, tile) float32 or None for none; what lies outside the window is ignored.
 
         Raises:
             RasterError: the tile is out of order or late, or its values are not finite.
@@ -44,8 +49,11 @@ class StripBlender:
         self._open_until(part.row_stop)
         rows, cols = part.shifted(-row_start, -col_start).slices
         weight = self._feather[rows, cols]
-        rows_here, cols_here = part.shifted(-self._row, -self._window.col).slices
-        self._sums[:, rows_here, cols_here] += change[:, rows, cols] * weight
+        rows_here, cols_here = part.shifted(self._top - self.row, -self._window.col).slices
+        if change is not None:
+            weighted = self._weighted[:, : part.height, : part.width]
+            np.multiply(change[:, rows, cols], weight, out=weighted)
+            self._sums[:, rows_here, cols_here] += weighted
         self._weights[rows_here, cols_here] += weight
 
     def finish(self, upto_row: Optional[int] = None) -> Tuple[int, np.ndarray]:
@@ -62,24 +70,24 @@ class StripBlender:
             RasterError: a pixel of these rows was in none of the tiles.
         """
         stop = self._window.row_stop if upto_row is None else min(upto_row, self._window.row_stop)
-        first, count = self._row, max(0, stop - self._row)
+        first, count = self.row, max(0, stop - self.row)
         self._open_until(first + count)
-        weights = self._weights[:count]
+        done = slice(self._top, self._top + count)
+        weights = self._weights[done]
         if not weights.all():
             raise RasterError("The tiles cannot be blended", f"rows {first} to {stop} are not covered by tiles")
-        change = self._sums[:, :count] / weights
-        self._sums, self._weights = self._sums[:, count:].copy(), self._weights[count:].copy()
-        self._row += count
+        change = self._sums[:, done] / weights
+        self.row, self._top, self._open = self.row + count, self._top + count, self._open - count
         return first, change
 
-    def _check(self, row_start: int, col_start: int, change: np.ndarray) -> None:
+    def _check(self, row_start: int, col_start: int, change: Optional[np.ndarray]) -> None:
         if (row_start, col_start) <= self._last:
             raise RasterError(
                 "The tiles cannot be blended", f"tile {(row_start, col_start)} came after tile {self._last}"
             )
-        if max(row_start, self._window.row) < self._row:
+        if max(row_start, self._window.row) < self.row:
             raise RasterError("The tiles cannot be blended", f"row {row_start} was handed over before its last tile")
-        if not np.isfinite(change).all():
+        if change is not None and not np.isfinite(change).all():
             raise RasterError(
                 "The raster cannot be dehazed",
                 f"the model answered with values that are not finite in the tile at {(row_start, col_start)}",
@@ -88,8 +96,23 @@ class StripBlender:
         self._last = (row_start, col_start)
 
     def _open_until(self, row_stop: int) -> None:
-        missing = row_stop - self._row - len(self._weights)
-        if missing > 0:
-            more = ((0, 0), (0, missing), (0, 0))
-            self._sums = np.pad(self._sums, more)
-            self._weights = np.pad(self._weights, more[1:])
+        """Have zeros in the rows up to `row_stop` that no tile reached yet."""
+        needed = row_stop - self.row
+        if needed <= self._open:
+            return
+        if self._top + needed > len(self._weights):
+            self._move_to_top(needed)
+        new = slice(self._top + self._open, self._top + needed)
+        self._sums[:, new], self._weights[new] = 0, 0
+        self._open = needed
+
+    def _move_to_top(self, needed: int) -> None:
+        """Move the open rows to the arrays' beginning, and have room for `needed` rows."""
+        here, there = slice(self._top, self._top + self._open), slice(0, self._open)
+        sums, weights = self._sums, self._weights
+        if needed > len(weights):
+            self._sums, self._weights = (
+                np.empty((*a.shape[:-2], needed, a.shape[-1]), a.dtype) for a in (sums, weights)
+            )
+        self._sums[:, there], self._weights[there] = sums[:, here], weights[here]
+        self._top = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Optional, Sequence, Tuple, Union
 
 import numpy as np
@@ -19,6 +20,7 @@ PERCENTILES = (0.5, 99.5)
 MARGIN = 0.05  # of the percentiles' distance, so that few pixels outside it are cut off
 HUGE = np.finfo(np.float64).max / 8  # bounds that a float64 can still subtract from each other
 DISPLAY_GAMMA = 2.2  # of the pictures the model was trained on (sRGB, nearly)
+_LISTED = tuple(np.dtype(name) for name in ("uint8", "int8", "uint16", "int16"))  # types whose values fit a table
 WHITE_FLOOR = 0.6  # least summed distance from white that a haze thickness is measured against
 
 
@@ -59,14 +61,27 @@ class Stretch:
         low, high = zip(*ranges)
         return cls(low, high, DISPLAY_GAMMA)
 
-    def normalise(self, dn: np.ndarray) -> np.ndarray:
-        """(3, h, w) DN of any supported type to float32 in [0, 1]; what lies outside the range is cut off, NaN is 0."""
-        out = np.empty(dn.shape, dtype=np.float32)
+    def normalise(self, dn: np.ndarray, out: Optional[np.ndarray] = None) -> np.ndarray:
+        """(3, h, w) DN of any supported type to float32 in [0, 1]; what lies outside the range is cut off, NaN is 0.
+
+        Args:
+            out: takes the result, (3, h, w) float32; None makes a new array.
+        """
+        out = np.empty(dn.shape, dtype=np.float32) if out is None else out
+        for number, (band, target) in enumerate(zip(dn, out)):
+            if dn.dtype in _LISTED:
+                # no index can be outside, but only in a mode that cannot fail does numpy write without a buffer
+                np.take(_tables(self, number, dn.dtype)[0], _index(band), out=target, mode="clip")
+            else:
+                target[...] = self._normalised(number, band)
+        return out
+
+    def _normalised(self, number: int, dn: np.ndarray) -> np.ndarray:
+        """`normalise` of one band, computed."""
         with np.errstate(over="ignore", invalid="ignore"):
-            for band, low, high, target in zip(dn, self.low, self.high, out):
-                scaled = (band.astype(np.float64) - low) / (high - low)
-                target[...] = np.fmin(np.fmax(scaled, 0.0), 1.0)  # unlike clip, these drop NaN
-        return out if self.gamma == 1 else out ** np.float32(1 / self.gamma)
+            scaled = (dn.astype(np.float64) - self.low[number]) / (self.high[number] - self.low[number])
+            display = np.fmin(np.fmax(scaled, 0.0), 1.0).astype(np.float32)  # unlike clip, these drop NaN
+        return display if self.gamma == 1 else display ** np.float32(1 / self.gamma)
 
     def apply(
         self,
@@ -76,6 +91,8 @@ class Stretch:
         strength: float = 1.0,
         nodata: Sequence[Optional[float]] = (None, None, None),
         also_nodata: Optional[float] = None,
+        *,
+        hazy: Optional[np.ndarray] = None,
     ) -> np.ndarray:
         """DN + strength · (linear(hazy + change) − linear(hazy)) · (high − low), cut off to the type's range.
 
@@ -86,6 +103,7 @@ class Stretch:
             strength: 0 (nothing) to 1 (the full change).
             nodata: per band, a value that a usable pixel must not take: it stops one step short of it.
             also_nodata: another such value, of all bands.
+            hazy: `normalise` of `dn`, where the caller has it already.
 
         Returns:
             A new (3, h, w) array of the same type.
@@ -93,16 +111,24 @@ class Stretch:
         out = dn.copy()
         if strength == 0:
             return out
-        hazy = self.normalise(dn)
+        hazy = self.normalise(dn) if hazy is None else hazy
         for number, band in enumerate(out):
             moving = valid & (change[number] != 0)
-            before = hazy[number][moving].astype(np.float64)
-            after = np.clip(before + change[number][moving], 0, 1)
-            span = self.high[number] - self.low[number]
-            shift = (after**self.gamma - before**self.gamma) * (strength * span)
+            chosen = ... if moving.all() else moving
+            shift = np.add(hazy[number][chosen], change[number][chosen], dtype=np.float64)
+            np.clip(shift, 0, 1, out=shift)
+            shift **= self.gamma
+            shift -= self._linear(number, dn[number][chosen], hazy[number][chosen])
+            shift *= strength * (self.high[number] - self.low[number])
             avoid = [nodata_as(dn.dtype, value) for value in (nodata[number], also_nodata)]
-            band[moving] = moved(band[moving], shift, [value for value in avoid if value is not None])
+            band[chosen] = moved(band[chosen], shift, [value for value in avoid if value is not None])
         return out
+
+    def _linear(self, number: int, dn: np.ndarray, hazy: np.ndarray) -> np.ndarray:
+        """Linear light (float64) of one band's DN, whose display values are `hazy`."""
+        if dn.dtype in _LISTED:
+            return np.take(_tables(self, number, dn.dtype)[1], _index(dn), mode="clip")
+        return hazy.astype(np.float64) ** self.gamma
 
 
 def haze_thickness(hazy: np.ndarray, change: np.ndarray) -> np.ndarray:
@@ -120,10 +146,30 @@ def haze_thickness(hazy: np.ndarray, change: np.ndarray) -> np.ndarray:
     Returns:
         (h, w) float32, 0 (no haze) to 1 (nothing but haze).
     """
-    clear = np.clip(hazy + change, 0, 1) ** np.float32(DISPLAY_GAMMA)
-    darkened = np.maximum(hazy ** np.float32(DISPLAY_GAMMA) - clear, 0).sum(axis=0)
-    room = np.maximum((1 - clear).sum(axis=0), np.float32(WHITE_FLOOR))
-    return np.clip(darkened / room, 0, 1).astype(np.float32)
+    gamma = np.float32(DISPLAY_GAMMA)
+    clear = hazy + change
+    np.clip(clear, 0, 1, out=clear)
+    clear **= gamma
+    darkened = hazy**gamma
+    darkened -= clear
+    thickness = np.maximum(darkened, 0, out=darkened).sum(axis=0)
+    room = np.subtract(1, clear, out=clear).sum(axis=0)
+    thickness /= np.maximum(room, np.float32(WHITE_FLOOR), out=room)
+    return np.clip(thickness, 0, 1, out=thickness)
+
+
+@lru_cache(maxsize=6)
+def _tables(stretch: Stretch, band: int, dtype: np.dtype) -> Tuple[np.ndarray, np.ndarray]:
+    """Display values (float32) and linear light (float64) of every DN that a band's type holds, as `_index` counts."""
+    unsigned = np.dtype(f"u{dtype.itemsize}")
+    every = np.arange(np.iinfo(unsigned).max + 1, dtype=unsigned).view(dtype)
+    display = stretch._normalised(band, every)
+    return display, display.astype(np.float64) ** stretch.gamma
+
+
+def _index(dn: np.ndarray) -> np.ndarray:
+    """DN as places in `_tables`: their bit patterns."""
+    return dn.view(f"u{dn.dtype.itemsize}")
 
 
 def nodata_as(dtype: np.dtype, value: Optional[float]) -> Optional[np.generic]:
@@ -164,12 +210,9 @@ def moved(before: np.ndarray, shift: np.ndarray, avoid: Sequence[np.generic]) ->
     dtype = before.dtype
     whole = dtype.kind in "iu"
     limits: Union[np.iinfo, np.finfo] = np.iinfo(dtype) if whole else np.finfo(dtype)
-    if whole:
-        after = np.clip(before.astype(np.int64) + np.rint(shift).astype(np.int64), limits.min, limits.max)
-    else:
-        with np.errstate(over="ignore"):
-            after = np.clip(before.astype(np.float64) + shift, limits.min, limits.max)
-    after = after.astype(dtype)
+    with np.errstate(over="ignore"):  # a float64 holds every whole number of 32 bits, and their sums
+        after = before + (np.rint(shift) if whole else shift)
+        after = np.clip(after, limits.min, limits.max, out=after).astype(dtype)
     for value in (*avoid, *avoid):  # twice, as the step away from one value may lead onto the other
         hit = after == value
         if whole:

@@ -33,6 +33,8 @@ GDAL_OF_NUMPY: Dict[np.dtype, int] = {dtype: code for code, dtype in NUMPY_OF_GD
 _FILE_DOMAINS = {"IMAGE_STRUCTURE", "DERIVED_SUBDATASETS", "SUBDATASETS", "COLOR_PROFILE", "GEOLOCATION", "xml:VRT"}
 _STALE_PREFIX = "STATISTICS_"
 
+CACHED_BYTES = 64_000_000  # of decoded blocks that a raster which is read from top to bottom lets GDAL keep, about
+
 _COLOUR_WORDS = ({"red"}, {"green"}, {"blue"})
 _OTHER_COLOURS = {"edge", "rededge", "coastal", "coastalblue"}  # a red edge is no red, a coastal blue no blue
 _COLOUR_NUMBERS = ({"b4", "b04"}, {"b3", "b03"}, {"b2", "b02"})  # Sentinel-2, and Landsat since 8
@@ -85,13 +87,15 @@ class RasterSource:
 
     def __init__(self, dataset: gdal.Dataset, path: str, bands: BandTriple, nodata: Optional[float], crs_wkt: str):
         self._dataset: Optional[gdal.Dataset] = dataset
-        self._extra_nodata = nodata
+        self._extra_nodata, self._extra_crs_wkt = nodata, crs_wkt
+        self._cached_bytes = 0  # at most: what was read since blocks were let go
         self.path = path
         self.files: Tuple[str, ...] = _files_behind(dataset)
         self.grid = Grid(dataset.RasterYSize, dataset.RasterXSize, _geotransform(dataset), _crs(dataset) or crs_wkt)
         self.bands = bands
         self.band_count: int = dataset.RasterCount
         self.dtype = NUMPY_OF_GDAL[self._band(bands[0]).DataType]
+        self._row_bytes = self.grid.width * len(bands) * self.dtype.itemsize
         self._declared = tuple(self._band(number).GetNoDataValue() for number in bands)
         self.nodata = tuple(nodata if value is None else value for value in self._declared)
         self._alpha = _alpha_band(dataset)
@@ -145,6 +149,20 @@ class RasterSource:
             with gdal_calls(f"{self.path} cannot be closed"):
                 close_dataset(dataset)
 
+    def reopened(self) -> RasterSource:
+        """The same raster opened once more, for another thread."""
+        return RasterSource.open(self.path, self.bands, self._extra_nodata, self._extra_crs_wkt)
+
+    def trim_cache(self) -> None:
+        """Let go of GDAL's decoded blocks once they may be many, or memory grows with the raster up to GDAL's limit."""
+        row_of_blocks = self._row_bytes * self._band(self.bands[0]).GetBlockSize()[1]
+        if self._cached_bytes < max(CACHED_BYTES, 2 * row_of_blocks):  # with less, most would be decoded again
+            return
+        with gdal_calls(f"{self.path} cannot be read"):
+            for band in (*_each_band(self._dataset), *(self._band(number).GetMaskBand() for number in self._masks)):
+                band.FlushCache()
+        self._cached_bytes = 0
+
     def read(self, window: Window) -> np.ndarray:
         """The colour bands' DN, (3, h, w) of `dtype`, of a window inside the raster."""
         return self._read_bands(self.bands, window, (window.height, window.width))
@@ -178,8 +196,26 @@ class RasterSource:
         height, width = self.grid.height, self.grid.width
         step = math.sqrt(max(1.0, height * width / max_pixels))
         shape = max(1, int(height / step)), max(1, int(width / step))
+        few = height * self._row_bytes <= CACHED_BYTES
+        if not few and self._band(self.bands[0]).GetOverviewCount() == 0:
+            return self._read_sample_by_rows(shape, progress or Progress())
         dn = self._read_bands(self.bands, self.grid.window(), shape, progress)
         return dn, self._valid(dn, self.grid.window())
+
+    def _read_sample_by_rows(self, shape: Tuple[int, int], progress: Progress) -> Tuple[np.ndarray, np.ndarray]:
+        """`read_sample` where every block must be decoded: row by row, so that few are in memory at a time."""
+        dn, valid = np.empty((len(self.bands), *shape), self.dtype), np.empty(shape, dtype=bool)
+        before = 0
+        for number in range(shape[0]):
+            progress.check()
+            row = int((number + 0.5) * (self.grid.height / shape[0]) + 1e-10)  # the one that GDAL's sampling takes
+            window, here = Window(row, 0, 1, self.grid.width), slice(number, number + 1)
+            dn[:, here] = self._read_bands(self.bands, window, (1, shape[1]))
+            valid[here] = self._valid(dn[:, here], window)
+            self._cached_bytes += (row - before) * self._row_bytes
+            before = row
+            self.trim_cache()
+        return dn, valid
 
     def band_profiles(self) -> Tuple[BandProfile, ...]:
         """What the file says about each of its bands."""
@@ -242,6 +278,7 @@ class RasterSource:
             if progress is not None:
                 progress.check()  # a cancelled read comes back as a failure, or as nothing
             raise
+        self._cached_bytes += len(data)
         return np.frombuffer(data, dtype=self.dtype).reshape(len(numbers), *shape)
 
     def _reading(self, window: Window) -> ContextManager[None]:

@@ -18,9 +18,10 @@ from ..errors import RasterError
 from ..progress import Progress
 from . import close_dataset, gdal_calls
 from .grid import Grid, Window
-from .source import GDAL_OF_NUMPY, BandProfile, Metadata, RasterSource
+from .source import CACHED_BYTES, GDAL_OF_NUMPY, BandProfile, Metadata, RasterSource
 
 BLOCK_PX = 256
+DEFLATE_LEVEL = 1  # with a predictor, more takes nearly twice the time for files of the same size (within 1 %)
 HAZE_NODATA = -9999.0
 SIDECARS = (".aux.xml", ".ovr", ".msk")
 ENDINGS = (".tif", ".tiff")
@@ -144,6 +145,7 @@ class GeoTiffWriter:
         path: the result.
         profile: what it is to be.
         source: where the mask and the bands that are not in `profile.written` are copied from; None if there are none.
+            Used by the thread that calls `write`.
         window: which pixels of the raster the result shows; the rows given to `write` count in that raster.
     """
 
@@ -278,25 +280,45 @@ class GeoTiffWriter:
             mask = self._source.read_mask(strip).tobytes()
             with self._calls():
                 self._dataset.GetRasterBand(1).GetMaskBand().WriteRaster(*place, mask, *place[2:], gdal.GDT_Byte)
+        if self._source is not None:
+            self._source.trim_cache()
         self._row += count
 
     def _put_band(self, number: int, place: Tuple[int, int, int, int], pixels: np.ndarray) -> None:
-        with self._calls():  # bytes rather than arrays, for the reason given in source.py
-            self._dataset.GetRasterBand(number).WriteRaster(
-                *place, pixels.tobytes(), *place[2:], GDAL_OF_NUMPY[self._profile.dtype]
-            )
+        with self._calls():  # a buffer rather than an array, for the reason given in source.py
+            band = self._dataset.GetRasterBand(number)
+            buffer = np.ascontiguousarray(pixels).data
+            band.WriteRaster(*place, buffer, *place[2:], GDAL_OF_NUMPY[self._profile.dtype])
+            band.FlushCache()  # compressed now, while the next rows are computed, and out of memory
 
     def _build_overviews(self, progress: Progress) -> None:
         longest = max(self._window.height, self._window.width)
         levels = [2**n for n in range(1, 32) if longest // 2**n >= BLOCK_PX]
         if not levels:
             return
+        flushed = 0.0
+
+        def goes_on(fraction: float, *_: object) -> int:
+            nonlocal flushed
+            if (fraction - flushed) * self._profile.size_bytes > CACHED_BYTES:
+                self._flush_blocks()
+                flushed = fraction
+            return 0 if progress.cancelled() else 1
+
         try:
-            with self._calls():
-                self._dataset.BuildOverviews("AVERAGE", levels, lambda *_: 0 if progress.cancelled() else 1)
+            with self._calls(), _configured("ZLEVEL_OVERVIEW", str(DEFLATE_LEVEL)):
+                self._dataset.BuildOverviews("AVERAGE", levels, goes_on)
         except RasterError:
             progress.check()  # GDAL reports a cancelled run as a failure
             raise
+
+    def _flush_blocks(self) -> None:
+        """Have every band's finished blocks written and out of memory, those of its overviews too."""
+        bands = [self._dataset.GetRasterBand(number) for number in range(1, len(self._profile.bands) + 1)]
+        bands += [bands[0].GetMaskBand()] if self._profile.has_mask else []
+        for band in bands:
+            for each in (band, *map(band.GetOverview, range(band.GetOverviewCount()))):
+                each.FlushCache()
 
     def _discard(self) -> None:
         with suppress(RasterError), self._calls():
@@ -358,7 +380,7 @@ def _furnish(dataset: gdal.Dataset, profile: RasterProfile) -> None:
     for number, band in enumerate(profile.bands, 1):
         _describe(dataset.GetRasterBand(number), band)
     if profile.has_mask:
-        with _internal_mask():
+        with _configured("GDAL_TIFF_INTERNAL_MASK", "YES"):  # rather than in a .msk file beside it
             dataset.CreateMaskBand(gdal.GMF_PER_DATASET)
 
 
@@ -369,6 +391,7 @@ def _creation_options(profile: RasterProfile) -> List[str]:
         f"BLOCKXSIZE={BLOCK_PX}",
         f"BLOCKYSIZE={BLOCK_PX}",
         "COMPRESS=DEFLATE",
+        f"ZLEVEL={DEFLATE_LEVEL}",
         f"PREDICTOR={3 if profile.dtype.kind == 'f' else 2}",
         "INTERLEAVE=BAND",  # bands are written one after the other
         "BIGTIFF=IF_SAFER",
@@ -394,11 +417,10 @@ def _describe(band: gdal.Band, profile: BandProfile) -> None:
 
 
 @contextmanager
-def _internal_mask() -> Iterator[None]:
-    """Have GDAL put a mask into the TIFF rather than into a .msk file beside it."""
-    option = "GDAL_TIFF_INTERNAL_MASK"
+def _configured(option: str, value: str) -> Iterator[None]:
+    """Set one of GDAL's options for this thread."""
     before = gdal.GetThreadLocalConfigOption(option)
-    gdal.SetThreadLocalConfigOption(option, "YES")
+    gdal.SetThreadLocalConfigOption(option, value)
     try:
         yield
     finally:

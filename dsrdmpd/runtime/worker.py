@@ -58,7 +58,7 @@ def main(argv: Optional[Sequence[str]] = None) -> NoReturn:
     parser = argparse.ArgumentParser(prog="dsrdmpd-worker")
     parser.add_argument("--model", required=True)
     parser.add_argument("--device", default="auto")
-    parser.add_argument("--idle-seconds", type=float, default=300.0)
+    parser.add_argument("--idle-seconds", type=float, required=True)
     options = parser.parse_args(argv)
 
     def load() -> Any:
@@ -69,7 +69,7 @@ def main(argv: Optional[Sequence[str]] = None) -> NoReturn:
     serve(load, idle_seconds=options.idle_seconds)
 
 
-def serve(load: Callable[[], Any], *, idle_seconds: float = 300.0) -> NoReturn:
+def serve(load: Callable[[], Any], *, idle_seconds: float = 3600.0) -> NoReturn:
     """Answer the parent's messages with what `load` returns; never returns.
 
     Args:
@@ -97,7 +97,7 @@ def serve(load: Callable[[], Any], *, idle_seconds: float = 300.0) -> NoReturn:
         answer = _answer(dehazer, run)
         if answer.fields.get("code") == OUT_OF_MEMORY:
             _empty_caches()  # only here, where no traceback holds the tensors any more
-        link.send(answer)
+        link.send_behind(answer)
         del run, answer  # not held while waiting for the next
 
 
@@ -136,8 +136,10 @@ def _answer(dehazer: Any, run: Message) -> Message:
     try:
         (tiles,) = run.arrays
         rows, cols = tuple(fields["rows"]), tuple(fields["cols"])
+        started = time.perf_counter()
         result = dehazer.dehaze_tiles(tiles, rows, cols, steps=fields["steps"], seed=fields["seed"])
-        answer = Message(RESULT, {"id": fields["id"]}, (np.asarray(result, order="C"),))
+        seconds = time.perf_counter() - started
+        answer = Message(RESULT, {"id": fields["id"], "seconds": seconds}, (np.asarray(result, order="C"),))
         pack(answer)  # what cannot travel is this run's failure, not the end of the process
         return answer
     except Exception as error:
@@ -156,13 +158,14 @@ def _empty_caches() -> None:
 
 
 class _Link:
-    """Both pipes: a thread reads, a thread says every second that this process lives, anybody may send."""
+    """Both pipes: a thread reads, one writes answers, one says every second that this process lives."""
 
     def __init__(self, source: BinaryIO, sink: BinaryIO):
         self._source, self._sink = source, sink
         self._lock = threading.Lock()
         self._runs: queue.Queue[Message] = queue.Queue()
-        for target in (self._read, self._beat):
+        self._answers: queue.SimpleQueue[Message] = queue.SimpleQueue()  # few: the parent sends few runs at once
+        for target in (self._read, self._write, self._beat):
             threading.Thread(target=target, name=f"dsrdmpd{target.__name__}", daemon=True).start()
 
     def send(self, message: Message) -> None:
@@ -173,6 +176,10 @@ class _Link:
                 write_buffers(self._sink, buffers)
         except OSError:
             _leave(0)
+
+    def send_behind(self, message: Message) -> None:
+        """Have the message written while the next run is computed."""
+        self._answers.put(message)
 
     def next_run(self, idle_seconds: float) -> Optional[Message]:
         """Return the next run, or None after `idle_seconds` without one."""
@@ -193,6 +200,10 @@ class _Link:
         except BaseException:  # a torn message, or no memory for it: this process cannot go on without its ears
             traceback.print_exc()
         _leave(1)
+
+    def _write(self) -> None:
+        while True:
+            self.send(self._answers.get())
 
     def _drop_runs(self) -> None:
         with suppress(queue.Empty):

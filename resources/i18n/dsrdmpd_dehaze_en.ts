@@ -40,10 +40,6 @@
         <translation>The folder {} does not exist. Make it, or choose another.</translation>
     </message>
     <message>
-        <source>You may not write into the folder {}. Choose another.</source>
-        <translation>You may not write into the folder {}. Choose another.</translation>
-    </message>
-    <message>
         <source>Another run is going to write {}. Choose another name, or wait for it.</source>
         <translation>Another run is going to write {}. Choose another name, or wait for it.</translation>
     </message>
@@ -70,6 +66,1184 @@
     <message>
         <source>{} h {} min</source>
         <translation>{} h {} min</translation>
+    </message>
+    <message>
+        <source>No file can be made in the folder {} ({}). Choose another.</source>
+        <translation>No file can be made in the folder {} ({}). Choose another.</translation>
+    </message>
+</context>
+<context>
+    <name>Core</name>
+    <message>
+        <source>{0} cannot be used as weights</source>
+        <translation>{0} cannot be used as weights</translation>
+    </message>
+    <message>
+        <source>its header is damaged</source>
+        <translation>its header is damaged</translation>
+    </message>
+    <message>
+        <source>Download it again</source>
+        <translation>Download it again</translation>
+    </message>
+    <message>
+        <source>The weights file {0} cannot be read</source>
+        <translation>The weights file {0} cannot be read</translation>
+    </message>
+    <message>
+        <source>Check the path</source>
+        <translation>Check the path</translation>
+    </message>
+    <message>
+        <source>it is no safetensors file, or it is torn</source>
+        <translation>it is no safetensors file, or it is torn</translation>
+    </message>
+    <message>
+        <source>Download or export it again; released checkpoints go through `import-weights` first</source>
+        <translation>Download or export it again; released checkpoints go through `import-weights` first</translation>
+    </message>
+    <message>
+        <source>it is a safetensors file of another program</source>
+        <translation>it is a safetensors file of another program</translation>
+    </message>
+    <message>
+        <source>Make one with `python -m dsrdmpd import-weights` or `train`</source>
+        <translation>Make one with `python -m dsrdmpd import-weights` or `train`</translation>
+    </message>
+    <message>
+        <source>There is no model '{0}'</source>
+        <translation>There is no model '{0}'</translation>
+    </message>
+    <message>
+        <source>installed are: {0}</source>
+        <translation>installed are: {0}</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>none</translation>
+    </message>
+    <message>
+        <source>Name one of these or the path of a weights file</source>
+        <translation>Name one of these or the path of a weights file</translation>
+    </message>
+    <message>
+        <source>the file is torn or damaged</source>
+        <translation>the file is torn or damaged</translation>
+    </message>
+    <message>
+        <source>{0} is {1}, no {2}</source>
+        <translation>{0} is {1}, no {2}</translation>
+    </message>
+    <message>
+        <source>The weights' configuration cannot be used</source>
+        <translation>The weights' configuration cannot be used</translation>
+    </message>
+    <message>
+        <source>stage 1's width {0} is not a multiple of 8</source>
+        <translation>stage 1's width {0} is not a multiple of 8</translation>
+    </message>
+    <message>
+        <source>stage 2's width {0} is not a multiple of 8</source>
+        <translation>stage 2's width {0} is not a multiple of 8</translation>
+    </message>
+    <message>
+        <source>stage 2 has no attention heads</source>
+        <translation>stage 2 has no attention heads</translation>
+    </message>
+    <message>
+        <source>the schedule has {0} timesteps</source>
+        <translation>the schedule has {0} timesteps</translation>
+    </message>
+    <message>
+        <source>sum_scale is {0}</source>
+        <translation>sum_scale is {0}</translation>
+    </message>
+    <message>
+        <source>its task '{0}' is none of {1}</source>
+        <translation>its task '{0}' is none of {1}</translation>
+    </message>
+    <message>
+        <source>standard_steps is {0}</source>
+        <translation>standard_steps is {0}</translation>
+    </message>
+    <message>
+        <source>the tile size {0} is not a multiple of 16 of at least 64</source>
+        <translation>the tile size {0} is not a multiple of 16 of at least 64</translation>
+    </message>
+    <message>
+        <source>The weights file cannot be read</source>
+        <translation>The weights file cannot be read</translation>
+    </message>
+    <message>
+        <source>it has format {0} and this version reads format {1}</source>
+        <translation>it has format {0} and this version reads format {1}</translation>
+    </message>
+    <message>
+        <source>Update the dehazer or export the weights again</source>
+        <translation>Update the dehazer or export the weights again</translation>
+    </message>
+    <message>
+        <source>its configuration is damaged ({0})</source>
+        <translation>its configuration is damaged ({0})</translation>
+    </message>
+    <message>
+        <source>There is no quality '{0}'</source>
+        <translation>There is no quality '{0}'</translation>
+    </message>
+    <message>
+        <source>Use one of {0}</source>
+        <translation>Use one of {0}</translation>
+    </message>
+    <message>
+        <source>The {0} {1} cannot be used</source>
+        <translation>The {0} {1} cannot be used</translation>
+    </message>
+    <message>
+        <source>it must lie between {0} and {1}</source>
+        <translation>it must lie between {0} and {1}</translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation>steps</translation>
+    </message>
+    <message>
+        <source>strength</source>
+        <translation>strength</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation>seed</translation>
+    </message>
+    <message>
+        <source>batch size</source>
+        <translation>batch size</translation>
+    </message>
+    <message>
+        <source>tile size</source>
+        <translation>tile size</translation>
+    </message>
+    <message>
+        <source>The tile size {0} cannot be used</source>
+        <translation>The tile size {0} cannot be used</translation>
+    </message>
+    <message>
+        <source>it is not a multiple of {0} pixels</source>
+        <translation>it is not a multiple of {0} pixels</translation>
+    </message>
+    <message>
+        <source>Use {0}</source>
+        <translation>Use {0}</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Done</translation>
+    </message>
+    <message>
+        <source>Starting the model</source>
+        <translation>Starting the model</translation>
+    </message>
+    <message>
+        <source>Model {0} on {1}</source>
+        <translation>Model {0} on {1}</translation>
+    </message>
+    <message>
+        <source>Dehazing</source>
+        <translation>Dehazing</translation>
+    </message>
+    <message>
+        <source>Building overviews</source>
+        <translation>Building overviews</translation>
+    </message>
+    <message>
+        <source>Reading the range of values</source>
+        <translation>Reading the range of values</translation>
+    </message>
+    <message>
+        <source>A preview cannot show every {0}th pixel</source>
+        <translation>A preview cannot show every {0}th pixel</translation>
+    </message>
+    <message>
+        <source>the step must be at least 1</source>
+        <translation>the step must be at least 1</translation>
+    </message>
+    <message>
+        <source>Measuring the raster's range</source>
+        <translation>Measuring the raster's range</translation>
+    </message>
+    <message>
+        <source>Adding haze</source>
+        <translation>Adding haze</translation>
+    </message>
+    <message>
+        <source>Haze by wavelength: {0}</source>
+        <translation>Haze by wavelength: {0}</translation>
+    </message>
+    <message>
+        <source>band {0} {1}</source>
+        <translation>band {0} {1}</translation>
+    </message>
+    <message>
+        <source>{0} µm</source>
+        <translation>{0} µm</translation>
+    </message>
+    <message>
+        <source>thickness</source>
+        <translation>thickness</translation>
+    </message>
+    <message>
+        <source>pattern size</source>
+        <translation>pattern size</translation>
+    </message>
+    <message>
+        <source>patchiness</source>
+        <translation>patchiness</translation>
+    </message>
+    <message>
+        <source>airlight</source>
+        <translation>airlight</translation>
+    </message>
+    <message>
+        <source>The device mps cannot be used</source>
+        <translation>The device mps cannot be used</translation>
+    </message>
+    <message>
+        <source>this machine or torch has none</source>
+        <translation>this machine or torch has none</translation>
+    </message>
+    <message>
+        <source>Use auto or cpu</source>
+        <translation>Use auto or cpu</translation>
+    </message>
+    <message>
+        <source>The device {0} cannot be used</source>
+        <translation>The device {0} cannot be used</translation>
+    </message>
+    <message>
+        <source>the model runs on CPU, CUDA and MPS</source>
+        <translation>the model runs on CPU, CUDA and MPS</translation>
+    </message>
+    <message>
+        <source>There is no device '{0}'</source>
+        <translation>There is no device '{0}'</translation>
+    </message>
+    <message>
+        <source>Use auto, cpu, cuda, cuda:N or mps</source>
+        <translation>Use auto, cpu, cuda, cuda:N or mps</translation>
+    </message>
+    <message>
+        <source>this torch sees {0} CUDA devices</source>
+        <translation>this torch sees {0} CUDA devices</translation>
+    </message>
+    <message>
+        <source>CPU, {0} cores ({1})</source>
+        <translation>CPU, {0} cores ({1})</translation>
+    </message>
+    <message>
+        <source>Apple GPU (mps)</source>
+        <translation>Apple GPU (mps)</translation>
+    </message>
+    <message>
+        <source>torch finds no usable NVIDIA GPU or driver</source>
+        <translation>torch finds no usable NVIDIA GPU or driver</translation>
+    </message>
+    <message>
+        <source>this torch was built without CUDA</source>
+        <translation>this torch was built without CUDA</translation>
+    </message>
+    <message>
+        <source>There is no precision '{0}'</source>
+        <translation>There is no precision '{0}'</translation>
+    </message>
+    <message>
+        <source>The images cannot be dehazed</source>
+        <translation>The images cannot be dehazed</translation>
+    </message>
+    <message>
+        <source>their shape is {0}, not (b, 3, h, w)</source>
+        <translation>their shape is {0}, not (b, 3, h, w)</translation>
+    </message>
+    <message>
+        <source>The noise cannot be used</source>
+        <translation>The noise cannot be used</translation>
+    </message>
+    <message>
+        <source>its shape is {0}, not {1}</source>
+        <translation>its shape is {0}, not {1}</translation>
+    </message>
+    <message>
+        <source>{0} sampling steps cannot be used</source>
+        <translation>{0} sampling steps cannot be used</translation>
+    </message>
+    <message>
+        <source>the schedule has {0}</source>
+        <translation>the schedule has {0}</translation>
+    </message>
+    <message>
+        <source>Download or export it again</source>
+        <translation>Download or export it again</translation>
+    </message>
+    <message>
+        <source>it has a tensor '{0}' of no stage</source>
+        <translation>it has a tensor '{0}' of no stage</translation>
+    </message>
+    <message>
+        <source>{0} cannot be written</source>
+        <translation>{0} cannot be written</translation>
+    </message>
+    <message>
+        <source>a weights file ends in {0}</source>
+        <translation>a weights file ends in {0}</translation>
+    </message>
+    <message>
+        <source>Change the name</source>
+        <translation>Change the name</translation>
+    </message>
+    <message>
+        <source>{0} cannot be used</source>
+        <translation>{0} cannot be used</translation>
+    </message>
+    <message>
+        <source>it holds a {0}, not a state dict</source>
+        <translation>it holds a {0}, not a state dict</translation>
+    </message>
+    <message>
+        <source>The checkpoint {0} cannot be read</source>
+        <translation>The checkpoint {0} cannot be read</translation>
+    </message>
+    <message>
+        <source>there is no such file</source>
+        <translation>there is no such file</translation>
+    </message>
+    <message>
+        <source>{0} was refused</source>
+        <translation>{0} was refused</translation>
+    </message>
+    <message>
+        <source>it holds more than tensors and could run code on this machine</source>
+        <translation>it holds more than tensors and could run code on this machine</translation>
+    </message>
+    <message>
+        <source>it is no checkpoint</source>
+        <translation>it is no checkpoint</translation>
+    </message>
+    <message>
+        <source>Nothing of it was run; ask its author for a plain state dict</source>
+        <translation>Nothing of it was run; ask its author for a plain state dict</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read</source>
+        <translation>{0} cannot be read</translation>
+    </message>
+    <message>
+        <source>it is torn or no PyTorch checkpoint</source>
+        <translation>it is torn or no PyTorch checkpoint</translation>
+    </message>
+    <message>
+        <source>{0} has no moving average</source>
+        <translation>{0} has no moving average</translation>
+    </message>
+    <message>
+        <source>Import it without --ema</source>
+        <translation>Import it without --ema</translation>
+    </message>
+    <message>
+        <source>The moving average in {0} cannot be used</source>
+        <translation>The moving average in {0} cannot be used</translation>
+    </message>
+    <message>
+        <source>it was never updated in training, so it holds untrained weights</source>
+        <translation>it was never updated in training, so it holds untrained weights</translation>
+    </message>
+    <message>
+        <source>its 'model' is no state dict</source>
+        <translation>its 'model' is no state dict</translation>
+    </message>
+    <message>
+        <source>its '{0}' is no number</source>
+        <translation>its '{0}' is no number</translation>
+    </message>
+    <message>
+        <source>its noise schedule lacks betas2_cumsum</source>
+        <translation>its noise schedule lacks betas2_cumsum</translation>
+    </message>
+    <message>
+        <source>it has surplus entries: {0}</source>
+        <translation>it has surplus entries: {0}</translation>
+    </message>
+    <message>
+        <source>its noise schedule is not the published one ({0} differs)</source>
+        <translation>its noise schedule is not the published one ({0} differs)</translation>
+    </message>
+    <message>
+        <source>some of its entries' names are no text</source>
+        <translation>some of its entries' names are no text</translation>
+    </message>
+    <message>
+        <source>Is it a checkpoint of DS-RDMPD?</source>
+        <translation>Is it a checkpoint of DS-RDMPD?</translation>
+    </message>
+    <message>
+        <source>{0} cannot be used as {1}</source>
+        <translation>{0} cannot be used as {1}</translation>
+    </message>
+    <message>
+        <source>these entries are no plain tensors: {0}</source>
+        <translation>these entries are no plain tensors: {0}</translation>
+    </message>
+    <message>
+        <source>it holds no tensors</source>
+        <translation>it holds no tensors</translation>
+    </message>
+    <message>
+        <source>it has no tensor {0}</source>
+        <translation>it has no tensor {0}</translation>
+    </message>
+    <message>
+        <source>{0} tensors hold NaN or infinity: {1}</source>
+        <translation>{0} tensors hold NaN or infinity: {1}</translation>
+    </message>
+    <message>
+        <source>{0} does not fit {1}</source>
+        <translation>{0} does not fit {1}</translation>
+    </message>
+    <message>
+        <source>tensors are missing</source>
+        <translation>tensors are missing</translation>
+    </message>
+    <message>
+        <source>tensors are surplus</source>
+        <translation>tensors are surplus</translation>
+    </message>
+    <message>
+        <source>shapes differ</source>
+        <translation>shapes differ</translation>
+    </message>
+    <message>
+        <source>Choose a folder that can be written</source>
+        <translation>Choose a folder that can be written</translation>
+    </message>
+    <message>
+        <source>The tiles cannot be blended</source>
+        <translation>The tiles cannot be blended</translation>
+    </message>
+    <message>
+        <source>rows {0} to {1} are not covered by tiles</source>
+        <translation>rows {0} to {1} are not covered by tiles</translation>
+    </message>
+    <message>
+        <source>tile {0} came after tile {1}</source>
+        <translation>tile {0} came after tile {1}</translation>
+    </message>
+    <message>
+        <source>row {0} was handed over before its last tile</source>
+        <translation>row {0} was handed over before its last tile</translation>
+    </message>
+    <message>
+        <source>The raster cannot be dehazed</source>
+        <translation>The raster cannot be dehazed</translation>
+    </message>
+    <message>
+        <source>the model answered with values that are not finite in the tile at {0}</source>
+        <translation>the model answered with values that are not finite in the tile at {0}</translation>
+    </message>
+    <message>
+        <source>Run again on the CPU (device 'cpu'), or with another model</source>
+        <translation>Run again on the CPU (device 'cpu'), or with another model</translation>
+    </message>
+    <message>
+        <source>A window of pixels cannot be used</source>
+        <translation>A window of pixels cannot be used</translation>
+    </message>
+    <message>
+        <source>its size is {0} x {1}</source>
+        <translation>its size is {0} x {1}</translation>
+    </message>
+    <message>
+        <source>The raster cannot be used</source>
+        <translation>The raster cannot be used</translation>
+    </message>
+    <message>
+        <source>its size is {0} x {1} pixels</source>
+        <translation>its size is {0} x {1} pixels</translation>
+    </message>
+    <message>
+        <source>The raster's position on the map cannot be used</source>
+        <translation>The raster's position on the map cannot be used</translation>
+    </message>
+    <message>
+        <source>its geotransform {0} does not spread the pixels over an area</source>
+        <translation>its geotransform {0} does not spread the pixels over an area</translation>
+    </message>
+    <message>
+        <source>Georeference the raster again</source>
+        <translation>Georeference the raster again</translation>
+    </message>
+    <message>
+        <source>The extent {0} cannot be used</source>
+        <translation>The extent {0} cannot be used</translation>
+    </message>
+    <message>
+        <source>it has no area</source>
+        <translation>it has no area</translation>
+    </message>
+    <message>
+        <source>Give xmin, ymin, xmax, ymax with xmin below xmax and ymin below ymax</source>
+        <translation>Give xmin, ymin, xmax, ymax with xmin below xmax and ymin below ymax</translation>
+    </message>
+    <message>
+        <source>The extent {0} cannot be dehazed</source>
+        <translation>The extent {0} cannot be dehazed</translation>
+    </message>
+    <message>
+        <source>it lies outside the raster, which covers {0}</source>
+        <translation>it lies outside the raster, which covers {0}</translation>
+    </message>
+    <message>
+        <source>Choose an extent that overlaps the raster, in the raster's own coordinate reference system</source>
+        <translation>Choose an extent that overlaps the raster, in the raster's own coordinate reference system</translation>
+    </message>
+    <message>
+        <source>The preview cannot be kept in memory</source>
+        <translation>The preview cannot be kept in memory</translation>
+    </message>
+    <message>
+        <source>Close other programs</source>
+        <translation>Close other programs</translation>
+    </message>
+    <message>
+        <source>{0} cannot be dehazed</source>
+        <translation>{0} cannot be dehazed</translation>
+    </message>
+    <message>
+        <source>it holds {0} rasters and does not say which one to take</source>
+        <translation>it holds {0} rasters and does not say which one to take</translation>
+    </message>
+    <message>
+        <source>Open one of them by its own name, such as {0}</source>
+        <translation>Open one of them by its own name, such as {0}</translation>
+    </message>
+    <message>
+        <source>it has no pixels</source>
+        <translation>it has no pixels</translation>
+    </message>
+    <message>
+        <source>Choose another raster</source>
+        <translation>Choose another raster</translation>
+    </message>
+    <message>
+        <source>band {0} holds palette indices instead of colours</source>
+        <translation>band {0} holds palette indices instead of colours</translation>
+    </message>
+    <message>
+        <source>Expand it first with Raster &gt; Conversion &gt; PCT to RGB, or with gdal_translate -expand rgb</source>
+        <translation>Expand it first with Raster &gt; Conversion &gt; PCT to RGB, or with gdal_translate -expand rgb</translation>
+    </message>
+    <message>
+        <source>it has {0} band{1}, and red, green and blue are needed</source>
+        <translation>it has {0} band{1}, and red, green and blue are needed</translation>
+    </message>
+    <message>
+        <source>Stack three bands first with Raster &gt; Miscellaneous &gt; Build Virtual Raster, or gdalbuildvrt -separate</source>
+        <translation>Stack three bands first with Raster &gt; Miscellaneous &gt; Build Virtual Raster, or gdalbuildvrt -separate</translation>
+    </message>
+    <message>
+        <source>The bands {0} cannot be used</source>
+        <translation>The bands {0} cannot be used</translation>
+    </message>
+    <message>
+        <source>red, green and blue must be three different bands from 1 to {0}</source>
+        <translation>red, green and blue must be three different bands from 1 to {0}</translation>
+    </message>
+    <message>
+        <source>Choose other band numbers</source>
+        <translation>Choose other band numbers</translation>
+    </message>
+    <message>
+        <source>pixels of type {0} are not supported</source>
+        <translation>pixels of type {0} are not supported</translation>
+    </message>
+    <message>
+        <source>Convert it first with gdal_translate -ot Float32 (or -ot Int32 for whole numbers)</source>
+        <translation>Convert it first with gdal_translate -ot Float32 (or -ot Int32 for whole numbers)</translation>
+    </message>
+    <message>
+        <source>its red, green and blue band are of different types ({0})</source>
+        <translation>its red, green and blue band are of different types ({0})</translation>
+    </message>
+    <message>
+        <source>Convert it first to one type with gdal_translate -ot</source>
+        <translation>Convert it first to one type with gdal_translate -ot</translation>
+    </message>
+    <message>
+        <source>a GeoTIFF of its colours' type {0} cannot hold band {1} ({2})</source>
+        <translation>a GeoTIFF of its colours' type {0} cannot hold band {1} ({2})</translation>
+    </message>
+    <message>
+        <source>Leave that band out with gdal_translate -b, or convert all bands to its type with -ot</source>
+        <translation>Leave that band out with gdal_translate -b, or convert all bands to its type with -ot</translation>
+    </message>
+    <message>
+        <source>its colour bands differ in nodata value ({0}), and a GeoTIFF keeps only one</source>
+        <translation>its colour bands differ in nodata value ({0}), and a GeoTIFF keeps only one</translation>
+    </message>
+    <message>
+        <source>Give them one value first with gdalwarp -dstnodata</source>
+        <translation>Give them one value first with gdalwarp -dstnodata</translation>
+    </message>
+    <message>
+        <source>the nodata value of band {0} is {1} and that of the colour bands {2}, and a GeoTIFF keeps only one</source>
+        <translation>the nodata value of band {0} is {1} and that of the colour bands {2}, and a GeoTIFF keeps only one</translation>
+    </message>
+    <message>
+        <source>it is placed on the map by {0} only</source>
+        <translation>it is placed on the map by {0} only</translation>
+    </message>
+    <message>
+        <source>ground control points</source>
+        <translation>ground control points</translation>
+    </message>
+    <message>
+        <source>geolocation arrays</source>
+        <translation>geolocation arrays</translation>
+    </message>
+    <message>
+        <source>Warp it first with Raster &gt; Projections &gt; Warp, or with gdalwarp</source>
+        <translation>Warp it first with Raster &gt; Projections &gt; Warp, or with gdalwarp</translation>
+    </message>
+    <message>
+        <source>{0} cannot be opened</source>
+        <translation>{0} cannot be opened</translation>
+    </message>
+    <message>
+        <source>Check the path, and that GDAL reads this format</source>
+        <translation>Check the path, and that GDAL reads this format</translation>
+    </message>
+    <message>
+        <source>GDAL does not say why</source>
+        <translation>GDAL does not say why</translation>
+    </message>
+    <message>
+        <source>{0} cannot be closed</source>
+        <translation>{0} cannot be closed</translation>
+    </message>
+    <message>
+        <source>The bands of {0} cannot be read</source>
+        <translation>The bands of {0} cannot be read</translation>
+    </message>
+    <message>
+        <source>The metadata of {0} cannot be read</source>
+        <translation>The metadata of {0} cannot be read</translation>
+    </message>
+    <message>
+        <source>it was closed</source>
+        <translation>it was closed</translation>
+    </message>
+    <message>
+        <source>GDAL returned nothing and gave no reason</source>
+        <translation>GDAL returned nothing and gave no reason</translation>
+    </message>
+    <message>
+        <source>The file may be damaged: check it with gdalinfo -checksum</source>
+        <translation>The file may be damaged: check it with gdalinfo -checksum</translation>
+    </message>
+    <message>
+        <source>{0} does not lie inside the raster</source>
+        <translation>{0} does not lie inside the raster</translation>
+    </message>
+    <message>
+        <source>Tiles of {0} pixels cannot overlap by {1}</source>
+        <translation>Tiles of {0} pixels cannot overlap by {1}</translation>
+    </message>
+    <message>
+        <source>the overlap must be at least 0 and less than the tile</source>
+        <translation>the overlap must be at least 0 and less than the tile</translation>
+    </message>
+    <message>
+        <source>The wavelengths {0} cannot be used</source>
+        <translation>The wavelengths {0} cannot be used</translation>
+    </message>
+    <message>
+        <source>there are {0} of them and {1} bands</source>
+        <translation>there are {0} of them and {1} bands</translation>
+    </message>
+    <message>
+        <source>{0} does not lie between {1} and {2}, where sunlight does</source>
+        <translation>{0} does not lie between {1} and {2}, where sunlight does</translation>
+    </message>
+    <message>
+        <source>Give one for each band, in micrometres, and 0 for a band that gets no haze</source>
+        <translation>Give one for each band, in micrometres, and 0 for a band that gets no haze</translation>
+    </message>
+    <message>
+        <source>no band would get haze</source>
+        <translation>no band would get haze</translation>
+    </message>
+    <message>
+        <source>Give at least one band its wavelength</source>
+        <translation>Give at least one band its wavelength</translation>
+    </message>
+    <message>
+        <source>Give micrometres{0}</source>
+        <translation>Give micrometres{0}</translation>
+    </message>
+    <message>
+        <source>, so {0} for {1} nm</source>
+        <translation>, so {0} for {1} nm</translation>
+    </message>
+    <message>
+        <source>The haze cannot be computed</source>
+        <translation>The haze cannot be computed</translation>
+    </message>
+    <message>
+        <source>the file does not say what light {0}</source>
+        <translation>the file does not say what light {0}</translation>
+    </message>
+    <message>
+        <source>bands {0} see</source>
+        <translation>bands {0} see</translation>
+    </message>
+    <message>
+        <source>band {0} sees</source>
+        <translation>band {0} sees</translation>
+    </message>
+    <message>
+        <source>Give the wavelengths of all bands in micrometres, such as {0}; 0 leaves a band as it is</source>
+        <translation>Give the wavelengths of all bands in micrometres, such as {0}; 0 leaves a band as it is</translation>
+    </message>
+    <message>
+        <source>the result is a GeoTIFF</source>
+        <translation>the result is a GeoTIFF</translation>
+    </message>
+    <message>
+        <source>Let the name end in .tif or .tiff</source>
+        <translation>Let the name end in .tif or .tiff</translation>
+    </message>
+    <message>
+        <source>it is a folder</source>
+        <translation>it is a folder</translation>
+    </message>
+    <message>
+        <source>Choose a file name</source>
+        <translation>Choose a file name</translation>
+    </message>
+    <message>
+        <source>it is the raster that is read</source>
+        <translation>it is the raster that is read</translation>
+    </message>
+    <message>
+        <source>Choose another file name</source>
+        <translation>Choose another file name</translation>
+    </message>
+    <message>
+        <source>there is no folder {0}</source>
+        <translation>there is no folder {0}</translation>
+    </message>
+    <message>
+        <source>Create it, or choose another one</source>
+        <translation>Create it, or choose another one</translation>
+    </message>
+    <message>
+        <source>it may take {0} and {1} has {2} left</source>
+        <translation>it may take {0} and {1} has {2} left</translation>
+    </message>
+    <message>
+        <source>Free some space, choose another disk, or dehaze a smaller extent</source>
+        <translation>Free some space, choose another disk, or dehaze a smaller extent</translation>
+    </message>
+    <message>
+        <source>no file can be made in {0} ({1})</source>
+        <translation>no file can be made in {0} ({1})</translation>
+    </message>
+    <message>
+        <source>Choose another folder</source>
+        <translation>Choose another folder</translation>
+    </message>
+    <message>
+        <source>Close it in other programs, or remove its layer</source>
+        <translation>Close it in other programs, or remove its layer</translation>
+    </message>
+    <message>
+        <source>The results cannot be written</source>
+        <translation>The results cannot be written</translation>
+    </message>
+    <message>
+        <source>both have the same name</source>
+        <translation>both have the same name</translation>
+    </message>
+    <message>
+        <source>Name one of them otherwise</source>
+        <translation>Name one of them otherwise</translation>
+    </message>
+    <message>
+        <source>pixels of shape {0} came for row {1}, and row {2} is due</source>
+        <translation>pixels of shape {0} came for row {1}, and row {2} is due</translation>
+    </message>
+    <message>
+        <source>its pixels are {0}, not {1}</source>
+        <translation>its pixels are {0}, not {1}</translation>
+    </message>
+    <message>
+        <source>it ends at row {0} instead of {1}</source>
+        <translation>it ends at row {0} instead of {1}</translation>
+    </message>
+    <message>
+        <source>Close the file in other programs, or remove its layer, and try again</source>
+        <translation>Close the file in other programs, or remove its layer, and try again</translation>
+    </message>
+    <message>
+        <source>Check that the disk has room and the folder is writable</source>
+        <translation>Check that the disk has room and the folder is writable</translation>
+    </message>
+    <message>
+        <source>The dehazing process answered with the wrong array</source>
+        <translation>The dehazing process answered with the wrong array</translation>
+    </message>
+    <message>
+        <source>{0} {1} instead of float32 {2}</source>
+        <translation>{0} {1} instead of float32 {2}</translation>
+    </message>
+    <message>
+        <source>Restart QGIS and run again</source>
+        <translation>Restart QGIS and run again</translation>
+    </message>
+    <message>
+        <source>The model gave values that are not numbers</source>
+        <translation>The model gave values that are not numbers</translation>
+    </message>
+    <message>
+        <source>in the tiles that begin at row {0}</source>
+        <translation>in the tiles that begin at row {0}</translation>
+    </message>
+    <message>
+        <source>Try the device cpu or another model</source>
+        <translation>Try the device cpu or another model</translation>
+    </message>
+    <message>
+        <source>The dehazing process could not be started</source>
+        <translation>The dehazing process could not be started</translation>
+    </message>
+    <message>
+        <source>it {0} before it was ready{1}</source>
+        <translation>it {0} before it was ready{1}</translation>
+    </message>
+    <message>
+        <source>Check that {0} can import torch</source>
+        <translation>Check that {0} can import torch</translation>
+    </message>
+    <message>
+        <source>A batch of tiles cannot be sent</source>
+        <translation>A batch of tiles cannot be sent</translation>
+    </message>
+    <message>
+        <source>it has shape {0} and dtype {1}</source>
+        <translation>it has shape {0} and dtype {1}</translation>
+    </message>
+    <message>
+        <source>{0} tiles have {1} positions</source>
+        <translation>{0} tiles have {1} positions</translation>
+    </message>
+    <message>
+        <source>The dehazing process does not fit this plugin</source>
+        <translation>The dehazing process does not fit this plugin</translation>
+    </message>
+    <message>
+        <source>it speaks version {0} of the protocol and the plugin version {1}</source>
+        <translation>it speaks version {0} of the protocol and the plugin version {1}</translation>
+    </message>
+    <message>
+        <source>Restart QGIS, so that both come from the same version</source>
+        <translation>Restart QGIS, so that both come from the same version</translation>
+    </message>
+    <message>
+        <source>There is not enough memory to dehaze a single tile</source>
+        <translation>There is not enough memory to dehaze a single tile</translation>
+    </message>
+    <message>
+        <source>Choose a smaller tile size, the device cpu, or close other programs</source>
+        <translation>Choose a smaller tile size, the device cpu, or close other programs</translation>
+    </message>
+    <message>
+        <source>Memory does not hold {0} tiles at once; going on with {1}.</source>
+        <translation>Memory does not hold {0} tiles at once; going on with {1}.</translation>
+    </message>
+    <message>
+        <source>The dehazing process {0}; it is started again.</source>
+        <translation>The dehazing process {0}; it is started again.</translation>
+    </message>
+    <message>
+        <source>The dehazing process failed twice at the same tiles</source>
+        <translation>The dehazing process failed twice at the same tiles</translation>
+    </message>
+    <message>
+        <source>it {0}{1}</source>
+        <translation>it {0}{1}</translation>
+    </message>
+    <message>
+        <source>The dehazing process cannot be started</source>
+        <translation>The dehazing process cannot be started</translation>
+    </message>
+    <message>
+        <source>Name another Python</source>
+        <translation>Name another Python</translation>
+    </message>
+    <message>
+        <source>did not answer within {0} s</source>
+        <translation>did not answer within {0} s</translation>
+    </message>
+    <message>
+        <source>gave no sign of life for {0} s</source>
+        <translation>gave no sign of life for {0} s</translation>
+    </message>
+    <message>
+        <source>; its last words were: {0}</source>
+        <translation>; its last words were: {0}</translation>
+    </message>
+    <message>
+        <source>was ended by signal {0} ({1})</source>
+        <translation>was ended by signal {0} ({1})</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unknown</translation>
+    </message>
+    <message>
+        <source>sent nonsense ({0})</source>
+        <translation>sent nonsense ({0})</translation>
+    </message>
+    <message>
+        <source>ended with exit status {0}</source>
+        <translation>ended with exit status {0}</translation>
+    </message>
+    <message>
+        <source>closed its pipe</source>
+        <translation>closed its pipe</translation>
+    </message>
+    <message>
+        <source>The Python that runs the model was not found</source>
+        <translation>The Python that runs the model was not found</translation>
+    </message>
+    <message>
+        <source>there is none at {0}</source>
+        <translation>there is none at {0}</translation>
+    </message>
+    <message>
+        <source>Name a Python that has torch in the settings or in {0}, or set one up with ./run</source>
+        <translation>Name a Python that has torch in the settings or in {0}, or set one up with ./run</translation>
+    </message>
+    <message>
+        <source>DSRDMPD_PYTHON</source>
+        <translation>DSRDMPD_PYTHON</translation>
+    </message>
+    <message>
+        <source>The Python that was chosen cannot run the model</source>
+        <translation>The Python that was chosen cannot run the model</translation>
+    </message>
+    <message>
+        <source>{0} lacks the module '{1}'</source>
+        <translation>{0} lacks the module '{1}'</translation>
+    </message>
+    <message>
+        <source>Install it there, or name another Python in the settings or in {0}</source>
+        <translation>Install it there, or name another Python in the settings or in {0}</translation>
+    </message>
+    <message>
+        <source>The Python that {0} names cannot be used</source>
+        <translation>The Python that {0} names cannot be used</translation>
+    </message>
+    <message>
+        <source>that is QGIS itself, which would open a second time</source>
+        <translation>that is QGIS itself, which would open a second time</translation>
+    </message>
+    <message>
+        <source>there is no {0}</source>
+        <translation>there is no {0}</translation>
+    </message>
+    <message>
+        <source>{0} is not a program that may be run</source>
+        <translation>{0} is not a program that may be run</translation>
+    </message>
+    <message>
+        <source>Name a Python that has torch, or clear {0} and set one up with ./run</source>
+        <translation>Name a Python that has torch, or clear {0} and set one up with ./run</translation>
+    </message>
+    <message>
+        <source>a message begins with {0}</source>
+        <translation>a message begins with {0}</translation>
+    </message>
+    <message>
+        <source>the arrays do not fill the payload</source>
+        <translation>the arrays do not fill the payload</translation>
+    </message>
+    <message>
+        <source>there is no message '{0}' of that form</source>
+        <translation>there is no message '{0}' of that form</translation>
+    </message>
+    <message>
+        <source>a message has an unreadable header</source>
+        <translation>a message has an unreadable header</translation>
+    </message>
+    <message>
+        <source>a message broke off in the middle</source>
+        <translation>a message broke off in the middle</translation>
+    </message>
+    <message>
+        <source>A message to or from the dehazing process is too large</source>
+        <translation>A message to or from the dehazing process is too large</translation>
+    </message>
+    <message>
+        <source>header {0} of {1} bytes, payload {2} of {3}</source>
+        <translation>header {0} of {1} bytes, payload {2} of {3}</translation>
+    </message>
+    <message>
+        <source>Use a smaller batch or tile size</source>
+        <translation>Use a smaller batch or tile size</translation>
+    </message>
+    <message>
+        <source>The dehazing process and its parent do not understand each other</source>
+        <translation>The dehazing process and its parent do not understand each other</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>Run again</translation>
+    </message>
+    <message>
+        <source>The model stopped with an error</source>
+        <translation>The model stopped with an error</translation>
+    </message>
+    <message>
+        <source>Try the device cpu, or report this</source>
+        <translation>Try the device cpu, or report this</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for the model</source>
+        <translation>There is not enough memory for the model</translation>
+    </message>
+    <message>
+        <source>Close other programs, choose a smaller tile size, or the device cpu</source>
+        <translation>Close other programs, choose a smaller tile size, or the device cpu</translation>
+    </message>
+    <message>
+        <source>There is no preview of '{0}'</source>
+        <translation>There is no preview of '{0}'</translation>
+    </message>
+    <message>
+        <source>the view does not show it</source>
+        <translation>the view does not show it</translation>
+    </message>
+    <message>
+        <source>Zoom to the layer</source>
+        <translation>Zoom to the layer</translation>
+    </message>
+    <message>
+        <source>its place in the map's coordinate reference system cannot be found ({0})</source>
+        <translation>its place in the map's coordinate reference system cannot be found ({0})</translation>
+    </message>
+    <message>
+        <source>Set the project's CRS to that of the layer</source>
+        <translation>Set the project's CRS to that of the layer</translation>
+    </message>
+    <message>
+        <source>The preview failed</source>
+        <translation>The preview failed</translation>
+    </message>
+    <message>
+        <source>See the log</source>
+        <translation>See the log</translation>
+    </message>
+    <message>
+        <source>EXTENT '{0}' cannot be used</source>
+        <translation>EXTENT '{0}' cannot be used</translation>
+    </message>
+    <message>
+        <source>it is no rectangle in the layer's coordinate reference system</source>
+        <translation>it is no rectangle in the layer's coordinate reference system</translation>
+    </message>
+    <message>
+        <source>Give xmin,xmax,ymin,ymax with the CRS in brackets, such as 10,11,50,51 [EPSG:4326]</source>
+        <translation>Give xmin,xmax,ymin,ymax with the CRS in brackets, such as 10,11,50,51 [EPSG:4326]</translation>
+    </message>
+    <message>
+        <source>{0} '{1}' cannot be used</source>
+        <translation>{0} '{1}' cannot be used</translation>
+    </message>
+    <message>
+        <source>it is no number</source>
+        <translation>it is no number</translation>
+    </message>
+    <message>
+        <source>Give one, or leave it empty</source>
+        <translation>Give one, or leave it empty</translation>
+    </message>
+    <message>
+        <source>it is no whole number</source>
+        <translation>it is no whole number</translation>
+    </message>
+    <message>
+        <source>BANDS '{0}' cannot be used</source>
+        <translation>BANDS '{0}' cannot be used</translation>
+    </message>
+    <message>
+        <source>three different band numbers are needed, for red, green and blue</source>
+        <translation>three different band numbers are needed, for red, green and blue</translation>
+    </message>
+    <message>
+        <source>Give them in this order, such as 4,3,2, or leave BANDS empty</source>
+        <translation>Give them in this order, such as 4,3,2, or leave BANDS empty</translation>
+    </message>
+    <message>
+        <source>there are: {0}</source>
+        <translation>there are: {0}</translation>
+    </message>
+    <message>
+        <source>Name one of these</source>
+        <translation>Name one of these</translation>
+    </message>
+    <message>
+        <source>Name one of these, or add a weights file to the folder that `python -m dsrdmpd info` names</source>
+        <translation>Name one of these, or add a weights file to the folder that `python -m dsrdmpd info` names</translation>
+    </message>
+    <message>
+        <source>WAVELENGTHS '{0}' cannot be used</source>
+        <translation>WAVELENGTHS '{0}' cannot be used</translation>
+    </message>
+    <message>
+        <source>they are no list of numbers</source>
+        <translation>they are no list of numbers</translation>
+    </message>
+    <message>
+        <source>Give micrometres with points and commas, such as 0.655,0.5625,0.4825, or leave WAVELENGTHS empty</source>
+        <translation>Give micrometres with points and commas, such as 0.655,0.5625,0.4825, or leave WAVELENGTHS empty</translation>
+    </message>
+    <message>
+        <source>the settings</source>
+        <translation>the settings</translation>
+    </message>
+    <message>
+        <source>an array is described as {0}</source>
+        <translation>an array is described as {0}</translation>
+    </message>
+    <message>
+        <source>it is open as the layer '{0}'</source>
+        <translation>it is open as the layer '{0}'</translation>
+    </message>
+    <message>
+        <source>Choose another file name, or remove that layer first</source>
+        <translation>Choose another file name, or remove that layer first</translation>
+    </message>
+</context>
+<context>
+    <name>CoreTexts</name>
+    <message>
+        <source>{0}: {1}</source>
+        <translation>{0}: {1}</translation>
+    </message>
+    <message>
+        <source>{0}.</source>
+        <translation>{0}.</translation>
+    </message>
+    <message>
+        <source>{0} {1}.</source>
+        <translation>{0} {1}.</translation>
     </message>
 </context>
 <context>
@@ -862,10 +2036,6 @@
         <translation>by the free memory</translation>
     </message>
     <message>
-        <source>Limits the memory that the model takes: it grows with the tiles that go through it at once.</source>
-        <translation>Limits the memory that the model takes: it grows with the tiles that go through it at once.</translation>
-    </message>
-    <message>
         <source>Files</source>
         <translation>Files</translation>
     </message>
@@ -896,6 +2066,22 @@
     <message>
         <source>⚠ No Python was found. Name one that has what requirements.txt lists.</source>
         <translation>⚠ No Python was found. Name one that has what requirements.txt lists.</translation>
+    </message>
+    <message>
+        <source>Where the dock's results without a name lie until QGIS is left. Empty: QGIS's temporary folder. Previews take no disk.</source>
+        <translation>Where the dock's results without a name lie until QGIS is left. Empty: QGIS's temporary folder. Previews take no disk.</translation>
+    </message>
+    <message>
+        <source>Temporar&amp;y folder</source>
+        <translation>Temporar&amp;y folder</translation>
+    </message>
+    <message>
+        <source>QGIS's temporary folder</source>
+        <translation>QGIS's temporary folder</translation>
+    </message>
+    <message>
+        <source>Limits the memory that the model takes, in tiles: what one takes depends on the model, the tile size, and the numbers that the device computes with.</source>
+        <translation>Limits the memory that the model takes, in tiles: what one takes depends on the model, the tile size, and the numbers that the device computes with.</translation>
     </message>
 </context>
 <context>
@@ -949,6 +2135,13 @@
     </message>
 </context>
 <context>
+    <name>Results</name>
+    <message>
+        <source>{} could not be loaded.</source>
+        <translation>{} could not be loaded.</translation>
+    </message>
+</context>
+<context>
     <name>RunPanel</name>
     <message>
         <source>&amp;Cancel</source>
@@ -981,22 +2174,6 @@
     <message>
         <source>Starting</source>
         <translation>Starting</translation>
-    </message>
-    <message>
-        <source>Starting the model</source>
-        <translation>Starting the model</translation>
-    </message>
-    <message>
-        <source>Dehazing</source>
-        <translation>Dehazing</translation>
-    </message>
-    <message>
-        <source>Building overviews</source>
-        <translation>Building overviews</translation>
-    </message>
-    <message>
-        <source>Done</source>
-        <translation>Done</translation>
     </message>
     <message>
         <source>Cancelling</source>

@@ -4,7 +4,8 @@
     ./run bench --quick               fewer repetitions, one step where five are published, one small raster
     ./run bench --only networks       (a) width 64 and (b) the default weights: plain execution against inference form,
                                       (d) achieved GFLOP/s over those of a matrix product
-    ./run bench --only rasters        (c) 1024², 2048², 4096² × 3 uint16 end to end: time, shares, memory
+    ./run bench --only rasters        (c) 1024², 2048², 4096² × 3 uint16 end to end: time, shares, memory, scaling, and
+                                      what the host alone could feed, with a model that answers at once
     ./run bench --only baseline       (e) dark channel prior with guided filter, by OpenCV, on the same tile
     ./run bench --sizes 1024 --quality draft --device cuda --batch 16 --json FILE
 
@@ -40,6 +41,7 @@ PARTS = ("networks", "baseline", "rasters")
 TILE_PX = 256
 PUBLISHED_STEPS = 5
 RANDOM_DAMPING = 0.1
+STAND_IN_BATCH = 8
 PRODUCT_SIDE = 2048
 PRODUCT_GFLOP = 2 * PRODUCT_SIDE**3 / 1e9
 
@@ -95,7 +97,10 @@ def measured_part(options: argparse.Namespace) -> Dict[str, Any]:
         return networks(options.part, options)
     if options.part == "e":
         return baseline(options)
-    return raster(Path(options.part), options)
+    if options.part == "stand-in":
+        serve_stand_in()
+    kind, _, path = options.part.partition(":")
+    return raster(Path(path), options, stand_in=kind == "host")
 
 
 # --- The networks on one tile -----------------------------------------------------------------------------------------
@@ -295,40 +300,63 @@ def dark_channel_prior(hazy: np.ndarray) -> np.ndarray:
 
 
 def measure_rasters(options: argparse.Namespace) -> List[Dict[str, Any]]:
-    """Dehaze a raster of each size, each in a process of its own."""
-    rows = []
+    """Dehaze a raster of each size, with the model and with a stand-in for it, each in a process of its own."""
+    rows: List[Dict[str, Any]] = []
     with tempfile.TemporaryDirectory(prefix="dsrdmpd-bench-") as folder:
         for size in options.sizes or ([512] if options.quick else [1024, 2048, 4096]):
             source = Path(folder, f"{size}.tif")
             make_raster(source, size)
-            rows.append(in_process(options, str(source)))
-            show_raster(rows[-1], options.quality)
+            row = in_process(options, f"raster:{source}")
+            row["host_alone"] = in_process(options, f"host:{source}")
+            rows.append(row)
+            row["pace_to_first"] = pace(row) / pace(rows[0])
+            show_raster(row, options.quality)
     return rows
 
 
-def raster(source: Path, options: argparse.Namespace) -> Dict[str, Any]:
+def raster(source: Path, options: argparse.Namespace, stand_in: bool) -> Dict[str, Any]:
     """Dehaze one raster from a cold start and return the figures."""
+    from dsrdmpd import pipeline
     from dsrdmpd.config import DehazeOptions, DehazeRequest
-    from dsrdmpd.pipeline import close_workers, dehaze_raster
 
+    if stand_in:
+        command, borrow = [sys.executable, __file__, "--part", "stand-in"], pipeline.borrow_worker
+        pipeline.borrow_worker = lambda model, device, *, python, progress: borrow(
+            model, device, progress=progress, command=command
+        )
     peak = WorkerPeak()
     request = DehazeRequest(
         str(source),
         str(source.with_name("out.tif")),
-        options=DehazeOptions(model=options.model, quality=options.quality),
+        options=DehazeOptions(model=options.model, quality=options.quality, device=options.device),
     )
-    result = dehaze_raster(request, python=sys.executable)
+    result = pipeline.dehaze_raster(request, python=sys.executable)
     worker_mb = peak.stop()
-    close_workers()
+    pipeline.close_workers()
     return {
         "pixels": [result.height_px, result.width_px],
         "tiles": result.tiles,
         "steps": result.steps,
+        "device": result.device,
         "seconds": result.seconds,
         "seconds_by_stage": result.seconds_by_stage,
         "host_peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "worker_peak_mb": worker_mb,
     }
+
+
+def serve_stand_in() -> None:
+    """Be a worker whose model answers at once, with tiles a little darker; never returns."""
+    from dsrdmpd.runtime.worker import serve
+
+    class StandIn:
+        def describe(self) -> Dict[str, Any]:
+            return {"device": "none", "batch_tiles": STAND_IN_BATCH, "model": {"tile_size_px": TILE_PX}}
+
+        def dehaze_tiles(self, tiles: np.ndarray, rows: Any, cols: Any, *, steps: int, seed: int) -> np.ndarray:
+            return tiles * np.float32(0.95)
+
+    serve(StandIn)
 
 
 class WorkerPeak:
@@ -372,15 +400,32 @@ def make_raster(path: Path, size: int) -> None:
             dataset.GetRasterBand(band + 1).WriteArray(sample[band][np.ix_(rows, index)], 0, row)
 
 
+def megapixels(row: Dict[str, Any]) -> float:
+    return row["pixels"][0] * row["pixels"][1] / 1e6
+
+
+def pace(row: Dict[str, Any]) -> float:
+    """Return seconds per megapixel, without the time that it takes to start torch and load the model."""
+    return (row["seconds"] - row["seconds_by_stage"]["start"]) / megapixels(row)
+
+
 def show_raster(row: Dict[str, Any], quality: str) -> None:
-    height, width = row["pixels"]
+    (height, width), alone = row["pixels"], row["host_alone"]
     print(
-        f"\n(c) {height} × {width} × 3 uint16, {quality} ({row['steps']} steps), {row['tiles']} tiles: "
-        f"{row['seconds']:.1f} s, {height * width / 1e6 / row['seconds']:.3f} Mpx/s; "
-        f"peak memory host {row['host_peak_mb']:.0f} MB, worker {row['worker_peak_mb']:.0f} MB"
+        f"\n(c) {height} × {width} × 3 uint16, {quality} ({row['steps']} steps), "
+        f"{row['tiles']} tiles, {row['device']}\n"
+        f"    {row['seconds']:.1f} s, {megapixels(row) / row['seconds']:.3f} Mpx/s; "
+        f"peak memory host {row['host_peak_mb']:.0f} MB, worker {row['worker_peak_mb']:.0f} MB\n"
+        f"    once started, {row['pace_to_first']:.2f} × the first size's time per pixel\n"
+        f"    host alone: {alone['seconds']:.1f} s, {megapixels(alone) / alone['seconds']:.2f} Mpx/s"
     )
+    print(f"    {'busy (stages overlap)':<24}{'model':>10}{'of wall':>10}{'host alone':>14}{'of wall':>10}")
     for stage, seconds in sorted(row["seconds_by_stage"].items(), key=lambda item: -item[1]):
-        print(f"  {stage:<8} {seconds:8.2f} s  {100 * seconds / row['seconds']:5.1f} %")
+        without = alone["seconds_by_stage"].get(stage, 0.0)
+        print(
+            f"    {stage:<24}{seconds:8.2f} s{100 * seconds / row['seconds']:8.1f} %"
+            f"{without:12.2f} s{100 * without / alone['seconds']:8.1f} %"
+        )
 
 
 if __name__ == "__main__":

@@ -5,13 +5,16 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 import zipfile
+from pathlib import Path
 
 import pytest
 
 FOLDERS = ("dsrdmpd", "ui", "resources")
 FILES = ("__init__.py", "plugin.py", "metadata.txt", "LICENSE")
 DESKTOP_LIMIT_S = 420
+GONE_S = 5  # for a process to be gone
 
 
 @pytest.fixture
@@ -51,20 +54,56 @@ def profile(root, tmp_path):
     return home
 
 
-def test_a_session_in_qgis(screen, profile, scene, tmp_path, root):
-    report = tmp_path / "report.json"
-    python = os.environ.get("DSRDMPD_PYTHON", sys.executable)
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("QT_", "QGIS_", "XDG_"))}
-    environment.update(DISPLAY=screen, HOME=str(profile), XDG_RUNTIME_DIR=str(profile / "run"), DSRDMPD_PYTHON=python)
-    environment.update(SESSION_REPORT=str(report), SESSION_SCENE=str(scene), LANG="C.UTF-8")
-    script = str(root / "tests" / "qgis" / "data" / "desktop_session.py")
-    command = ["qgis", "--nologo", "--noversioncheck", "--code", script]
-    subprocess.run(command, env=environment, timeout=DESKTOP_LIMIT_S, capture_output=True, check=False)
-    found = json.loads(report.read_text())
-    assert found["tracebacks"] == []
+@pytest.fixture
+def session(screen, profile, scene, tmp_path, root):
+    """Runs a script of data/ inside QGIS; returns its report, and QGIS's exit status as "status"."""
+
+    def run(script):
+        report = tmp_path / "report.json"
+        python = os.environ.get("DSRDMPD_PYTHON", sys.executable)
+        inherited = os.environ.items()
+        environment = {name: value for name, value in inherited if not name.startswith(("QT_", "QGIS_", "XDG_"))}
+        environment.update(DISPLAY=screen, HOME=str(profile), XDG_RUNTIME_DIR=str(profile / "run"))
+        environment.update(DSRDMPD_PYTHON=python, LANG="C.UTF-8")
+        environment.update(SESSION_REPORT=str(report), SESSION_SCENE=str(scene), SESSION_FOLDER=str(tmp_path / "made"))
+        (tmp_path / "made").mkdir()
+        command = ["qgis", "--nologo", "--noversioncheck", "--code", str(root / "tests" / "qgis" / "data" / script)]
+        ended = subprocess.run(command, env=environment, timeout=DESKTOP_LIMIT_S, capture_output=True, check=False)
+        found = json.loads(report.read_text())
+        assert found["tracebacks"] == []
+        return {**found, "status": ended.returncode}
+
+    return run
+
+
+def test_a_session_in_qgis(session):
+    found = session("desktop_session.py")
     assert found["followed"] and "free" in found["device"] and found["controls_width"] <= 320
     assert found["layers"] == ["scene dehazed", "scene"]
     assert "{} × {} px".format(*found["pixels"]) in found["estimate"]
     assert found["cancel_s"] < 10 and found["layers_after_cancel"] == 2  # 2 seconds, and a busy machine
     assert found["swiping"] and not found["preview_left"]
     assert not found["tasks_left"] and not found["provider_left"] and found["actions_left"] == []
+
+
+def test_quitting_during_a_run_leaves_nothing(session, tmp_path):
+    found = session("desktop_quit.py")
+    (worker,) = found["children"]
+    assert found["status"] == 0 and "Dehaze raster" in found["asked"][0]
+    assert len(found["files"]) == 2 and "scene_dehazed.tif" in found["files"]  # a part file and a temporary result
+    until = time.monotonic() + GONE_S
+    while Path(f"/proc/{worker}").exists() and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not Path(f"/proc/{worker}").exists()
+    assert list((tmp_path / "made").iterdir()) == []
+
+
+def test_loading_it_anew_leaves_nothing_behind(session):
+    counts = session("desktop_reload.py")["counts"]
+    assert len(counts) == 10
+    for what in ("docks", "buttons", "menu entries", "panels", "providers", "translators"):
+        assert [count[what] for count in counts] == [1] * 10, what
+    first, last = counts[0], counts[-1]
+    assert first["pages"] == 1 and last["objects"] - first["objects"] < 50  # one more dock has 200
+    for what in ("pages", "desktops", "all docks", "threads", "tasks", "canvas items"):
+        assert last[what] == first[what], what

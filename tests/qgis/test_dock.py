@@ -1,20 +1,31 @@
 """The dock and what stands behind it, in a window of our own: what it asks for, how runs end, what is left behind."""
 
 import os
+import resource
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 from dsrdmpd_dehaze.dsrdmpd.catalog import ModelConfig, find_model
+from dsrdmpd_dehaze.tests.qgis.waiting import wait
 from dsrdmpd_dehaze.ui.desktop import Desktop
 from dsrdmpd_dehaze.ui.device import Device, Question, interpreter
 from dsrdmpd_dehaze.ui.estimate import Estimate, Load, pixels_in
 from dsrdmpd_dehaze.ui.options_page import OptionsPage
 from dsrdmpd_dehaze.ui.settings import DockState, Settings
-from qgis.core import QgsApplication, QgsProject, QgsRasterLayer, QgsRectangle, QgsReferencedRectangle, QgsSettings
+from qgis.core import (
+    QgsApplication,
+    QgsProcessingException,
+    QgsProject,
+    QgsRasterLayer,
+    QgsRectangle,
+    QgsReferencedRectangle,
+    QgsSettings,
+)
 from qgis.gui import QgsMapCanvas, QgsMessageBar
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QEvent, QEventLoop, QObject, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QEvent, QObject, pyqtSignal
 from qgis.PyQt.QtWidgets import QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QMainWindow, QPushButton
 
 TORCH = Device(torch="2.13.0", cores=2, free_bytes=8_000_000_000, no_gpu="built without CUDA")
@@ -79,17 +90,6 @@ class Window(QObject):
         wait(lambda: self.bar.currentItem() is not None)
         item = self.bar.currentItem()
         return item.text(), [button.text() for button in item.findChildren(QPushButton)]
-
-
-def wait(condition, limit_s=60):
-    """Run the event loop until `condition()` holds."""
-    loop, looking = QEventLoop(), QTimer()
-    looking.timeout.connect(lambda: condition() and loop.quit())
-    looking.start(10)
-    QTimer.singleShot(1000 * limit_s, loop.quit)
-    if not condition():
-        loop.exec()
-    assert condition(), "it did not come to pass"
 
 
 def let_go():
@@ -427,6 +427,45 @@ def test_layers_that_cannot_be_dehazed_are_a_sentence(dock, window, queue, tmp_p
     assert "no raster layer" in refused(dock, window, queue)[0]
 
 
+def test_a_file_that_another_layer_shows_is_not_replaced(dock, window, queue, process, scene, tmp_path):
+    other = Path(shutil.copy(scene, tmp_path / "other.tif"))
+    QgsProject.instance().addMapLayer(QgsRasterLayer(str(other), "older result"))
+    before = other.read_bytes()
+    dock.output_file.setFilePath(str(other))
+    assert "is open as the layer “older result”" in refused(dock, window, queue)[0]
+    with pytest.raises(QgsProcessingException, match="it is open as the layer 'older result'"):
+        process(scene, other)
+    assert other.read_bytes() == before
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder in which nobody may make files")
+def test_a_read_only_folder_is_a_sentence(dock, window, queue, process, scene):
+    dock.output_file.setFilePath("/proc/out.tif")
+    assert "No file can be made in the folder /proc (" in refused(dock, window, queue)[0]
+    dock.output_file.setFilePath("")
+    Settings(temporary_folder="/proc").save()
+    assert "No file can be made in the folder /proc (" in refused(dock, window, queue)[0]
+    with pytest.raises(QgsProcessingException, match=r"^/proc/out.tif cannot be written: no file can be made"):
+        process(scene, "/proc/out.tif")
+
+
+def test_a_disk_that_fills_during_the_run_is_a_sentence(dock, window, queue, tmp_path):
+    dock.output_file.setFilePath(str(tmp_path / "out.tif"))
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, limits[1]))  # a disk that takes so many bytes
+    try:
+        dock.run_button.click()
+        wait(lambda: queue.current is None)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    text, _ = window.said()
+    assert "out.tif cannot be written" in text and text.endswith(
+        "Check that the disk has room and the folder is writable."
+    )
+    assert "Traceback" not in dock.log.toPlainText() and names() == ["scene"]
+    assert [path.name for path in tmp_path.iterdir() if "aux" not in path.name] == ["scene.tif"]
+
+
 def test_a_full_disk_is_known_before(dock, window, queue, monkeypatch):
     from dsrdmpd_dehaze.ui import checks
 
@@ -487,8 +526,9 @@ def test_the_settings_page_keeps_what_is_set(window, tmp_path):
     page.tile_box.setValue(512)
     page.batch_box.setValue(3)
     page.output_folder.setFilePath(str(tmp_path))
+    page.temporary_folder.setFilePath(str(tmp_path / "temporary"))
     page.apply()
-    assert saved and Settings.load() == Settings("", "cuda:1", str(tmp_path), 512, 3, 2)
+    assert saved and Settings.load() == Settings("", "cuda:1", str(tmp_path), str(tmp_path / "temporary"), 512, 3, 2)
     wait(lambda: "torch" in page.info_text.toPlainText())
     assert "QGIS" in page.info_text.toPlainText() and "✔ torch" in page.python_state.text()
     page.python_file.setFilePath("/nosuch/python")
@@ -502,6 +542,20 @@ def test_results_with_a_bare_name_go_to_the_folder_of_the_settings(dock, queue, 
     dock.run_button.click()
     wait(lambda: queue.current is None)
     assert (tmp_path / "results" / "made.tif").is_file()
+
+
+def test_results_without_a_name_lie_in_the_temporary_folder_of_the_settings(dock, queue, window, tmp_path):
+    Settings(temporary_folder=str(tmp_path / "temporary")).save()
+    assert "does not exist" in refused(dock, window, queue)[0]
+    (tmp_path / "temporary").mkdir()
+    for _ in range(2):
+        dock.haze_box.setChecked(True)
+        dock.run_button.click()
+        wait(lambda: queue.current is None)
+    made = sorted((tmp_path / "temporary").rglob("*.tif"))
+    assert sorted(path.name for path in made) == ["scene_dehazed.tif"] * 2 + ["scene_haze.tif"] * 2
+    assert {layer.source() for layer in QgsProject.instance().mapLayers().values()} >= set(map(str, made))
+    assert names().count("scene dehazed") == 2
 
 
 def test_the_python_with_torch_says_what_it_would_use(plugin):

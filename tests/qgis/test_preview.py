@@ -5,6 +5,7 @@ import time
 
 import numpy as np
 import pytest
+from dsrdmpd_dehaze.tests.qgis.waiting import wait
 from dsrdmpd_dehaze.ui import preview as module
 from dsrdmpd_dehaze.ui.preview import Preview, PreviewOptions
 from osgeo import gdal
@@ -50,17 +51,6 @@ def preview(canvas):
     yield preview
     preview.clear()
     wait(lambda: not QgsApplication.taskManager().activeTasks())
-
-
-def wait(condition, limit_s=60):
-    """Run the event loop until `condition()` holds."""
-    loop, looking = QEventLoop(), QTimer()
-    looking.timeout.connect(lambda: condition() and loop.quit())
-    looking.start(10)
-    QTimer.singleShot(1000 * limit_s, loop.quit)
-    if not condition():
-        loop.exec()
-    assert condition(), "it did not come to pass"
 
 
 def settle(canvas):

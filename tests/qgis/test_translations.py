@@ -1,15 +1,25 @@
 """Every text that the user can see is translated, and QGIS finds the translation."""
 
 import ast
+import json
+import re
 import string
 import xml.etree.ElementTree as ElementTree
 
 import pytest
 from dsrdmpd_dehaze import classFactory
-from qgis.core import QgsApplication
+from dsrdmpd_dehaze.dsrdmpd.catalog import read_header
+from dsrdmpd_dehaze.dsrdmpd.config import DehazeOptions
+from dsrdmpd_dehaze.dsrdmpd.errors import DehazeError, RasterError
+from dsrdmpd_dehaze.dsrdmpd.pipeline import find_python
+from dsrdmpd_dehaze.resources import core_texts
+from dsrdmpd_dehaze.ui.core_texts import say, sentence
+from qgis.core import QgsApplication, QgsProcessingException, QgsProcessingFeedback
 from qgis.PyQt.QtCore import QCoreApplication
 
 LANGUAGES = ["en", "zh_Hans"]
+# Code for the child, what a child's last words are searched for, and the import of checkpoints on the command line.
+NOT_SHOWN = ("import sys", "No module named", "unknown: the publishers", "imported from", "{0} is {1}, not")
 
 
 def texts_of_code(path):
@@ -25,9 +35,12 @@ def texts_of_form(path):
     return (text.text for text in ElementTree.parse(path).iter("string") if text.text)
 
 
-def translations(root, language):
+def translations(root, language, only=None):
+    """Translations by text, of all contexts or of one."""
     tree = ElementTree.parse(root / "resources" / "i18n" / f"dsrdmpd_dehaze_{language}.ts")
-    return {message.findtext("source"): message.find("translation") for message in tree.iter("message")}
+    contexts = [found for found in tree.iter("context") if only in (None, found.findtext("name"))]
+    messages = [message for context in contexts for message in context.iter("message")]
+    return {message.findtext("source"): message.find("translation") for message in messages}
 
 
 def fields(text):
@@ -73,3 +86,130 @@ def test_the_help_page_is_there_in_both_languages(root):
     for page in pages:
         for name in ("help.css", "before_after.jpg"):
             assert name in page and (root / "resources" / "help" / name).is_file()
+
+
+# --- What dsrdmpd/ says -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def chinese(plugin, monkeypatch):
+    """QGIS speaks Chinese."""
+    plugin.unload()
+    monkeypatch.setattr(QgsApplication, "locale", lambda: "zh-Hans")
+    other = classFactory(None)
+    other.initProcessing()
+    yield
+    other.unload()
+
+
+def instances():
+    """Every text of the core as it comes with values, and these."""
+    for text in core_texts.collect():
+        values = [f"<{number}>" for number in range(len(fields(text)))]
+        yield text, text.format(*values), values
+
+
+def plural_endings(text):
+    """Fields that Chinese has no use for, such as that of "band{1}"."""
+    return set(re.findall(r"(?<=[a-z])\{(\d+)\}", text))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_of_the_core_is_translated(root, language):
+    texts = core_texts.collect()
+    listed = json.loads((root / "resources" / "i18n" / "core.json").read_text(encoding="utf-8"))
+    assert len(texts) > 200 and sorted(listed) == sorted(texts), "run resources/translate.py"
+    known = translations(root, language, "Core")
+    missing = [text for text in texts if text not in known or not known[text].text or known[text].get("type")]
+    assert not missing, "run resources/translate.py"
+    for text in texts:
+        kept = {field for field, _ in fields(known[text].text)}
+        assert kept <= {field for field, _ in fields(text)} <= kept | plural_endings(text), text
+
+
+def sentences(path):
+    """What reads like a sentence in a source file, docstrings left out."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    parts = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    parts |= {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Constant, ast.JoinedStr)) and id(node) not in parts:
+            (text,) = [*core_texts.texts_in(node, {})][:1] or [""]
+            if len(text.split()) >= 4 and re.search("[a-z]{3}", text):
+                yield text
+
+
+def test_no_sentence_of_the_core_is_overlooked(root):
+    texts = set(core_texts.collect())
+    for pattern in core_texts.SOURCES:
+        for path in root.glob(pattern) if pattern.startswith("dsrdmpd/") else ():
+            overlooked = [text for text in sentences(path) if text not in texts and not text.startswith(NOT_SHOWN)]
+            assert not overlooked, path
+
+
+def test_the_core_speaks_chinese_with_its_values(chinese, root):
+    known = translations(root, "zh_Hans", "Core")
+    for text, said, values in instances():
+        assert say(said) == known[text].text.format(*values)
+
+
+def test_english_stays_what_the_core_says(plugin):
+    for _, said, _ in instances():
+        assert say(said) == said
+    for parts in (("No tile",), ("No tile", "it is torn"), ("No tile.", "", "Wait."), ("No", "a: b; c.", "Go  on")):
+        assert sentence(RasterError(*parts)) == str(RasterError(*parts))
+
+
+@pytest.mark.parametrize("text", ["", "; ", "TIFFReadDirectory:Failed to read directory at offset 8", "雾", "a {0} b"])
+def test_what_is_no_text_of_the_core_stays(chinese, text):
+    assert say(text) == text
+
+
+@pytest.mark.parametrize(
+    "fail, said",
+    [
+        (lambda: DehazeOptions(steps=-1), "无法使用采样步数 -1：它必须在 0 和 1000 之间。"),
+        (lambda: DehazeOptions(tile_size_px=100), "无法使用瓦片大小 100：它不是 16 像元的倍数。请使用 96。"),
+        (
+            lambda: find_python("/nosuch/python"),
+            "无法使用设置指定的 Python：没有 /nosuch/python。"
+            "请指定带有 torch 的 Python，或清空设置并用 ./run 建立一个。",
+        ),
+        (
+            lambda: read_header("/nosuch/w.safetensors"),
+            "无法读取权重文件 /nosuch/w.safetensors：No such file or directory。请检查路径。",
+        ),
+    ],
+)
+def test_errors_are_chinese_sentences(chinese, fail, said):
+    with pytest.raises(DehazeError) as raised:
+        fail()
+    assert sentence(raised.value) == said
+
+
+def test_a_process_that_died_is_told_in_chinese(chinese):
+    why = "it ended with exit status 1 before it was ready; its last words were: Illegal instruction"
+    assert say(why) == "它在就绪之前以退出状态 1 结束；其最后的输出是：Illegal instruction"
+    assert say("The dehazing process closed its pipe; it is started again.") == "去雾进程关闭了管道；正在重新启动。"
+    assert say("Model default on CPU, 2 cores (x86_64)") == "模型 default，运行于 CPU，2 核（x86_64）"
+    assert say("Haze by wavelength: band 1 0.65 µm, band 2 none") == "按波长叠加雾霾：波段 1 0.65 µm, 波段 2 无"
+
+
+class Listening(QgsProcessingFeedback):
+    """Keeps the stages of a run."""
+
+    def __init__(self):
+        super().__init__(False)
+        self.stages = []
+
+    def setProgressText(self, text):
+        self.stages.append(text)
+
+
+def test_a_run_speaks_chinese(chinese, process, scene, tmp_path):
+    feedback = Listening()
+    process(scene, tmp_path / "out.tif", feedback)
+    assert feedback.stages == ["正在启动模型", "正在去雾", "正在构建金字塔", "完成"]
+    assert "模型 identity，运行于 CPU" in feedback.textLog()
+    with pytest.raises(QgsProcessingException, match="无法使用 BANDS“1 1 2”：需要三个不同的波段号"):
+        process(scene, tmp_path / "out.tif", BANDS="1 1 2")

@@ -75,6 +75,16 @@ def test_only_open_rows_are_held():
         assert blender._sums.shape[1] == 16
 
 
+def test_no_change_is_as_a_change_of_nothing():
+    lattice, window = Lattice(60, 60, 16, 4), Window(5, 3, 50, 51)
+
+    def some(nothing):
+        return lambda row, col, tile: nothing(tile) if (row + col) % 24 else change_of(row, col, tile)
+
+    without = blended(lattice, window, some(lambda tile: None))
+    np.testing.assert_array_equal(without, blended(lattice, window, some(lambda t: np.zeros((3, t, t), np.float32))))
+
+
 def test_misuse_is_refused():
     lattice, window = Lattice(40, 40, 16, 4), Window(0, 0, 40, 40)
     blender = StripBlender(window, lattice)

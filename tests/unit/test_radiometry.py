@@ -174,3 +174,23 @@ def test_thickness_is_a_share_and_zero_without_change(seed):
 def test_a_trifle_removed_from_white_is_no_thick_haze():
     white = np.ones((3, 1, 1), np.float32)
     assert haze_thickness(white, np.full_like(white, -0.001)) < 0.03
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(DTYPES), st.integers(0, 2**32 - 1), st.floats(0, 1), st.sampled_from([1.0, 2.2]))
+def test_tables_and_given_display_values_hold_what_would_be_computed(dtype, seed, strength, gamma):
+    dn = any_pixels(dtype, seed)
+    dn.flat[:2] = (0, 100)
+    valid = np.isfinite(dn).all(axis=0)
+    stretch = Stretch((-3.0, 0.5, 0.0), (90.0, 1000.0, 30000.0), gamma)
+    hazy = stretch.normalise(dn)
+    for number, band in enumerate(dn):
+        computed = stretch._normalised(number, band)
+        np.testing.assert_array_equal(hazy[number], computed)
+        np.testing.assert_allclose(stretch._linear(number, band, computed), computed.astype(float) ** gamma, rtol=1e-14)
+    target = np.empty(dn.shape, np.float32)
+    assert stretch.normalise(dn, out=target) is target
+    np.testing.assert_array_equal(target, hazy)
+    change = np.random.default_rng(seed).uniform(-1, 1, dn.shape).astype(np.float32)
+    alone, helped = (stretch.apply(dn, change, valid, strength, NO_NODATA, hazy=given) for given in (None, hazy))
+    assert alone.tobytes() == helped.tobytes()

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from dsrdmpd_dehaze.dsrdmpd.errors import Cancelled, RasterError
 from dsrdmpd_dehaze.dsrdmpd.progress import Progress
+from dsrdmpd_dehaze.dsrdmpd.raster import source as source_module
 from dsrdmpd_dehaze.dsrdmpd.raster.grid import Window
 from dsrdmpd_dehaze.dsrdmpd.raster.source import RasterSource, guess_bands
 from osgeo import gdal
@@ -123,6 +124,40 @@ def test_transparent_and_masked_pixels_are_unusable(make_raster, random):
         assert source.has_mask
         np.testing.assert_array_equal(source.read_mask(source.grid.window()), mask)
         np.testing.assert_array_equal(source.read_valid(source.grid.window()), mask != 0)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (7, 900), (333, 251), (1201, 13)])
+@pytest.mark.parametrize("pixels", [1, 50, 3000, 10**6])
+def test_a_sample_taken_row_by_row_is_the_same(make_raster, random, monkeypatch, size, pixels):
+    scene = random.integers(0, 4, (4, *size)).astype(np.uint16)
+    path = make_raster(scene, nodata=0, colours=(*RGB, gdal.GCI_AlphaBand))
+    with RasterSource.open(path) as source:
+        at_once = source.read_sample(pixels)
+        monkeypatch.setattr(source_module, "CACHED_BYTES", 0)
+        by_rows = source.read_sample(pixels)
+    for one, other in zip(at_once, by_rows):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_decoded_blocks_do_not_pile_up(make_raster, random, monkeypatch):
+    path = make_raster(random.integers(0, 255, (3, 600, 500)).astype(np.uint8))
+    monkeypatch.setattr(source_module, "CACHED_BYTES", 300_000)
+    with RasterSource.open(path) as source:
+        empty, most = gdal.GetCacheUsed(), 0
+        for row in range(0, 600, 50):
+            source.trim_cache()
+            source.read(Window(row, 0, 50, 500))
+            most = max(most, gdal.GetCacheUsed() - empty)
+    assert 0 < most <= 300_000 + 3 * 50 * 500
+
+
+def test_a_raster_is_reopened_as_it_was_opened(make_raster, random):
+    path = make_raster(random.integers(1, 9, (4, 5, 6)).astype(np.uint8), crs="")
+    crs = gdal.Open(str(SAMPLE)).GetProjection()
+    with RasterSource.open(path, (3, 1, 2), 4, crs) as source, source.reopened() as again:
+        assert (again.bands, again.nodata, again.grid) == (source.bands, source.nodata, source.grid)
+        source.close()
+        assert again.read(again.grid.window()).shape == (3, 5, 6)
 
 
 def test_a_sample_covers_the_raster_and_is_small(make_raster):

@@ -88,5 +88,5 @@ def test_in_decibels_an_error_counts_by_its_own_size(error, close_already):
     offset = torch.full_like(truth, error).requires_grad_()
     gain = restoration_loss(truth + offset, truth, 0.01) - restoration_loss(truth + offset, truth)
     (slope,) = torch.autograd.grad(gain, offset)
-    per_share = float((slope * offset).sum())  # what the loss changes if the error grows by its own size
+    per_share = (slope * offset).sum().item()  # what the loss changes if the error grows by its own size
     assert per_share == pytest.approx(0.0 if close_already else 0.2 / np.log(10), rel=0.25, abs=1e-3)

@@ -79,6 +79,20 @@ def test_it_says_hello_then_answers_each_run_by_its_id(talk):
         np.testing.assert_array_equal(answer.arrays[0], TILES)
 
 
+def test_the_next_run_is_computed_while_an_answer_waits_to_be_read(talk, tmp_path):
+    """The answer is larger than any pipe, and nobody reads it until the second run has begun."""
+    flag = tmp_path / "began"
+    worker = talk(f"open({str(flag)!r} + str(seed), 'w').close(); return tiles.repeat(4000, axis=0)")
+    worker.hear()
+    for number in (1, 2):
+        worker.say("run", [TILES], id=number, steps=1, seed=number, **POSITIONS)
+    until = time.monotonic() + 10
+    while not flag.with_name("began2").exists() and time.monotonic() < until:
+        time.sleep(0.01)
+    assert flag.with_name("began2").exists()
+    assert [worker.hear().fields["id"] for _ in range(2)] == [1, 2]
+
+
 def test_what_libraries_print_goes_to_standard_error(talk):
     worker = talk("print('a word'); os.system('echo a child'); os.write(1, b'bytes'); return tiles", "print('loading')")
     worker.hear()

@@ -24,6 +24,7 @@ from dsrdmpd_dehaze.dsrdmpd.runtime.client import TileBatch, Worker, borrow_work
 
 posix = pytest.mark.skipif(os.name == "nt", reason="uses POSIX signals")
 SLOW_SECOND = "if rows[0] == 1: first_time('began'); time.sleep(60)\nreturn tiles * 2"
+CRASH = "time.sleep(0.2); os._exit(3)"  # while computing, when the answer before has left
 FULL = "if len(tiles) > {}: raise RuntimeError('CUDA out of memory. Tried to allocate')\nreturn tiles * 2"
 
 FAKE = """
@@ -183,21 +184,28 @@ def test_large_batches_and_noise_do_not_block_or_mix(fake):
         assert batch.rows == expected.rows
 
 
-def test_the_next_batch_computes_meanwhile_and_at_most_two_are_held(fake):
+def test_the_next_batches_compute_meanwhile_and_few_are_held(fake):
     worker = fake("time.sleep(0.3)\nreturn tiles * 2")
     taken = []
 
     def counted():
-        for batch in batches(1, 1, 1, 1):
+        for batch in batches(1, 1, 1, 1, 1, 1):
             taken.append(batch)
             yield batch
 
     began = time.monotonic()
     for number, _ in enumerate(worker.dehaze(counted(), steps=1, seed=0), start=1):
-        assert len(taken) - number <= 1, "the one that is handed out, and the next"
+        assert len(taken) - number <= 3, "one that computes, one that waits there, and one on its way"
         time.sleep(0.3)
-    assert number == 4
-    assert time.monotonic() - began < 2.1, "one after the other it would be 2.4 s"
+    assert number == 6
+    assert time.monotonic() - began < 3.3, "one after the other it would be 3.6 s"
+
+
+def test_it_tells_how_long_it_computed(fake):
+    worker = fake("time.sleep(0.1)\nreturn tiles * 2")
+    assert worker.computed_s == 0
+    dehaze(worker, 1, 1, 1)
+    assert 0.3 <= worker.computed_s < 1
 
 
 def test_the_suggested_batch_goes_with_the_area(fake):
@@ -267,13 +275,13 @@ def test_the_innocent_batch_is_not_blamed(fake):
     """Batch 0 is answered, 1 crashes twice: its error must come after 0's result."""
     results = []
     with pytest.raises(WorkerError, match="twice"):
-        for result in fake("if rows[0] == 1: os._exit(3)\nreturn tiles * 2").dehaze(batches(1, 1), steps=1, seed=0):
+        for result in fake(f"if rows[0] == 1: {CRASH}\nreturn tiles * 2").dehaze(batches(1, 1), steps=1, seed=0):
             results.append(result)  # noqa: PERF402
     assert_doubled(results, 1)
 
 
 def test_each_batch_may_crash_once(fake):
-    worker, listener = fake("if first_time(str(rows[0])): os._exit(3)\nreturn tiles * 2"), Listener()
+    worker, listener = fake(f"if first_time(str(rows[0])): {CRASH}\nreturn tiles * 2"), Listener()
     assert_doubled(dehaze(worker, 1, 1, 1, progress=listener), 1, 1, 1)
     assert len(listener.warnings) == 3
 

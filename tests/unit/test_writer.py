@@ -169,6 +169,21 @@ def test_a_large_result_has_overviews_blocks_and_compression(make_raster, out):
     assert os.listdir(out) == ["copy.tif"]
 
 
+def test_overviews_are_the_same_when_blocks_may_not_pile_up(make_raster, random, out, monkeypatch):
+    path = make_raster(random.integers(1, 4000, size=(3, 1300, 1100)).astype(np.uint16), nodata=0)
+    used = {}
+    for name, limit in (("free", 10**9), ("short", 1_000_000)):
+        monkeypatch.setattr(writer_module, "CACHED_BYTES", limit)
+        with RasterSource.open(path) as source:
+            copy(source, out / f"{name}.tif")
+        dataset = gdal.Open(str(out / f"{name}.tif"))
+        band = dataset.GetRasterBand(2)
+        levels = [band.GetOverview(n).ReadAsArray().tobytes() for n in range(band.GetOverviewCount())]
+        used[name] = (levels, os.path.getsize(out / f"{name}.tif"))
+    assert used["free"][0] == used["short"][0] and len(used["free"][0]) == 2
+    assert used["short"][1] < 1.02 * used["free"][1], "a block that is written twice leaves a hole"
+
+
 def test_blocks_are_written_once_whatever_the_strips(make_raster, random, out):
     path = make_raster(random.integers(0, 4000, size=(3, 700, 300)).astype(np.uint16))
     cache = gdal.GetCacheMax()

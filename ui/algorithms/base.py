@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from typing import Any, Callable, Dict, Optional, Sequence, Tuple
 
 from qgis.core import (
@@ -20,8 +19,9 @@ from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
 from ...dsrdmpd.errors import Cancelled, DehazeError, OptionError
+from ..core_texts import sentence
 from ..icon import ICON
-from ..layers import SourceLayer, dress_when_loaded
+from ..layers import SourceLayer, dress_when_loaded, layer_of, same_file
 
 Parameters = Dict[str, Any]
 Bounds = Tuple[float, float, float, float]
@@ -86,7 +86,7 @@ class RasterAlgorithm(QgsProcessingAlgorithm):
             self._check(parameters, context)
             self._check_outputs(parameters, context)
         except DehazeError as error:
-            return False, str(error)
+            return False, sentence(error)
         return super().checkParameterValues(parameters, context)
 
     def prepareAlgorithm(
@@ -100,7 +100,7 @@ class RasterAlgorithm(QgsProcessingAlgorithm):
         try:
             self._prepare(parameters, layer, context, feedback)
         except DehazeError as error:
-            raise QgsProcessingException(str(error)) from None
+            raise QgsProcessingException(sentence(error)) from None
         return True
 
     def processAlgorithm(
@@ -114,7 +114,7 @@ class RasterAlgorithm(QgsProcessingAlgorithm):
             feedback.pushInfo(self.tr("Cancelled: no file was written."))
             return {}
         except DehazeError as error:
-            raise QgsProcessingException(str(error)) from None
+            raise QgsProcessingException(sentence(error)) from None
         self._made = {name: path for name, path in paths.items() if path}
         return {**self._made, **numbers}
 
@@ -189,10 +189,13 @@ class RasterAlgorithm(QgsProcessingAlgorithm):
             return
         for name in self.RESULTS:
             path = self.parameterAsFileOutput(parameters, name, context)
-            if path and _same_file(path, layer.source()):
-                raise OptionError(
-                    f"{name} '{path}' cannot be used", "it is the raster that is read", "Choose another file name"
-                )
+            what = f"{name} '{path}' cannot be used"
+            if path and same_file(path, layer.source()):
+                raise OptionError(what, "it is the raster that is read", "Choose another file name")
+            shown = layer_of(path, context.project()) if path and context.project() else None
+            if shown is not None:  # Windows would not replace the file, elsewhere the layer would show what is gone
+                why = f"it is open as the layer '{shown.name()}'"
+                raise OptionError(what, why, "Choose another file name, or remove that layer first")
 
     def _plain(self, parameters: Parameters, name: str, context: QgsProcessingContext) -> Any:
         """The parameter's value, worked out if it is an expression."""
@@ -205,10 +208,3 @@ class RasterAlgorithm(QgsProcessingAlgorithm):
 def is_unset(value: Any) -> bool:
     """Whether a parameter was left empty, in any of the ways that QGIS says so."""
     return value is None or value == NULL or (isinstance(value, (str, list, tuple)) and not len(value))
-
-
-def _same_file(path: str, other: str) -> bool:
-    try:
-        return os.path.samefile(path, other)
-    except OSError:
-        return os.path.abspath(path) == os.path.abspath(other)

@@ -28,6 +28,7 @@ from ...dsrdmpd.errors import OptionError
 from ...dsrdmpd.pipeline import dehaze_raster
 from .. import idle
 from ..about import version
+from ..core_texts import say
 from ..feedback import QgisProgress
 from ..layers import SourceLayer, dress_haze_map, record_origin
 from ..settings import Settings
@@ -317,7 +318,7 @@ class DehazeAlgorithm(RasterAlgorithm):
             self.tr("Model {}, {} sampling steps, strength {:g} %, seed {}, bands {}").format(
                 self._model.name, result.steps, options.strength_percent, options.seed, bands
             ),
-            f"{self._summary(result)}; {result.device}",
+            f"{self._summary(result)}; {say(result.device)}",
         ]
 
     def _summary(self, result: DehazeResult) -> str:

@@ -1,0 +1,107 @@
+"""Loads the plugin anew again and again in QGIS, run there by test_desktop.py, and counts what is there after each."""
+
+import gc
+import json
+import os
+import sys
+import threading
+import time
+import traceback
+
+from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QTimer, QTranslator
+from qgis.PyQt.QtWidgets import QApplication, QDialog, QDockWidget, QToolButton, QWidget
+from qgis.utils import iface, plugins, reloadPlugin
+
+NAME = "dsrdmpd_dehaze"
+TIMES = 10
+report = {"tracebacks": [], "counts": []}
+
+
+def wait(condition, limit_s=60):
+    until = time.monotonic() + limit_s
+    while not condition():
+        if time.monotonic() > until:
+            raise TimeoutError(f"line {sys._getframe(1).f_lineno} waited in vain")
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QCoreApplication.processEvents()
+
+
+def session():
+    layer = QgsRasterLayer(os.environ["SESSION_SCENE"], "scene")
+    QgsProject.instance().addMapLayer(layer)
+    plugins[NAME].desktop._action.trigger()
+    for number in range(TIMES):
+        if number in (0, TIMES - 1):
+            use()
+        reloadPlugin(NAME)
+        wait(lambda: plugins[NAME].desktop._dock is not None)  # it was open
+        report["counts"].append(count())
+        if number in (0, TIMES - 1):
+            report["counts"][-1]["pages"] = pages()  # which takes seconds
+
+
+def use():
+    """Have the plugin make what it makes only when it is needed."""
+    desktop = plugins[NAME].desktop
+    dock = desktop._dock
+    wait(lambda: dock._device is not None)
+    dock.quality_box.setCurrentIndex(0)
+    dock.preview_action.trigger()
+    wait(lambda: desktop._preview.layer is not None)
+    dock.compare_action.trigger()
+
+
+def count():
+    gc.collect()
+    window, alive = iface.mainWindow(), gc.get_objects()
+    panels = window.createPopupMenu()
+    panel_names = [action.text() for action in panels.actions()]
+    sip.delete(panels)
+    return {
+        "docks": len([dock for dock in window.findChildren(QDockWidget) if dock.objectName() == "DsrdmpdDehazeDock"]),
+        "all docks": len(window.findChildren(QDockWidget)),
+        "buttons": len([button for button in window.findChildren(QToolButton) if "Dehaze" in button.text()]),
+        "menu entries": len([action for action in iface.rasterMenu().actions() if "Dehaze" in action.text()]),
+        "panels": len([name for name in panel_names if "Dehaze" in name]),
+        "providers": len([p for p in QgsApplication.processingRegistry().providers() if p.id() == "dsrdmpd"]),
+        "translators": len([found for found in alive if isinstance(found, QTranslator)]),
+        "desktops": len([found for found in alive if type(found).__name__ == "Desktop"]),
+        "threads": len(threading.enumerate()),
+        "tasks": len(QgsApplication.taskManager().activeTasks()),
+        "canvas items": len(iface.mapCanvas().scene().items()),
+        "objects": len(window.findChildren(QObject)),
+    }
+
+
+def pages():
+    """How many pages of ours the options dialog has."""
+    found = []
+
+    def look():
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, QDialog):
+            found.append(len(dialog.findChildren(QWidget, "DsrdmpdOptionsPage")))
+            dialog.reject()
+
+    looking = QTimer()
+    looking.timeout.connect(look)
+    looking.start(50)
+    iface.showOptionsDialog(iface.mainWindow())
+    return found[0]
+
+
+def begin():
+    try:
+        session()
+    except BaseException:
+        report["tracebacks"].append(traceback.format_exc())
+    with open(os.environ["SESSION_REPORT"], "w", encoding="utf-8") as stream:
+        json.dump(report, stream)
+    os._exit(0)
+
+
+sys.excepthook = lambda *error: report["tracebacks"].append("".join(traceback.format_exception(*error)))
+QTimer.singleShot(1000, begin)
