@@ -206,6 +206,7 @@ class _Run:
 
     def _read(self, stop: Progress) -> Iterator[TileRun]:
         size = self.options.batch_tiles or self.worker.suggest_batch(self.plan.lattice.tile_px)
+        size = min(size, self.plan.tiles)  # room is made for whole batches
         return read_tiles(self.source, self.stretch, self.plan.lattice, self.plan.rows, self.plan.cols, size, stop)
 
     def _blend(self, ahead: ReadAhead[TileRun], behind: WriteBehind) -> Iterator[Tuple[int, np.ndarray]]:

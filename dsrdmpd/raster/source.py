@@ -253,6 +253,7 @@ class RasterSource:
         for number in self._masks:
             with self._reading(window):
                 data = self._band(number).GetMaskBand().ReadRaster(*_place(window), shape[1], shape[0], gdal.GDT_Byte)
+            self._cached_bytes += len(data)
             mask = np.minimum(mask, np.frombuffer(data, dtype=np.uint8).reshape(shape))
         return mask
 

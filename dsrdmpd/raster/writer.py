@@ -25,6 +25,7 @@ DEFLATE_LEVEL = 1  # with a predictor, more takes nearly twice the time for file
 HAZE_NODATA = -9999.0
 SIDECARS = (".aux.xml", ".ovr", ".msk")
 ENDINGS = (".tif", ".tiff")
+_REMEDY = "Check that the disk has room and the folder is writable"
 _RGB = (gdal.GCI_RedBand, gdal.GCI_GreenBand, gdal.GCI_BlueBand)
 
 
@@ -218,16 +219,13 @@ class GeoTiffWriter:
             self._put(self._waiting_rows)
         if self._row != self._window.row_stop:
             raise self._error(f"it ends at row {self._row} instead of {self._window.row_stop}")
+        self._flush_and_close()
         with self._calls():
-            self._dataset.FlushCache()
-            self._close()
             # Opened anew, since a file that is written by several threads is read by several too, and what those have
             # to say about tags goes to the terminal, past every error handler.
-            self._dataset = gdal.OpenEx(str(self._part), gdal.OF_RASTER | gdal.OF_UPDATE)
+            self._dataset = gdal.OpenEx(str(self._part), gdal.OF_RASTER | gdal.OF_UPDATE | gdal.OF_VERBOSE_ERROR)
         self._build_overviews(progress or Progress())
-        with self._calls():
-            self._dataset.FlushCache()
-            self._close()
+        self._flush_and_close()
 
     def take_name(self) -> None:
         """Give the complete file its final name; an older result is set aside until `settle` or `withdraw`.
@@ -296,21 +294,27 @@ class GeoTiffWriter:
         levels = [2**n for n in range(1, 32) if longest // 2**n >= BLOCK_PX]
         if not levels:
             return
-        flushed = 0.0
+        flushed, failures = 0.0, []  # an exception cannot pass through GDAL
 
         def goes_on(fraction: float, *_: object) -> int:
             nonlocal flushed
-            if (fraction - flushed) * self._profile.size_bytes > CACHED_BYTES:
-                self._flush_blocks()
+            if gdal.GetLastErrorType() >= gdal.CE_Failure:  # GDAL itself goes on, and the next call may forget it
+                failures.append(self._error(gdal.GetLastErrorMsg(), _REMEDY))
+            elif (fraction - flushed) * self._profile.size_bytes > CACHED_BYTES:
+                try:
+                    self._flush_blocks()
+                except RasterError as error:
+                    failures.append(error)
                 flushed = fraction
-            return 0 if progress.cancelled() else 1
+            return 0 if failures or progress.cancelled() else 1
 
         try:
             with self._calls(), _configured("ZLEVEL_OVERVIEW", str(DEFLATE_LEVEL)):
                 self._dataset.BuildOverviews("AVERAGE", levels, goes_on)
-        except RasterError:
-            progress.check()  # GDAL reports a cancelled run as a failure
-            raise
+        except RasterError as error:
+            if not failures:
+                progress.check()  # GDAL reports a cancelled run as a failure
+            raise (failures or [error])[0] from None
 
     def _flush_blocks(self) -> None:
         """Have every band's finished blocks written and out of memory, those of its overviews too."""
@@ -318,7 +322,15 @@ class GeoTiffWriter:
         bands += [bands[0].GetMaskBand()] if self._profile.has_mask else []
         for band in bands:
             for each in (band, *map(band.GetOverview, range(band.GetOverviewCount()))):
-                each.FlushCache()
+                with self._calls():
+                    each.FlushCache()
+
+    def _flush_and_close(self) -> None:
+        """Have everything on disk; one call at a time, since the next one may forget what went wrong before."""
+        with self._calls():
+            self._dataset.FlushCache()
+        with self._calls():
+            self._close()
 
     def _discard(self) -> None:
         with suppress(RasterError), self._calls():
@@ -334,7 +346,7 @@ class GeoTiffWriter:
             close_dataset(dataset)
 
     def _calls(self) -> ContextManager[None]:
-        return gdal_calls(f"{self._path} cannot be written", "Check that the disk has room and the folder is writable")
+        return gdal_calls(f"{self._path} cannot be written", _REMEDY)
 
     def _error(self, why: str, remedy: str = "") -> RasterError:
         return RasterError(f"{self._path} cannot be written", why, remedy)

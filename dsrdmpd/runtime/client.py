@@ -41,6 +41,7 @@ from .protocol import (
     PROTOCOL_VERSION,
     RESULT,
     RUN,
+    BrokenOffError,
     Message,
     pack,
     read_message,
@@ -490,6 +491,8 @@ class _Child:
                     self._heard += 1
                     if message.kind != HEARTBEAT:
                         self._inbox.put(message)
+            except BrokenOffError:  # it is gone, and its exit status tells how
+                pass
             except DehazeError as error:
                 self._nonsense = error.why
             except (OSError, MemoryError) as error:

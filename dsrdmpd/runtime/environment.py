@@ -33,6 +33,12 @@ _DROPPED = frozenset(
         "VIRTUAL_ENV",
         "LD_LIBRARY_PATH",
         "LD_PRELOAD",
+        # Clusters bind a program's threads to cores: OpenMP then ties the first one to the first core, which every
+        # thread that it starts inherits, and the tiles that are computed side by side would share that one core.
+        "OMP_PROC_BIND",
+        "OMP_PLACES",
+        "GOMP_CPU_AFFINITY",
+        "KMP_AFFINITY",
     )
 )
 _DROPPED_PREFIXES = ("PIP_", "PROJ_", "GDAL_", "QGIS_", "QT_", "DYLD_", "OSGEO4W_")

@@ -44,6 +44,10 @@ _PREFIX = struct.Struct("<4sIQ")
 _DTYPES = {text: np.dtype(text) for text in ("|u1", "<i4", "<i8", "<f4", "<f8")}  # never objects
 
 
+class BrokenOffError(WorkerError):
+    """The stream ended inside a message: its sender is gone."""
+
+
 @dataclass(frozen=True)
 class Message:
     """One message: what it is, JSON-able fields, and arrays that travel as raw bytes."""
@@ -140,7 +144,8 @@ def _fill(stream: BinaryIO, buffer: Any, may_end: bool = False) -> bool:
         if not count:
             if may_end and len(rest) == len(buffer):
                 return False
-            raise _garbage("a message broke off in the middle")
+            error = _garbage("a message broke off in the middle")
+            raise BrokenOffError(error.what, error.why, error.remedy)
         rest = rest[count:]
     return True
 

@@ -121,6 +121,13 @@ def test_the_child_environment_drops_what_belongs_to_qgis(tmp_path):
     assert child_environment({"GOMP_SPINCOUNT": "9"})["GOMP_SPINCOUNT"] == "9"  # the user's word stands
 
 
+def test_threads_are_not_tied_to_cores():
+    bound = dict.fromkeys(("OMP_PROC_BIND", "OMP_PLACES", "GOMP_CPU_AFFINITY", "KMP_AFFINITY"), "0")
+    kept = child_environment({**bound, "OMP_NUM_THREADS": "3"})
+    assert not bound.keys() & kept.keys()
+    assert kept["OMP_NUM_THREADS"] == "3"
+
+
 def test_the_path_loses_only_the_folders_of_osgeo4w(tmp_path):
     root = str(tmp_path / "OSGeo4W")
     folders = [os.path.join(root, "bin"), str(tmp_path / "OSGeo4W-tools"), str(tmp_path)]

@@ -151,6 +151,24 @@ def test_decoded_blocks_do_not_pile_up(make_raster, random, monkeypatch):
     assert 0 < most <= 300_000 + 3 * 50 * 500
 
 
+def test_decoded_blocks_of_a_mask_do_not_pile_up_either(make_raster, random, monkeypatch):
+    """Of a raster with a mask and no further bands, the writer's handle reads the mask alone."""
+
+    def masked(dataset):
+        dataset.CreateMaskBand(gdal.GMF_PER_DATASET)
+        dataset.GetRasterBand(1).GetMaskBand().Fill(255)
+
+    path = make_raster(random.integers(0, 255, (3, 600, 500)).astype(np.uint8), describe=masked)
+    monkeypatch.setattr(source_module, "CACHED_BYTES", 100_000)
+    with RasterSource.open(path) as source:
+        empty, most = gdal.GetCacheUsed(), 0
+        for row in range(0, 600, 50):
+            source.read_mask(Window(row, 0, 50, 500))
+            source.trim_cache()
+            most = max(most, gdal.GetCacheUsed() - empty)
+    assert 0 < most <= 100_000 + 50 * 500
+
+
 def test_a_raster_is_reopened_as_it_was_opened(make_raster, random):
     path = make_raster(random.integers(1, 9, (4, 5, 6)).astype(np.uint8), crs="")
     crs = gdal.Open(str(SAMPLE)).GetProjection()

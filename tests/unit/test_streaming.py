@@ -254,6 +254,22 @@ def test_reading_stays_a_bounded_number_of_tiles_ahead(tmp_path, make_raster, st
     assert OPTIONS.batch_tiles < max(ahead) <= held * OPTIONS.batch_tiles
 
 
+def test_a_batch_has_no_more_room_than_the_raster_has_tiles(tmp_path, make_raster, stand_in, monkeypatch):
+    stand_in()
+    rooms, read_tiles = [], pipeline.read_tiles
+
+    def reading(*args):
+        for run in read_tiles(*args):
+            rooms.append(len(run.tiles if run.tiles.base is None else run.tiles.base))
+            yield run
+
+    monkeypatch.setattr(pipeline, "read_tiles", reading)
+    most = DehazeOptions(tile_size_px=TILE, batch_tiles=4096, steps=1)
+    path = make_raster(smooth((3, 70, 64)))
+    assert pipeline.dehaze_raster(DehazeRequest(path, str(tmp_path / "o.tif"), options=most)).tiles == 2
+    assert rooms == [2]
+
+
 def test_the_stretch_is_fitted_while_the_model_loads(tmp_path, make_raster, stand_in, monkeypatch):
     stand_in(load="time.sleep(1)")
     fit = Stretch.fit

@@ -258,6 +258,30 @@ def test_after_the_systems_kill_the_batch_is_halved(fake):
     assert any("SIGKILL" in text for text in listener.warnings)
 
 
+IN_THE_MIDDLE = """
+import gc
+for link in gc.get_objects():
+    if type(link).__name__ == '_Link' and len(tiles) > 2:
+        link._sink.write(b'DHZ')
+        {}
+return tiles * 2
+"""
+
+
+def test_a_death_in_the_middle_of_an_answer_is_no_nonsense(fake):
+    """An answer leaves while the next batch is computed, so either may be cut short by the other's failure."""
+    with pytest.raises(WorkerError, match="ended with exit status 3"):
+        dehaze(fake(IN_THE_MIDDLE.format("os._exit(3)")), 4)
+
+
+@posix
+def test_after_the_systems_kill_in_the_middle_of_an_answer_the_batch_is_halved(fake):
+    worker, listener = fake(IN_THE_MIDDLE.format("os.kill(os.getpid(), signal.SIGKILL)")), Listener()
+    assert_doubled(dehaze(worker, 4, progress=listener), 4)
+    assert "SIGKILL" in listener.warnings[0]
+    assert "going on with 2" in listener.warnings[1]
+
+
 @posix
 @pytest.mark.parametrize(
     "death, words",

@@ -2,6 +2,7 @@
 
 import os
 from collections import namedtuple
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -253,20 +254,59 @@ def test_a_finished_result_replaces_the_older_one_and_its_sidecars(make_raster, 
     assert pixels_of(out / "copy.tif") == pixels_of(path)
 
 
-@pytest.mark.parametrize("raises", [False, True], ids=["gdal-returns", "gdal-raises"])
-def test_a_full_disk_is_an_error_and_leaves_nothing(make_raster, random, out, raises):
+@contextmanager
+def full_disk(size_bytes, raises):
+    """Have files grow no larger than this, and GDAL raise or return what goes wrong."""
     resource = pytest.importorskip("resource")
-    path = make_raster(random.integers(0, 2**31, size=(3, 512, 512)).astype(np.int32))
     before, limits = gdal.GetUseExceptions(), resource.getrlimit(resource.RLIMIT_FSIZE)
     (gdal.UseExceptions if raises else gdal.DontUseExceptions)()
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size_bytes, limits[1]))
     try:
-        with RasterSource.open(path) as source, pytest.raises(RasterError, match="copy.tif cannot be") as caught:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, limits[1]))  # a disk that takes one megabyte
-            copy(source, out / "copy.tif")
+        yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
         (gdal.UseExceptions if before else gdal.DontUseExceptions)()
+
+
+@pytest.mark.parametrize("raises", [False, True], ids=["gdal-returns", "gdal-raises"])
+def test_a_full_disk_is_an_error_and_leaves_nothing(make_raster, random, out, raises):
+    path = make_raster(random.integers(0, 2**31, size=(3, 512, 512)).astype(np.int32))
+    expected = pytest.raises(RasterError, match="copy.tif cannot be")
+    with RasterSource.open(path) as source, full_disk(1_000_000, raises), expected as caught:
+        copy(source, out / "copy.tif")
     assert "disk has room" in caught.value.remedy
+    assert os.listdir(out) == []
+
+
+@pytest.mark.parametrize("raises", [False, True], ids=["gdal-returns", "gdal-raises"])
+@pytest.mark.parametrize("share", [0.83, 0.9, 0.97])
+def test_a_disk_that_is_full_while_overviews_are_built_is_an_error(
+    make_raster, random, out, monkeypatch, capfd, raises, share
+):
+    monkeypatch.setattr(writer_module, "CACHED_BYTES", 100_000)  # finished blocks are written in between
+    path = make_raster(random.integers(0, 2**31, size=(3, 700, 700)).astype(np.int32))
+    with RasterSource.open(path) as source:
+        copy(source, out / "copy.tif")
+        size = os.path.getsize(out / "copy.tif")  # the pixels without overviews are 0.8 of it
+        (out / "copy.tif").unlink()
+        with full_disk(int(share * size), raises), pytest.raises(RasterError, match="copy.tif cannot be") as caught:
+            copy(source, out / "copy.tif")
+    assert "Write error" in caught.value.why
+    assert capfd.readouterr().err == ""
+    assert os.listdir(out) == []
+
+
+@pytest.mark.parametrize("raises", [False, True], ids=["gdal-returns", "gdal-raises"])
+def test_a_disk_that_takes_the_pixels_and_not_their_mask_is_an_error(make_raster, random, out, raises):
+    def masked(dataset):
+        dataset.CreateMaskBand(gdal.GMF_PER_DATASET)
+        mask = random.choice(np.array([0, 255], np.uint8), (400, 400))  # 20 kB that cannot be compressed
+        dataset.GetRasterBand(1).GetMaskBand().WriteRaster(0, 0, 400, 400, mask.tobytes())
+
+    path = make_raster(np.ones((3, 400, 400), np.uint8), describe=masked)
+    expected = pytest.raises(RasterError, match="disk has room")
+    with RasterSource.open(path) as source, full_disk(12_000, raises), expected:
+        copy(source, out / "copy.tif")
     assert os.listdir(out) == []
 
 
