@@ -1,4 +1,5 @@
-"""The command line: `python -m dsrdmpd dehaze IN OUT`, `simulate-haze`, `import-weights`, `train`, `evaluate`, `info`.
+"""The command line: `python -m dsrdmpd dehaze IN OUT`, `simulate-haze`, `import-weights`, `train`,
+`average`, `evaluate`, `info`.
 
 Exit status 0 only when the output is complete, 1 on an error (one line on standard error), 2 on wrong usage, 130 when
 interrupted. Rooms are imported by the command that needs them: rasters need GDAL, the rest torch.
@@ -174,6 +175,13 @@ def _train(options: argparse.Namespace) -> None:
     print(train(request, TrainingProgress()))
 
 
+def _average(options: argparse.Namespace) -> None:
+    from .training.average import average_weights
+
+    average_weights(options.models, options.out, options.shares, options.half)
+    print(options.out)
+
+
 def _evaluate(options: argparse.Namespace) -> None:
     from .training.evaluate import EvaluationRequest, check_writable, evaluate, show, write_csv, write_json
 
@@ -233,6 +241,7 @@ def _parser() -> argparse.ArgumentParser:
     _simulation_arguments(_command(commands, "simulate-haze", _simulate_haze, "lay known haze over a clear raster"))
     _import_arguments(_command(commands, "import-weights", _import_weights, "turn released checkpoints into a model"))
     _train_arguments(_command(commands, "train", _train, "train stage 1, then stage 2"))
+    _average_arguments(_command(commands, "average", _average, "average the weights of several runs into one model"))
     _evaluate_arguments(_command(commands, "evaluate", _evaluate, "measure models beside the dark channel prior"))
     _command(commands, "info", _info, "versions, devices and models, to copy into a report")
     return parser
@@ -311,6 +320,13 @@ def _train_arguments(add: argparse.ArgumentParser) -> None:
     add.add_argument("--half", action="store_true", help="store the weights in float16: half the file")
     for name in ("title", "licence", "provenance"):
         add.add_argument(f"--{name}", default="", help="stored in the weights file; default: that of --init")
+
+
+def _average_arguments(add: argparse.ArgumentParser) -> None:
+    add.add_argument("models", nargs="+", metavar="MODEL", help="models or weights files of one configuration")
+    add.add_argument("--out", type=Path, required=True, metavar="FILE", help="weights file to make")
+    add.add_argument("--shares", type=float, nargs="+", metavar="S", help="how much each counts; default: alike")
+    add.add_argument("--half", action="store_true", help="store the weights in float16: half the file")
 
 
 def _training_data_arguments(add: argparse._ArgumentGroup) -> None:

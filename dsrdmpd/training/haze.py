@@ -42,13 +42,13 @@ class HazeRecipe:
     """
 
     clear_share: float = 0.15
-    veil_share: float = 0.6
-    thickness: Tuple[float, float] = (0.1, 1.0)
+    veil_share: float = 0.58
+    thickness: Tuple[float, float] = (0.05, 1.0)
     even_share: float = 0.25
-    veil_thickness: Tuple[float, float] = (0.1, 0.75)
+    veil_thickness: Tuple[float, float] = (0.05, 0.85)
     veil_evenness: float = 0.3
     airlight: Tuple[float, float] = (0.55, 1.0)
-    veil_airlight: Tuple[float, float] = (0.55, 0.72)  # often darker than bright sand
+    veil_airlight: Tuple[float, float] = (0.55, 0.75)  # often darker than bright sand
     tint: float = 0.04
     noise: float = 0.01
 

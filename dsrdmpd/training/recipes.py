@@ -86,7 +86,7 @@ COMPACT = Recipe(
     schedule2=Schedule(iterations=20_000, learning_rate=8e-4, crops=_CROPS, ema_decay=0.998),
     tile_size_px=256,
     standard_steps=1,
-    decibel_weight=0.01,
+    decibel_weight=0.004,
     # Sampling starts at T − 1 and visits few other timesteps, so half of the training happens where it starts.
     start_share=0.5,
 )
