@@ -76,7 +76,7 @@ class Recipe:
 
 
 # Small crops of wide views first: they teach what colours ground has, which decides how much is removed; then detail.
-_CROPS = ((0.0, 64, 32), (0.4, 128, 12), (0.8, 256, 4))
+_CROPS = ((0.0, 64, 32), (0.6, 128, 12))
 COMPACT = Recipe(
     stage1=Stage1Config(width=16),
     # Heads of 8 channels: at this width the released heads of 32 cost more memory traffic than all convolutions.
