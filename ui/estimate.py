@@ -12,11 +12,11 @@ from ..dsrdmpd.pipeline import OVERLAP
 from .settings import PREFIX
 
 OVERVIEWS = 4 / 3  # what a raster grows to with overviews: 1 + 1/4 + 1/16 …
-START_S = 6.0  # torch and a model loaded from a warm disk; measured on 2 cores
+START_S = 3.0  # torch and a model loaded from a warm disk; measured on 2 cores
 # A first guess until a run was measured: pixels a second through stage 1 and through one sampling step of networks of
 # width 16, worked out from what `./run bench` gave on 2 cores without a GPU. Other widths cost in proportion to their
 # area; a GPU is taken to be this many times faster.
-STAGE1_RATE, STEP_RATE = 260_000, 310_000
+STAGE1_RATE, STEP_RATE = 1_050_000, 810_000
 MEASURED_WIDTH = 16
 GPU_FACTOR = 25
 _LEAST_PIXELS = 500_000  # a shorter run says more about its start than about the model
