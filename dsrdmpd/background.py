@@ -10,6 +10,7 @@ from __future__ import annotations
 import queue
 import threading
 import time
+from abc import ABC, abstractmethod
 from contextlib import suppress
 from typing import Any, Callable, Generic, Iterator, Optional, TypeVar
 
@@ -21,7 +22,7 @@ _POLL_S = 0.05  # how soon a cancel is noticed
 _END = object()
 
 
-class _Background:
+class _Background(ABC):
     """One thread that runs `_work` for as long as a `with` block lasts. `busy_s`: time that it did not wait."""
 
     def __init__(self) -> None:
@@ -52,9 +53,11 @@ class _Background:
         except BaseException as error:
             self._error = error
 
+    @abstractmethod
     def _work(self) -> None:
-        raise NotImplementedError
+        """What the thread does."""
 
+    @abstractmethod
     def _wake(self) -> None:
         """Let the thread see that the block has ended."""
 
@@ -88,6 +91,9 @@ class Meanwhile(_Background, Generic[T]):
 
     def _work(self) -> None:
         self._value.put(self._timed(self._function, self._stop))
+
+    def _wake(self) -> None:
+        """It waits for nothing, and looks at its `Progress` by itself."""
 
 
 class ReadAhead(_Background, Generic[T]):

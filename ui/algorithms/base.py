@@ -119,7 +119,10 @@ class RasterAlgorithm(QgsProcessingAlgorithm):
         return {**self._made, **numbers}
 
     def _check(self, parameters: Parameters, context: QgsProcessingContext) -> None:
-        """Raise `DehazeError` for values that no run could use, without looking at the layer."""
+        """Raise `DehazeError` for values that no run could use, without looking at the layer.
+
+        This and the next two are for the algorithms to define; QGIS's metaclass leaves no room for `abc`.
+        """
         raise NotImplementedError
 
     def _prepare(
