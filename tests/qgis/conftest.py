@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ torch = pytest.importorskip("torch")
 
 from dsrdmpd_dehaze.dsrdmpd.catalog import ModelConfig, Stage1Config, Stage2Config  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.model.weights import TwoStageNetworks, save_weights  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.runtime.client import close_all_workers  # noqa: E402
 from qgis.core import QgsApplication, QgsProject, QgsRasterLayer  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,6 +70,22 @@ def qgis_app(surroundings):
         # No exitQgis(): it would take the data providers away from layers that Python frees only when it ends.
         QgsProject.instance().clear()
         Processing.deinitialize()
+        assert QgsApplication.taskManager().activeTasks() == []
+        close_all_workers()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config):
+    """End the process with pytest's status, before Python frees what is left of QGIS.
+
+    Python frees the objects of QGIS and Qt in no order that they could bear, and now and then that ends in signal 11
+    after the last test has passed. How QGIS itself ends with the plugin in it is seen in test_desktop.py and
+    test_programs.py, in processes of its own.
+    """
+    session = config.pluginmanager.get_plugin("session")
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(int(session.exitstatus))
 
 
 @pytest.fixture(scope="session")
