@@ -64,7 +64,7 @@ def session(screen, profile, scene, tmp_path, root):
         inherited = os.environ.items()
         environment = {name: value for name, value in inherited if not name.startswith(("QT_", "QGIS_", "XDG_"))}
         environment.update(DISPLAY=screen, HOME=str(profile), XDG_RUNTIME_DIR=str(profile / "run"))
-        environment.update(DSRDMPD_PYTHON=python, LANG="C.UTF-8")
+        environment.update(DSRDMPD_PYTHON=python, LANG="C.UTF-8", PYTHONPATH=str(root / "tests" / "qgis" / "data"))
         environment.update(SESSION_REPORT=str(report), SESSION_SCENE=str(scene), SESSION_FOLDER=str(tmp_path / "made"))
         (tmp_path / "made").mkdir()
         command = ["qgis", "--nologo", "--noversioncheck", "--code", str(root / "tests" / "qgis" / "data" / script)]

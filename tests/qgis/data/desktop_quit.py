@@ -1,27 +1,16 @@
 """Begins a run in QGIS and quits, run there by test_desktop.py, which looks at what is left."""
 
-import json
 import os
-import sys
-import time
-import traceback
 from pathlib import Path
 
 from dsrdmpd_dehaze.ui.settings import Settings
+from in_qgis import begin, report, wait, write
 from qgis.core import QgsProject, QgsRasterLayer
-from qgis.PyQt.QtCore import QCoreApplication, QEventLoop, QTimer
+from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtWidgets import QApplication, QMessageBox
 from qgis.utils import iface, plugins
 
-report = {"tracebacks": [], "asked": []}
-
-
-def wait(condition, limit_s=150):
-    until = time.monotonic() + limit_s
-    while not condition():
-        if time.monotonic() > until:
-            raise TimeoutError(f"line {sys._getframe(1).f_lineno} waited in vain")
-        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+report["asked"] = []
 
 
 def session():
@@ -68,25 +57,7 @@ def agree():
         box.button(QMessageBox.StandardButton.Yes).click()
 
 
-def write():
-    Path(os.environ["SESSION_REPORT"]).write_text(json.dumps(report), encoding="utf-8")
-
-
-def begin():
-    try:
-        session()
-    except BaseException:
-        report["tracebacks"].append(traceback.format_exc())
-        write()
-        os._exit(1)
-    write()
-
-
-sys.excepthook = lambda *error: (
-    report["tracebacks"].append("".join(traceback.format_exception(*error))),
-    write(),
-)
 asked = QTimer()
 asked.timeout.connect(agree)
 asked.start(100)
-QTimer.singleShot(1000, begin)
+begin(session, stay=True)

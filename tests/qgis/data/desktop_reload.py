@@ -1,32 +1,19 @@
 """Loads the plugin anew again and again in QGIS, run there by test_desktop.py, and counts what is there after each."""
 
 import gc
-import json
 import os
-import sys
 import threading
-import time
-import traceback
 
+from in_qgis import begin, report, wait
 from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QTimer, QTranslator
+from qgis.PyQt.QtCore import QObject, QTimer, QTranslator
 from qgis.PyQt.QtWidgets import QApplication, QDialog, QDockWidget, QToolButton, QWidget
 from qgis.utils import iface, plugins, reloadPlugin
 
 NAME = "dsrdmpd_dehaze"
 TIMES = 10
-report = {"tracebacks": [], "counts": []}
-
-
-def wait(condition, limit_s=60):
-    until = time.monotonic() + limit_s
-    while not condition():
-        if time.monotonic() > until:
-            raise TimeoutError(f"line {sys._getframe(1).f_lineno} waited in vain")
-        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    QCoreApplication.processEvents()
+report["counts"] = []
 
 
 def session():
@@ -93,15 +80,4 @@ def pages():
     return found[0]
 
 
-def begin():
-    try:
-        session()
-    except BaseException:
-        report["tracebacks"].append(traceback.format_exc())
-    with open(os.environ["SESSION_REPORT"], "w", encoding="utf-8") as stream:
-        json.dump(report, stream)
-    os._exit(0)
-
-
-sys.excepthook = lambda *error: report["tracebacks"].append("".join(traceback.format_exception(*error)))
-QTimer.singleShot(1000, begin)
+begin(session)

@@ -1,25 +1,13 @@
 """What a user does in QGIS, run there by test_desktop.py, which reads what is written to SESSION_REPORT."""
 
-import json
 import os
-import sys
 import time
-import traceback
 
+from in_qgis import begin, report, wait
 from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
-from qgis.PyQt.QtCore import QCoreApplication, QEventLoop, QTimer
 from qgis.utils import iface, plugins, unloadPlugin
 
 NAME = "dsrdmpd_dehaze"
-report = {"tracebacks": []}
-
-
-def wait(condition, limit_s=150):
-    until = time.monotonic() + limit_s
-    while not condition():
-        if time.monotonic() > until:
-            raise TimeoutError(f"line {sys._getframe(1).f_lineno} waited in vain")
-        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
 
 
 def session():
@@ -82,15 +70,4 @@ def preview_and_swipe(desktop, dock):
     report["preview_left"] = desktop._preview.active
 
 
-def begin():
-    try:
-        session()
-    except BaseException:
-        report["tracebacks"].append(traceback.format_exc())
-    with open(os.environ["SESSION_REPORT"], "w", encoding="utf-8") as stream:
-        json.dump(report, stream)
-    os._exit(0)
-
-
-sys.excepthook = lambda *error: report["tracebacks"].append("".join(traceback.format_exception(*error)))
-QTimer.singleShot(1000, begin)
+begin(session)
