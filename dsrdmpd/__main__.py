@@ -270,7 +270,7 @@ def _dehaze_arguments(add: argparse.ArgumentParser) -> None:
     add.add_argument("--device", default="auto", metavar="D", help="auto, cpu, cuda, cuda:N or mps")
     add.add_argument("--haze-map", metavar="FILE", help="GeoTIFF of haze thickness to make, too")
     add.add_argument("--nodata", type=float, metavar="V", help="value to treat as nodata beside the file's own")
-    add.add_argument("--tile-size", type=int, metavar="PX", help="default: the size the model was trained at")
+    add.add_argument("--tile-size", type=int, metavar="PX", help="default: what the model names")
     add.add_argument("--batch", type=int, metavar="N", help="tiles at once; default: by free memory")
     add.add_argument("--timing", action="store_true", help="show where the time went")
 

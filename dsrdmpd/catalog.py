@@ -70,7 +70,7 @@ class ModelConfig:
     Attributes:
         stage1, stage2, diffusion: the two networks and the sampler.
         standard_steps: sampling steps of quality ``standard``, the best trade measured for these weights.
-        tile_size_px: side of the crops that the weights were trained at; tiles are cut at this size.
+        tile_size_px: side of the tiles that rasters are cut into: part of a model, whose networks pool over a tile.
         task: what the weights remove: ``haze``, ``rain`` or ``blur``.
         title: name shown to people.
         licence: licence of the weights, an SPDX expression or a sentence.

@@ -34,7 +34,7 @@ class DehazeOptions:
         strength_percent: 0 (input unchanged) to 100 (the model's full change).
         seed: seed of the sampler's starting noise, 0 to 2**31 - 1.
         device: ``auto``, ``cpu``, ``cuda``, ``cuda:N`` or ``mps``.
-        tile_size_px: side of a tile, a multiple of 16, at least 64; None takes the size the weights were trained at.
+        tile_size_px: side of a tile, a multiple of 16, at least 64; None takes the size that the weights name.
         batch_tiles: tiles sent to the model at once; None lets the worker decide from its memory.
 
     Raises:

@@ -1353,10 +1353,6 @@
         <translation>Tile size (pixels)</translation>
     </message>
     <message>
-        <source>Side of the tiles, a multiple of 16. Best left empty: the size that the model was trained at. Smaller tiles need less memory.</source>
-        <translation>Side of the tiles, a multiple of 16. Best left empty: the size that the model was trained at. Smaller tiles need less memory.</translation>
-    </message>
-    <message>
         <source>Dehazed</source>
         <translation>Dehazed</translation>
     </message>
@@ -1447,6 +1443,10 @@
     <message>
         <source>mean haze thickness {:.2f}</source>
         <translation>mean haze thickness {:.2f}</translation>
+    </message>
+    <message>
+        <source>Side of the tiles, a multiple of 16. Best left empty: the model's own size. Smaller tiles need less memory.</source>
+        <translation>Side of the tiles, a multiple of 16. Best left empty: the model's own size. Smaller tiles need less memory.</translation>
     </message>
 </context>
 <context>

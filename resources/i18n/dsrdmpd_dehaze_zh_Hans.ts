@@ -1353,8 +1353,8 @@
         <translation>瓦片大小（像元）</translation>
     </message>
     <message>
-        <source>Side of the tiles, a multiple of 16. Best left empty: the size that the model was trained at. Smaller tiles need less memory.</source>
-        <translation>瓦片边长，16 的倍数。最好留空：使用模型训练时的大小。较小的瓦片占用较少内存。</translation>
+        <source>Side of the tiles, a multiple of 16. Best left empty: the model's own size. Smaller tiles need less memory.</source>
+        <translation>瓦片边长，16 的倍数。最好留空：使用模型自己的大小。较小的瓦片占用较少内存。</translation>
     </message>
     <message>
         <source>Dehazed</source>

@@ -181,7 +181,7 @@ class DehazeAlgorithm(RasterAlgorithm):
                 self.TILE_SIZE, self.tr("Tile size (pixels)"), whole, None, True, MIN_TILE_PX, MAX_TILE_PX
             ),
             self.tr(
-                "Side of the tiles, a multiple of 16. Best left empty: the size that the model was trained at. "
+                "Side of the tiles, a multiple of 16. Best left empty: the model's own size. "
                 "Smaller tiles need less memory."
             ),
             advanced=True,
