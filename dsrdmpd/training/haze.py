@@ -44,11 +44,11 @@ class HazeRecipe:
     clear_share: float = 0.15
     veil_share: float = 0.58
     thickness: Tuple[float, float] = (0.05, 1.0)
-    even_share: float = 0.25
-    veil_thickness: Tuple[float, float] = (0.05, 0.85)
+    even_share: float = 0.3
+    veil_thickness: Tuple[float, float] = (0.05, 0.95)
     veil_evenness: float = 0.3
     airlight: Tuple[float, float] = (0.55, 1.0)
-    veil_airlight: Tuple[float, float] = (0.55, 0.75)  # often darker than bright sand
+    veil_airlight: Tuple[float, float] = (0.55, 0.8)  # often darker than bright sand
     tint: float = 0.04
     noise: float = 0.01
 
