@@ -16,14 +16,14 @@ import numpy as np
 from .catalog import find_model
 from .config import DehazeOptions
 from .errors import OptionError
-from .pipeline import OVERLAP, sampling_steps
+from .pipeline import sampling_steps
 from .progress import Progress
 from .raster.blend import StripBlender
 from .raster.grid import UNREFERENCED, Grid, Window
 from .raster.memory import MemoryFolder
 from .raster.radiometry import Stretch
 from .raster.source import BandProfile, RasterSource
-from .raster.tiles import Lattice, fill_invalid, pad_to_tile
+from .raster.tiles import Lattice, fill_invalid, pad_to_tile, usual_overlap
 from .runtime.client import TileBatch, Worker, borrow_worker
 
 __all__ = ["MemoryFolder", "PreviewRequest", "PreviewResult", "preview_raster"]
@@ -263,7 +263,7 @@ def _middle(source: _CoarseSource, bounds: Tuple[float, float, float, float], ti
 
 
 def _lattice(context: Window, tile_px: int) -> Lattice:
-    return Lattice(context.height, context.width, tile_px, int(tile_px * OVERLAP))
+    return Lattice(context.height, context.width, tile_px, usual_overlap(tile_px))
 
 
 def _grown(window: Window, side_px: int, whole: Window) -> Window:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from qgis.core import QgsRasterLayer, QgsRectangle, QgsSettings
 
 from ..dsrdmpd.catalog import ModelConfig
-from ..dsrdmpd.pipeline import OVERLAP
+from ..dsrdmpd.pipeline import usual_overlap
 from .settings import PREFIX
 
 OVERVIEWS = 4 / 3  # what a raster grows to with overviews: 1 + 1/4 + 1/16 …
@@ -99,6 +99,6 @@ def _tiles_along(pixels: int, whole: int, tile_px: int) -> int:
     """Tiles of the layer's lattice that a stretch of pixels touches, on average over where it lies."""
     if pixels == 0:
         return 0
-    stride = tile_px - int(tile_px * OVERLAP)
+    stride = tile_px - usual_overlap(tile_px)
     everything = 1 + math.ceil(max(0, whole - tile_px) / stride)
     return min(everything, math.ceil((pixels + tile_px) / stride))

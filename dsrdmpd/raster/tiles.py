@@ -11,6 +11,12 @@ from ..errors import OptionError
 from .grid import Window
 
 MID_GREY = 0.5  # stands for a tile that has no usable pixel at all
+_OVERLAP, _MOST_OVERLAP_PX = 0.25, 64  # of a tile; large ones differ less, so they need no more to meet without an edge
+
+
+def usual_overlap(tile_px: int) -> int:
+    """Return how many pixels neighbouring tiles of this side share in a run."""
+    return min(int(tile_px * _OVERLAP), _MOST_OVERLAP_PX)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from dsrdmpd_dehaze.dsrdmpd.errors import OptionError
 from dsrdmpd_dehaze.dsrdmpd.raster.grid import Window
-from dsrdmpd_dehaze.dsrdmpd.raster.tiles import Lattice, fill_invalid, pad_to_tile
+from dsrdmpd_dehaze.dsrdmpd.raster.tiles import Lattice, fill_invalid, pad_to_tile, usual_overlap
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -100,3 +100,8 @@ def test_a_tile_without_usable_pixels_is_grey_and_a_whole_one_is_untouched():
     tile = np.full((3, 8, 8), np.nan, dtype=np.float32)
     np.testing.assert_array_equal(fill_invalid(tile, np.zeros((8, 8), bool)), np.full((3, 8, 8), 0.5))
     assert fill_invalid(tile, np.ones((8, 8), bool)) is tile
+
+
+@pytest.mark.parametrize(("tile", "overlap"), [(64, 16), (256, 64), (448, 64)])
+def test_tiles_share_a_quarter_or_64_pixels(tile, overlap):
+    assert usual_overlap(tile) == overlap
