@@ -22,7 +22,7 @@ DEFAULT_MODEL = "default"
 SHIPPED_MODELS = Path(__file__).resolve().parents[1] / "resources" / "models"
 TASKS = ("haze", "rain", "blur")
 _MAX_HEADER_BYTES = 32 * 1024 * 1024
-_KINDS = {"int": (int,), "float": (int, float), "str": (str,)}  # by annotation
+_KINDS = {"int": (int,), "float": (int, float), "str": (str,), "bool": (bool,)}  # by annotation
 
 
 @dataclass(frozen=True)
@@ -38,11 +38,15 @@ class Stage1Config:
 
 @dataclass(frozen=True)
 class Stage2Config:
-    """The residual diffusion U-Net: `width` channels at full resolution, attention of `heads` × `head_channels`."""
+    """The residual diffusion U-Net: `width` channels at full resolution, attention of `heads` × `head_channels`.
+
+    `skips` gives it a decoder with skip connections in place of the published perceptual decoder, which has none.
+    """
 
     width: int = 64
     heads: int = 4
     head_channels: int = 32
+    skips: bool = False
 
     def __post_init__(self) -> None:
         _check_kinds(self)

@@ -17,7 +17,7 @@ the softmax over pixels.
 
 from __future__ import annotations
 
-from typing import Dict, Iterator, List, Tuple
+from typing import Dict, Iterator, List, Optional, Tuple
 
 import torch
 from torch import Tensor, nn
@@ -51,9 +51,11 @@ class FastStage2:
         self._middle1 = _ResidualBlock(network.mid_block1, place)
         self._attention = _FullAttention(network.mid_attn, place)
         self._middle2 = _ResidualBlock(network.mid_block2, place)
-        self._up = [_Level(level, heads, place) for level in network.ups_no_skip]
-        self._final_block = _ResidualBlock(network.final_res_block_1, place)
-        self._final = place.convolution(network.final_conv_1, exact=True)
+        levels, last_block, last_conv = network.decoder
+        self._up = [_Level(level, heads, place) for level in levels]
+        self._final_block = _ResidualBlock(last_block, place)
+        self._final = place.convolution(last_conv, exact=True)
+        self._has_skips = network.config.skips
 
     def condition(self, coarse: Tensor, hazy: Tensor) -> Tensor:
         """Return what coarse and hazy, (b, 3, h, w) float32 in [−1, 1] units, add to every step: (b, d, h, w)."""
@@ -63,13 +65,14 @@ class FastStage2:
         """Return the predicted residual (b, 3, h, w) float32 for x_t (b, 3, h, w) float32 at `timestep`."""
         affines = self._embed.at(timestep)
         x = self._init_noisy(_channels_last(noisy)).add_(condition).to(self._place.dtype)
+        skips = _Skips([x] if self._has_skips else None)
         for level in self._down:
-            x = level(x, affines)
+            x = level.down(x, affines, skips)
         x = self._middle1(x, next(affines))
         x = self._middle2(self._attention(x), next(affines))
         for level in self._up:
-            x = level(x, affines)
-        return self._final(self._final_block(x, next(affines)).float())
+            x = level.up(x, affines, skips)
+        return self._final(self._final_block(skips.joined(x), next(affines)).float())
 
 
 class _TimeAffines:
@@ -107,24 +110,48 @@ class _Level:
         else:
             self._resample = place.convolution(resample)
 
-    def __call__(self, x: Tensor, affines: Iterator[Affine]) -> Tensor:
+    def down(self, x: Tensor, affines: Iterator[Affine], skips: _Skips) -> Tensor:
+        block1, block2 = self._blocks
+        x = skips.keep(block1(x, next(affines)))
+        return self._resample(skips.keep(self._attention(block2(x, next(affines)))))
+
+    def up(self, x: Tensor, affines: Iterator[Affine], skips: _Skips) -> Tensor:
         for block in self._blocks:
-            x = block(x, next(affines))
+            x = block(skips.joined(x), next(affines))
         return self._resample(self._attention(x))
 
 
+class _Skips:
+    """What the encoder keeps for a decoder with skip connections; None, and nothing is kept, for one without."""
+
+    def __init__(self, kept: Optional[List[Tensor]]):
+        self._kept = kept
+
+    def keep(self, x: Tensor) -> Tensor:
+        """Return `x`, kept."""
+        if self._kept is not None:
+            self._kept.append(x)
+        return x
+
+    def joined(self, x: Tensor) -> Tensor:
+        """Return `x` with what was kept last beside it, which is given up."""
+        return x if self._kept is None else _channels_last(torch.cat([x, self._kept.pop()], dim=1))
+
+
 class _ResidualBlock:
-    """`ResidualBlock` of equal widths: (b, c, h, w) → same."""
+    """`ResidualBlock`: (b, cin, h, w) → (b, cout, h, w)."""
 
     def __init__(self, block: ResidualBlock, place: Placement):
         self._conv1, self._conv2 = (_standardized(part, place) for part in (block.block1, block.block2))
         self._groups = block.block2.norm.num_groups
         norm = block.block2.norm
         self._affine2 = place.tensor(norm.weight, torch.float32), place.tensor(norm.bias, torch.float32)
+        self._shortcut = None if isinstance(block.res_conv, nn.Identity) else place.convolution(block.res_conv)
 
     def __call__(self, x: Tensor, affine1: Affine) -> Tensor:
         y = F.silu(F.group_norm(self._conv1(x), self._groups, *affine1), inplace=True)
-        return F.silu(F.group_norm(self._conv2(y), self._groups, *self._affine2), inplace=True).add_(x)
+        y = F.silu(F.group_norm(self._conv2(y), self._groups, *self._affine2), inplace=True)
+        return y.add_(self._shortcut(x) if self._shortcut else x)
 
 
 class _LinearAttention:
@@ -207,9 +234,10 @@ def _residual_blocks(network: ResidualDiffusionUNet) -> Iterator[ResidualBlock]:
     for level in network.downs:
         yield from level[:2]
     yield from (network.mid_block1, network.mid_block2)
-    for level in network.ups_no_skip:
+    levels, last_block, _ = network.decoder
+    for level in levels:
         yield from level[:2]
-    yield network.final_res_block_1
+    yield last_block
 
 
 def _split_inputs(conv: nn.Conv2d, first: int, place: Placement) -> Tuple[Convolution, Convolution]:

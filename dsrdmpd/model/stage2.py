@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import List, Tuple
+
 import torch
 from torch import Tensor, nn
 
@@ -12,9 +14,9 @@ from .layers import FullAttention, LinearAttention, PreNorm, Residual, ResidualB
 class ResidualDiffusionUNet(nn.Module):
     """Predicts the residual (coarse − clear) in [−1, 1] units from x_t, the coarse and the hazy image.
 
-    The perceptual decoder has no skip connections: it must draw the residual from the bottleneck alone. The skip
-    decoder of the released checkpoints takes no part in training or sampling, so it does not exist here. Attribute
-    names are those of the released state dict.
+    The perceptual decoder has no skip connections: it must draw the residual from the bottleneck alone. With
+    `config.skips` there is a decoder with them in its place, built like the one in the released checkpoints, where it
+    takes no part in training or sampling. Attribute names are those of the released state dict.
     """
 
     def __init__(self, config: Stage2Config):
@@ -34,12 +36,29 @@ class ResidualDiffusionUNet(nn.Module):
         self.mid_block1 = self._block(deepest)
         self.mid_attn = Residual(PreNorm(deepest, FullAttention(deepest, config.heads, config.head_channels)))
         self.mid_block2 = self._block(deepest)
-        self.ups_no_skip = nn.ModuleList(
-            self._level(cout, nn.Conv2d(cout, cin, 3, padding=1) if last else self._upsample(cout, cin))
+        levels = nn.ModuleList(
+            self._level(
+                cout,
+                nn.Conv2d(cout, cin, 3, padding=1) if last else self._upsample(cout, cin),
+                skip_channels=cin if config.skips else 0,
+            )
             for (cin, cout), last in zip(reversed(widths), (False, False, False, True))
         )
-        self.final_res_block_1 = self._block(d)
-        self.final_conv_1 = nn.Conv2d(d, 3, 1)
+        if config.skips:
+            self.ups = levels
+            self.final_res_block_2 = self._block(d, skip_channels=d)
+            self.final_conv_2 = nn.Conv2d(d, 3, 1)
+        else:
+            self.ups_no_skip = levels
+            self.final_res_block_1 = self._block(d)
+            self.final_conv_1 = nn.Conv2d(d, 3, 1)
+
+    @property
+    def decoder(self) -> Tuple[nn.ModuleList, ResidualBlock, nn.Conv2d]:
+        """The decoder that there is: its levels, its last residual block, and the convolution to the residual."""
+        if self.config.skips:
+            return self.ups, self.final_res_block_2, self.final_conv_2
+        return self.ups_no_skip, self.final_res_block_1, self.final_conv_1
 
     def forward(self, noisy: Tensor, coarse: Tensor, hazy: Tensor, timestep: Tensor) -> Tensor:
         """Return the predicted residual (b, 3, h, w).
@@ -51,23 +70,33 @@ class ResidualDiffusionUNet(nn.Module):
         """
         x = self.init_conv(torch.cat([noisy, coarse, hazy], dim=1))
         embedding = self.time_mlp(timestep)
-        for level in (*self.downs, None, *self.ups_no_skip):
-            if level is None:  # the bottleneck stands between the two halves
-                x = self.mid_block1(x, embedding)
-                x = self.mid_block2(self.mid_attn(x), embedding)
-                continue
-            block1, block2, attention, resample = level
-            x = resample(attention(block2(block1(x, embedding), embedding)))
-        return self.final_conv_1(self.final_res_block_1(x, embedding))
+        skips: List[Tensor] = [x]
+        for block1, block2, attention, resample in self.downs:
+            x = block1(x, embedding)
+            skips.append(x)
+            x = attention(block2(x, embedding))
+            skips.append(x)
+            x = resample(x)
+        x = self.mid_block1(x, embedding)
+        x = self.mid_block2(self.mid_attn(x), embedding)
+        levels, last_block, last_conv = self.decoder
+        for block1, block2, attention, resample in levels:
+            x = block1(self._joined(x, skips), embedding)
+            x = block2(self._joined(x, skips), embedding)
+            x = resample(attention(x))
+        return last_conv(last_block(self._joined(x, skips), embedding))
 
-    def _block(self, channels: int) -> ResidualBlock:
-        return ResidualBlock(channels, channels, self.embedding_channels)
+    def _joined(self, x: Tensor, skips: List[Tensor]) -> Tensor:
+        """Return `x` with the next skip beside it, taken off `skips`; without skip connections `x` itself."""
+        return torch.cat([x, skips.pop()], dim=1) if self.config.skips else x
 
-    def _level(self, channels: int, resample: nn.Module) -> nn.ModuleList:
+    def _block(self, channels: int, skip_channels: int = 0) -> ResidualBlock:
+        return ResidualBlock(channels + skip_channels, channels, self.embedding_channels)
+
+    def _level(self, channels: int, resample: nn.Module, skip_channels: int = 0) -> nn.ModuleList:
         attention = LinearAttention(channels, self.config.heads, self.config.head_channels)
-        return nn.ModuleList(
-            [self._block(channels), self._block(channels), Residual(PreNorm(channels, attention)), resample]
-        )
+        blocks = [self._block(channels, skip_channels) for _ in range(2)]
+        return nn.ModuleList([*blocks, Residual(PreNorm(channels, attention)), resample])
 
     @staticmethod
     def _upsample(cin: int, cout: int) -> nn.Sequential:

@@ -1,4 +1,4 @@
-"""Training of stage 2 on a frozen stage 1: the residual at random timesteps, mean absolute error."""
+"""Training of stage 2 on a frozen stage 1: the residual at random timesteps."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from ..catalog import Stage2Config
 from ..model import diffusion
 from ..model.stage2 import ResidualDiffusionUNet
+from .losses import residual_loss
 from .stage1 import PairDrawer
 
 
@@ -20,6 +21,7 @@ def stage2_loss(
     schedule: diffusion.NoiseSchedule,
     precision: torch.dtype,
     start_share: float = 0.5,
+    decibel_weight: float = 0.0,
 ) -> Callable[[torch.Generator, int, int], Tensor]:
     """Return the loss of one batch for `Trainer`; stage 1 runs as it will at inference.
 
@@ -40,7 +42,8 @@ def stage2_loss(
             def predict(*inputs: Tensor) -> Tensor:
                 return network(*inputs).float()
 
-            return diffusion.residual_loss(predict, hazy, coarse, clear, noise, timestep, schedule)
+            predicted, residual = diffusion.residuals(predict, hazy, coarse, clear, noise, timestep, schedule)
+        return residual_loss(predicted, residual, decibel_weight)
 
     return loss
 
@@ -48,6 +51,7 @@ def stage2_loss(
 def build_stage2(config: Stage2Config, device: torch.device) -> ResidualDiffusionUNet:
     """Return an untrained stage 2 that starts by predicting no residual, which is stage 1's image unchanged."""
     network = ResidualDiffusionUNet(config)
-    nn.init.zeros_(network.final_conv_1.weight)
-    nn.init.zeros_(network.final_conv_1.bias)
+    *_, last_conv = network.decoder
+    nn.init.zeros_(last_conv.weight)
+    nn.init.zeros_(last_conv.bias)
     return network.to(device, memory_format=torch.channels_last)

@@ -152,10 +152,11 @@ def test_a_timestep_is_embedded_once():
     assert len(calls) == 2 + 4  # twice by the form, and once in each call of the network itself
 
 
+@pytest.mark.parametrize("skips", [False, True], ids=["perceptual", "skips"])
 @pytest.mark.parametrize("shape", [(1, 3, 64, 64), (2, 3, 80, 112)])
-def test_both_stages(either_kind, shape):
+def test_both_stages(either_kind, shape, skips):
     torch.manual_seed(4)
-    one, two = live(MCESSUNet(Stage1Config(16))), live(ResidualDiffusionUNet(Stage2Config(8, 4, 8)))
+    one, two = live(MCESSUNet(Stage1Config(16))), live(ResidualDiffusionUNet(Stage2Config(8, 4, 8, skips)))
     hazy, noisy = torch.rand(shape).contiguous(memory_format=torch.channels_last), image(*shape)
     coarse = one(hazy)
     same(fast_stage1.FastStage1(one, EXACT)(hazy), coarse)
