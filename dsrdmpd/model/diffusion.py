@@ -1,4 +1,4 @@
-"""The residual diffusion: its noise schedule, forward process, training loss and sampler.
+"""The residual diffusion: its noise schedule, forward process and sampler.
 
 | symbol | name here | what |
 |---|---|---|
@@ -107,7 +107,7 @@ def sample(
     return to_unit(x)
 
 
-def residual_loss(
+def residuals(
     predict: ResidualPredictor,
     hazy: Tensor,
     coarse: Tensor,
@@ -115,9 +115,9 @@ def residual_loss(
     noise: Tensor,
     timestep: Tensor,
     schedule: NoiseSchedule,
-) -> Tensor:
-    """Return mean |predicted residual − residual| for images in [0, 1] at timesteps (b,)."""
+) -> Tuple[Tensor, Tensor]:
+    """Return the predicted residual and the true one, (b, 3, h, w), for images in [0, 1] at timesteps (b,)."""
     hazy, coarse, clear = to_signed(hazy), to_signed(coarse), to_signed(clear)
     residual = coarse - clear
     noisy = add_noise(clear, residual, noise, timestep, schedule)
-    return (predict(noisy, coarse, hazy, timestep) - residual).abs().mean()
+    return predict(noisy, coarse, hazy, timestep), residual

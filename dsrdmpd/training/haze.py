@@ -1,8 +1,9 @@
 """Haze made on the fly over clear images, by the equations of `physics`.
 
 A thickness map m in [0, 1] gives the transmission of the reference band, t1 = 1 − w·m, from which those of red, green
-and blue follow; haze is composed with the ground in linear light. More than half of it is instead a grey veil composed
-in display space, nearly even over the image, which is as common in real pairs.
+and blue follow; haze is composed with the ground in linear light, or in display space, as the makers of many pairs
+blend it. More than half of it is instead a grey veil, also in display space and nearly even over the image, which is as
+common in real pairs.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class HazeRecipe:
         veil_share: share of the hazy images that get a grey veil in display space.
         thickness: range of w, drawn uniformly, for haze in linear light.
         even_share: share of that haze that lies evenly over the whole image.
+        display_share: share of that haze that is composed in display space, as bright as in linear light.
         veil_thickness: range of w, drawn uniformly, for veils.
         veil_evenness: least part of a veil that lies evenly; most veils come close to 1.
         airlight: range of A's brightness in linear light. veil_airlight: the same in display values.
@@ -45,6 +47,7 @@ class HazeRecipe:
     veil_share: float = 0.58
     thickness: Tuple[float, float] = (0.05, 1.0)
     even_share: float = 0.3
+    display_share: float = 0.3
     veil_thickness: Tuple[float, float] = (0.05, 0.95)
     veil_evenness: float = 0.3
     airlight: Tuple[float, float] = (0.55, 1.0)
@@ -95,7 +98,10 @@ def add_haze(
     thickness = torch.where(none, torch.zeros_like(maps), strength * maps)
 
     cast = 1 + recipe.tint * torch.randn((b, 3, 1, 1), generator=generator, device=device)
-    haze = compose(clear, transmission(1 - thickness), uniform(*recipe.airlight, b, 1, 1, 1) * cast)
+    t, airlight = transmission(1 - thickness), uniform(*recipe.airlight, b, 1, 1, 1)
+    haze = compose(clear, t, airlight * cast)
+    blended = compose(clear, t, airlight ** (1 / DISPLAY_GAMMA) * cast, linear_light=False)
+    haze = torch.where(chance(recipe.display_share), blended, haze)
     grey = compose(clear, 1 - thickness, uniform(*recipe.veil_airlight, b, 1, 1, 1) * cast, linear_light=False)
     hazy = torch.where(veil, grey, haze)
     sigma = uniform(0, recipe.noise, b, 1, 1, 1) * chance(NOISY_SHARE)

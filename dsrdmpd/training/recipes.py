@@ -38,7 +38,7 @@ class Recipe:
     Attributes:
         schedule1, schedule2: of the stages; their budgets hold where the command line names none.
         start_share: share of stage 2's batches that train at the timestep where sampling starts; the rest is uniform.
-        decibel_weight: of PSNR in stage 1's loss, beside L1 and SSIM: clear ground must be left alone.
+        decibel_weight: of PSNR in both stages' losses, beside L1: clear ground must be left alone.
         standard_steps: sampling steps of quality ``standard``. tile_size_px: side of the tiles at inference.
         augment: how clear images are varied. haze, rain, blur: how they are then degraded, by task.
 

@@ -176,7 +176,7 @@ def _second_stage(networks: TwoStageNetworks, source: PairSource, recipe: Recipe
             coarse = stage1(degraded).float()
             return diffusion.sample(lambda *x: average(*x).float(), degraded, coarse, noise, schedule, steps)
 
-    loss = stage2_loss(networks.stage2, stage1, source, schedule, precision, recipe.start_share)
+    loss = stage2_loss(networks.stage2, stage1, source, schedule, precision, recipe.start_share, recipe.decibel_weight)
     return _Part(networks.stage2, loss, restore)
 
 

@@ -15,7 +15,7 @@ from dsrdmpd_dehaze.dsrdmpd.training.haze import (  # noqa: E402
     thickness_maps,
     transmission,
 )
-from dsrdmpd_dehaze.dsrdmpd.training.losses import restoration_loss  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.training.losses import residual_loss, restoration_loss  # noqa: E402
 
 
 def seeded(seed=0):
@@ -59,6 +59,21 @@ def test_thicker_haze_is_farther_from_the_truth():
     assert distances[0] < distances[1] < distances[2]
 
 
+@pytest.mark.parametrize("display", [True, False])
+def test_haze_is_composed_in_display_space_or_in_linear_light(display):
+    """Either way the airlight that the equation gives back is one number per image."""
+    clear = torch.rand(4, 3, 32, 32, generator=seeded(6)) * 0.6
+    recipe = HazeRecipe(0, 0, (0.8, 0.9), even_share=0, display_share=float(display), tint=0, noise=0)
+    hazy, thickness = add_haze(clear, None, seeded(0), recipe)
+    t = transmission(1 - thickness)
+    shown = (lambda image: image) if display else (lambda image: image**2.2)
+    airlight = (shown(hazy) - shown(clear) * t) / (1 - t)
+    for one, deep in zip(airlight, (1 - t > 0.25)):
+        values = one[deep]
+        assert len(values) > 100 and values.max() - values.min() < 0.04  # 8-bit rounding, divided by 1 − t
+        assert values.mean() > (0.75 if display else 0.54)
+
+
 def test_patterns_are_used(tmp_path):
     values = np.zeros((64, 64), np.uint16)
     values[:, 32:] = 60000
@@ -82,11 +97,12 @@ def test_psnr_and_ssim_of_known_images():
     assert metrics.ssim(1 - truth, truth).max() < 0
 
 
+@pytest.mark.parametrize("loss, weighs", [(restoration_loss, 1), (residual_loss, 2)])
 @pytest.mark.parametrize("error, close_already", [(0.2, False), (0.02, False), (1e-4, True)])
-def test_in_decibels_an_error_counts_by_its_own_size(error, close_already):
+def test_in_decibels_an_error_counts_by_its_own_size(loss, weighs, error, close_already):
     truth = torch.full((1, 3, 32, 32), 0.5)
-    offset = torch.full_like(truth, error).requires_grad_()
-    gain = restoration_loss(truth + offset, truth, 0.01) - restoration_loss(truth + offset, truth)
+    offset = torch.full_like(truth, error * weighs).requires_grad_()
+    gain = loss(truth + offset, truth, 0.01) - loss(truth + offset, truth)
     (slope,) = torch.autograd.grad(gain, offset)
     per_share = (slope * offset).sum().item()  # what the loss changes if the error grows by its own size
-    assert per_share == pytest.approx(0.0 if close_already else 0.2 / np.log(10), rel=0.25, abs=1e-3)
+    assert per_share == pytest.approx(0.0 if close_already else weighs * 0.2 / np.log(10), rel=0.25, abs=1e-3)
