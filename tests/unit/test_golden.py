@@ -1,54 +1,27 @@
 """Both networks, the schedule, the loss and the sampler give the released implementation's numbers."""
 
-import importlib.util
 import json
 
-import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch")
 
-from dsrdmpd_dehaze.dsrdmpd.catalog import DiffusionConfig, Stage1Config, Stage2Config  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.catalog import DiffusionConfig, Stage2Config  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.model import diffusion  # noqa: E402
-from dsrdmpd_dehaze.dsrdmpd.model.stage1 import MCESSUNet  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.model.stage2 import ResidualDiffusionUNet  # noqa: E402
-from dsrdmpd_dehaze.dsrdmpd.model.weights import drop_dead_decoder  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.training.losses import residual_loss  # noqa: E402
 
 TOLERANCE = 1e-4
 
 
-@pytest.fixture(scope="module")
-def golden(shared):
-    with np.load(shared / "reference" / "golden_small.npz") as arrays:
-        return {name: torch.from_numpy(np.asarray(arrays[name])) for name in arrays.files}
+@pytest.fixture
+def stage1(golden_networks):
+    return golden_networks.stage1
 
 
-@pytest.fixture(scope="module")
-def states(shared):
-    path = shared / "reference" / "synthetic_weights.py"
-    spec = importlib.util.spec_from_file_location("synthetic_weights", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    shapes = json.loads((shared / "reference" / "golden_small_shapes.json").read_text())
-    return {
-        stage: {name: torch.from_numpy(value) for name, value in module.synthetic_state(shapes[stage], seed=11).items()}
-        for stage in ("stage1", "stage2")
-    }
-
-
-@pytest.fixture(scope="module")
-def stage1(states):
-    network = MCESSUNet(Stage1Config(width=32)).eval()
-    network.load_state_dict(states["stage1"])
-    return network
-
-
-@pytest.fixture(scope="module")
-def stage2(states):
-    network = ResidualDiffusionUNet(Stage2Config(width=16)).eval()
-    network.load_state_dict(drop_dead_decoder(states["stage2"]))
-    return network
+@pytest.fixture
+def stage2(golden_networks):
+    return golden_networks.stage2
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,5 @@
 """The inference form gives the training form's numbers: each rewriting alone, both stages, the sampler, in bfloat16."""
 
-import importlib.util
-import json
-
 import numpy as np
 import pytest
 
@@ -17,7 +14,7 @@ from dsrdmpd_dehaze.dsrdmpd.inference.device import full_digits  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.model import diffusion, layers  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.model.stage1 import MCESSUNet  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.model.stage2 import ResidualDiffusionUNet  # noqa: E402
-from dsrdmpd_dehaze.dsrdmpd.model.weights import TwoStageNetworks, drop_dead_decoder, load_weights  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.model.weights import TwoStageNetworks, load_weights  # noqa: E402
 from torch import nn  # noqa: E402
 from torch.nn import functional as F  # noqa: E402
 
@@ -165,26 +162,6 @@ def test_both_stages(either_kind, shape, skips):
     same(form(noisy, form.condition(coarse, hazy), 700), two(noisy, coarse, hazy, timestep), 1e-4)
 
 
-@pytest.fixture(scope="module")
-def golden(shared):
-    """The released networks' golden arrays with networks that hold their weights, stage 1 at width 32, 2 at 16."""
-    path = shared / "reference" / "synthetic_weights.py"
-    spec = importlib.util.spec_from_file_location("synthetic_weights", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    shapes = json.loads((shared / "reference" / "golden_small_shapes.json").read_text())
-    networks = TwoStageNetworks.build(ModelConfig(stage1=Stage1Config(32), stage2=Stage2Config(16)))
-    states = [
-        {name: torch.from_numpy(value) for name, value in module.synthetic_state(shapes[stage], seed=11).items()}
-        for stage in ("stage1", "stage2")
-    ]
-    networks.stage1.load_state_dict(states[0])
-    networks.stage2.load_state_dict(drop_dead_decoder(states[1]))
-    networks.stage1.eval(), networks.stage2.eval()
-    with np.load(shared / "reference" / "golden_small.npz") as arrays:
-        return networks, {name: torch.from_numpy(np.asarray(arrays[name])) for name in arrays.files}
-
-
 @pytest.fixture
 def bfloat16(monkeypatch):
     """Run ``fast`` in bfloat16 on every CPU: one without it imitates it, to the same numbers."""
@@ -192,20 +169,18 @@ def bfloat16(monkeypatch):
 
 
 @pytest.mark.parametrize("steps", [0, 1, 2, 5, 10])
-def test_the_exact_form_gives_the_golden_numbers(golden, steps):
-    networks, arrays = golden
-    image = TwoStageDehazer(networks, CPU).dehaze(arrays["hazy"], steps=steps, noise=arrays["noise"])
-    expected = arrays[f"sample_{steps}"] if steps else arrays["stage1"]
+def test_the_exact_form_gives_the_golden_numbers(golden, golden_networks, steps):
+    image = TwoStageDehazer(golden_networks, CPU).dehaze(golden["hazy"], steps=steps, noise=golden["noise"])
+    expected = golden[f"sample_{steps}"] if steps else golden["stage1"]
     assert (image - expected).abs().max() <= 1e-4
 
 
 @pytest.mark.parametrize("steps", [0, 1, 5])
-def test_weights_that_amplify_rounding_get_float32(golden, bfloat16, steps):
+def test_weights_that_amplify_rounding_get_float32(golden, golden_networks, bfloat16, steps):
     """The golden weights are random numbers: in bfloat16 they are 2e-3 off after a step. Fast must not mean wrong."""
-    networks, arrays = golden
-    form = TwoStageDehazer(networks, CPU, precision="fast")
-    image = form.dehaze(arrays["hazy"], steps=steps, noise=arrays["noise"])
-    expected = arrays[f"sample_{steps}"] if steps else arrays["stage1"]
+    form = TwoStageDehazer(golden_networks, CPU, precision="fast")
+    image = form.dehaze(golden["hazy"], steps=steps, noise=golden["noise"])
+    expected = golden[f"sample_{steps}"] if steps else golden["stage1"]
     assert (image - expected).abs().mean() <= MEAN_TOLERANCE
     assert form.describe()["precision"] == "float32"
 
