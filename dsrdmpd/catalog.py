@@ -74,6 +74,8 @@ class ModelConfig:
     Attributes:
         stage1, stage2, diffusion: the two networks and the sampler.
         standard_steps: sampling steps of quality ``standard``, the best trade measured for these weights.
+        refined_from: mean |coarse − hazy|, in [0, 1], from which stage 2 refines a tile; below it stage 1's image
+            stays, as measured for these weights. 0 refines every tile.
         tile_size_px: side of the tiles that rasters are cut into: part of a model, whose networks pool over a tile.
         task: what the weights remove: ``haze``, ``rain`` or ``blur``.
         title: name shown to people.
@@ -93,11 +95,13 @@ class ModelConfig:
     title: str = ""
     licence: str = "unknown"
     provenance: str = ""
+    refined_from: float = 0.0
 
     def __post_init__(self) -> None:
         _check_kinds(self)
         _require(self.task in TASKS, f"its task '{self.task}' is none of {', '.join(TASKS)}")
         _require(0 <= self.standard_steps <= self.diffusion.timesteps, f"standard_steps is {self.standard_steps}")
+        _require(0 <= self.refined_from <= 1, f"refined_from is {self.refined_from}")
         _require(
             self.tile_size_px >= 64 and self.tile_size_px % 16 == 0,
             f"the tile size {self.tile_size_px} is not a multiple of 16 of at least 64",

@@ -28,7 +28,8 @@ from .raster.reader import TileRun, read_tiles
 from .raster.source import RasterSource
 from .raster.strips import StripWriter
 from .raster.tiles import Lattice
-from .raster.tiles import usual_overlap as usual_overlap  # for ui, which estimates how many tiles a run has
+from .raster.tiles import fitting_tile as fitting_tile  # for ui, which estimates how many tiles a run has
+from .raster.tiles import usual_overlap as usual_overlap
 from .raster.writer import GeoTiffWriter, RasterProfile, check_outputs, publish_all
 from .runtime.client import TileBatch, Worker, borrow_worker, close_all_workers
 from .runtime.environment import child_environment as child_environment  # for ui, which asks that Python about itself
@@ -128,7 +129,7 @@ def make_plan(source: RasterSource, request: DehazeRequest, config: ModelConfig)
     """Return the run's plan; the lattice depends on the source and the tile size alone, never on the extent."""
     window = source.grid.window_from_bounds(request.bounds) if request.bounds else source.grid.window()
     tile_px = request.options.tile_size_px or config.tile_size_px
-    lattice = Lattice(source.grid.height, source.grid.width, tile_px, usual_overlap(tile_px))
+    lattice = Lattice.usual(source.grid.height, source.grid.width, tile_px)
     rows, cols = lattice.rows_touching(window), lattice.cols_touching(window)
     return Plan(window, lattice, rows, cols, sampling_steps(request.options, config))
 

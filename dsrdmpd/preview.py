@@ -23,7 +23,7 @@ from .raster.grid import UNREFERENCED, Grid, Window
 from .raster.memory import MemoryFolder
 from .raster.radiometry import Stretch
 from .raster.source import BandProfile, RasterSource
-from .raster.tiles import Lattice, fill_invalid, pad_to_tile, usual_overlap
+from .raster.tiles import Lattice, fill_invalid, pad_to_tile
 from .runtime.client import TileBatch, Worker, borrow_worker
 
 __all__ = ["MemoryFolder", "PreviewRequest", "PreviewResult", "preview_raster"]
@@ -214,10 +214,10 @@ class _Piece:
 
     def _change(self, context: Window, tile_px: int, steps: int) -> np.ndarray:
         """The blended change (3, h, w) of the piece."""
-        lattice = _lattice(context, tile_px)
+        lattice = Lattice.usual(context.height, context.width, tile_px)
         wanted = self.window.shifted(-context.row, -context.col)
         starts = [(row, col) for row in lattice.rows_touching(wanted) for col in lattice.cols_touching(wanted)]
-        changes = {start: np.zeros((3, tile_px, tile_px), np.float32) for start in starts}
+        changes = {start: np.zeros((3, lattice.tile_px, lattice.tile_px), np.float32) for start in starts}
         batches = self._batches(lattice, context, starts)
         answers = self.worker.dehaze(batches, steps=steps, seed=self.request.options.seed, progress=self.progress)
         with closing(answers):
@@ -250,7 +250,7 @@ def _middle(source: _CoarseSource, bounds: Tuple[float, float, float, float], ti
     middle = _grown(Window(min(row, whole.height - 1), min(col, whole.width - 1), 1, 1), SIDE_PX, whole)
     if step > 1:
         return middle
-    lattice = _lattice(whole, tile_px)
+    lattice = Lattice.usual(whole.height, whole.width, tile_px)
 
     def tiles(window: Window) -> int:
         return len(lattice.rows_touching(window)) * len(lattice.cols_touching(window))
@@ -260,10 +260,6 @@ def _middle(source: _CoarseSource, bounds: Tuple[float, float, float, float], ti
         places = [middle.shifted(rows * shift, cols * shift) for shift in shifts]
         middle = min((place for place in places if whole.contains(place)), key=tiles)  # the nearest of the best
     return middle
-
-
-def _lattice(context: Window, tile_px: int) -> Lattice:
-    return Lattice(context.height, context.width, tile_px, usual_overlap(tile_px))
 
 
 def _grown(window: Window, side_px: int, whole: Window) -> Window:

@@ -27,7 +27,7 @@ from qgis.PyQt.QtWidgets import QComboBox, QSizePolicy, QWidget
 from ..dsrdmpd.catalog import ModelEntry, list_models
 from ..dsrdmpd.config import DehazeOptions, Quality
 from ..dsrdmpd.errors import DehazeError, OptionError
-from ..dsrdmpd.pipeline import guess_bands, sampling_steps
+from ..dsrdmpd.pipeline import fitting_tile, guess_bands, sampling_steps
 from .area import RectangleDrawer, Where, area_in
 from .checks import (
     Problem,
@@ -477,7 +477,8 @@ class DehazeDock(QgsDockWidget):
         return None if value == TILE_AS_TRAINED else value
 
     def _tile_px(self) -> int:
-        return self._tile_size() or self._models[self.model_box.currentData()].config.tile_size_px
+        tile_px = self._tile_size() or self._models[self.model_box.currentData()].config.tile_size_px
+        return fitting_tile(tile_px, self.layer.height(), self.layer.width())
 
     def _paths(self) -> Tuple[str, str]:
         """The files of the result and of the haze map, empty where they are temporary."""

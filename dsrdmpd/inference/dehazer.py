@@ -153,24 +153,38 @@ class TwoStageDehazer:
         image = F.interpolate(0.5 + 0.15 * coarse_grid, size=(64, 64), mode="bicubic").clamp_(0, 1)
         noise = torch.from_numpy(pinned_noise(1, [0], [0], 64))
         expected = diffusion.sample(networks.stage2, image, networks.stage1(image), noise, self._schedule, 1)
-        actual = self._run(image.to(self.device), noise.to(self.device), 1).cpu()
+        actual = self._run(image.to(self.device), noise.to(self.device), 1, refined_from=0).cpu()
         return bool((actual - expected).abs().mean() <= _MEAN_DEVIATION)
 
     @torch.no_grad()  # here, because it holds for one thread; inference_mode's tensors could not be changed in place
-    def _run(self, hazy: Tensor, noise: Optional[Tensor], steps: int) -> Tensor:
-        """Return the images after `steps` steps from `noise`, or stage 1's without; all (b, 3, h, w) on the device."""
+    def _run(self, hazy: Tensor, noise: Optional[Tensor], steps: int, refined_from: Optional[float] = None) -> Tensor:
+        """Return the images after `steps` steps from `noise`, or stage 1's without; all (b, 3, h, w) on the device.
+
+        `refined_from` is the configuration's unless it is given.
+        """
+        least = self.config.refined_from if refined_from is None else refined_from
         hazy = hazy.contiguous(memory_format=torch.channels_last)
         with full_digits(self.device, self._place.dtype):
             coarse = self._stage1(hazy)
             if noise is None:
                 return coarse
-            condition = self._stage2.condition(diffusion.to_signed(coarse), diffusion.to_signed(hazy))
-            times = (t for t, _ in diffusion.sampling_times(self._schedule.timesteps, steps))
+            if least == 0:
+                return self._refined(hazy, coarse, noise, steps)
+            image = coarse.clamp(0, 1)
+            worth = ((coarse - hazy).abs().mean(dim=(1, 2, 3)) >= least).nonzero().flatten()
+            if len(worth):
+                image[worth] = self._refined(hazy[worth], coarse[worth], noise[worth], steps)
+            return image
 
-            def predict(noisy: Tensor, *_: Tensor) -> Tensor:
-                return self._stage2(noisy, condition, next(times))  # to read t from the GPU would be to wait for it
+    def _refined(self, hazy: Tensor, coarse: Tensor, noise: Tensor, steps: int) -> Tensor:
+        """Return stage 2's images, which `steps` steps from `noise` lead to."""
+        condition = self._stage2.condition(diffusion.to_signed(coarse), diffusion.to_signed(hazy))
+        times = (t for t, _ in diffusion.sampling_times(self._schedule.timesteps, steps))
 
-            return diffusion.sample(predict, hazy, coarse, noise, self._schedule, steps)
+        def predict(noisy: Tensor, *_: Tensor) -> Tensor:
+            return self._stage2(noisy, condition, next(times))  # to read t from the GPU would be to wait for it
+
+        return diffusion.sample(predict, hazy, coarse, noise, self._schedule, steps)
 
     def _moved(self, images: np.ndarray) -> Tensor:
         """Return images on the device; a GPU fetches them itself from memory that cannot be swapped out."""

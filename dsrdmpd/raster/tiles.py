@@ -7,11 +7,18 @@ from typing import Tuple
 
 import numpy as np
 
+from ..config import MIN_TILE_PX, TILE_MULTIPLE_PX
 from ..errors import OptionError
 from .grid import Window
 
 MID_GREY = 0.5  # stands for a tile that has no usable pixel at all
 _OVERLAP, _MOST_OVERLAP_PX = 0.25, 64  # of a tile; large ones differ less, so they need no more to meet without an edge
+
+
+def fitting_tile(tile_px: int, height: int, width: int) -> int:
+    """Return the side of a raster's tiles: as asked for, or less if one smaller tile holds the whole raster."""
+    needed = -(-max(height, width) // TILE_MULTIPLE_PX) * TILE_MULTIPLE_PX
+    return min(tile_px, max(needed, MIN_TILE_PX))
 
 
 def usual_overlap(tile_px: int) -> int:
@@ -43,6 +50,12 @@ class Lattice:
                 f"Tiles of {self.tile_px} pixels cannot overlap by {self.overlap_px}",
                 "the overlap must be at least 0 and less than the tile",
             )
+
+    @classmethod
+    def usual(cls, height: int, width: int, tile_px: int) -> Lattice:
+        """Return the lattice of a run with tiles of `tile_px` pixels over a raster of this size."""
+        tile_px = fitting_tile(tile_px, height, width)
+        return cls(height, width, tile_px, usual_overlap(tile_px))
 
     @property
     def stride_px(self) -> int:

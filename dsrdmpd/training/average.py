@@ -24,7 +24,7 @@ def average_weights(
 
     Args:
         models: names of installed models or weights files, of one configuration; title, licence, provenance and
-            standard steps are those of the first.
+            standard steps are those of the first, as is what it refines.
         shares: how much each counts; None counts them alike. half: store float16.
 
     Raises:
@@ -58,4 +58,4 @@ def _mean(networks: Sequence[nn.Module], weights: Sequence[float]) -> Dict[str, 
 
 def _kind(config: ModelConfig) -> ModelConfig:
     """What the networks were built from, without what was found out about them or said of them."""
-    return replace(config, standard_steps=0, title="", licence="", provenance="")
+    return replace(config, standard_steps=0, refined_from=0.0, title="", licence="", provenance="")

@@ -39,7 +39,7 @@ class Recipe:
         schedule1, schedule2: of the stages; their budgets hold where the command line names none.
         start_share: share of stage 2's batches that train at the timestep where sampling starts; the rest is uniform.
         decibel_weight: of PSNR in both stages' losses, beside L1: clear ground must be left alone.
-        standard_steps: sampling steps of quality ``standard``. tile_size_px: side of the tiles at inference.
+        standard_steps, tile_size_px, refined_from: of the weights, see `ModelConfig`.
         augment: how clear images are varied. haze, rain, blur: how they are then degraded, by task.
 
     Raises:
@@ -55,6 +55,7 @@ class Recipe:
     standard_steps: int
     start_share: float
     decibel_weight: float = 0.0
+    refined_from: float = 0.0
     augment: AugmentRecipe = AugmentRecipe()
     haze: HazeRecipe = HazeRecipe()
     rain: RainRecipe = RainRecipe()

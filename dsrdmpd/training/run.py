@@ -198,6 +198,7 @@ def _networks(request: TrainingRequest, recipe: Recipe, device: torch.device) ->
             recipe.diffusion,
             0 if request.stage == 1 else recipe.standard_steps,  # stage 2 is untrained as yet
             recipe.tile_size_px,
+            refined_from=recipe.refined_from,
         )
         stages = build_stage1(config.stage1, device), build_stage2(config.stage2, device)
         networks = TwoStageNetworks(*stages, config)

@@ -7,7 +7,11 @@ from typing import Callable
 
 import numpy as np
 import pytest
+from hypothesis import settings
 from osgeo import gdal
+
+settings.register_profile("untimed", deadline=None)  # how long an example takes says how busy the machine is
+settings.load_profile("untimed")
 
 TYPES = {
     "uint8": gdal.GDT_Byte,

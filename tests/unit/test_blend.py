@@ -42,7 +42,7 @@ def lattice_and_window(draw):
     return Lattice(height, width, tile, draw(st.integers(0, tile - 1))), window
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(lattice_and_window())
 def test_a_window_equals_its_part_of_the_whole_bit_for_bit(case):
     lattice, window = case
@@ -51,7 +51,7 @@ def test_a_window_equals_its_part_of_the_whole_bit_for_bit(case):
         np.testing.assert_array_equal(blended(lattice, window, eager=eager), whole[(slice(None), *window.slices)])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(lattice_and_window(), st.floats(-1, 1, width=32))
 def test_a_constant_change_stays_constant_and_none_stays_exactly_none(case, value):
     lattice, window = case

@@ -72,7 +72,7 @@ def test_a_malformed_file_is_passed_over_and_named_when_asked_for(models, header
 
 def test_what_is_written_is_read():
     stage2 = Stage2Config(8, 2, 8, skips=True)
-    config = ModelConfig(Stage1Config(8), stage2, DiffusionConfig(10, 1), 3, 64, "rain", "t", "MIT", "p")
+    config = ModelConfig(Stage1Config(8), stage2, DiffusionConfig(10, 1), 3, 64, "rain", "t", "MIT", "p", 0.02)
     assert ModelConfig.from_json(config.to_json()) == config
 
 

@@ -29,7 +29,7 @@ def any_pixels(dtype, seed, shape=(3, 7, 5)):
     return raw.view(dtype)[..., 0].copy()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(DTYPES), st.integers(0, 2**32 - 1), st.floats(0, 1))
 def test_no_change_returns_every_bit(dtype, seed, strength):
     dn = any_pixels(dtype, seed)
@@ -41,7 +41,7 @@ def test_no_change_returns_every_bit(dtype, seed, strength):
     assert stretch.apply(dn, np.ones(dn.shape, np.float32), valid, 0.0).tobytes() == dn.tobytes()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(DTYPES), st.integers(0, 2**32 - 1))
 def test_normalised_is_in_range_and_a_changed_pixel_is_finite_and_in_its_types_range(dtype, seed):
     dn = any_pixels(dtype, seed)
@@ -176,7 +176,7 @@ def test_a_trifle_removed_from_white_is_no_thick_haze():
     assert haze_thickness(white, np.full_like(white, -0.001)) < 0.03
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.sampled_from(DTYPES), st.integers(0, 2**32 - 1), st.floats(0, 1), st.sampled_from([1.0, 2.2]))
 def test_tables_and_given_display_values_hold_what_would_be_computed(dtype, seed, strength, gamma):
     dn = any_pixels(dtype, seed)

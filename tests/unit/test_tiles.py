@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from dsrdmpd_dehaze.dsrdmpd.errors import OptionError
 from dsrdmpd_dehaze.dsrdmpd.raster.grid import Window
-from dsrdmpd_dehaze.dsrdmpd.raster.tiles import Lattice, fill_invalid, pad_to_tile, usual_overlap
+from dsrdmpd_dehaze.dsrdmpd.raster.tiles import Lattice, fill_invalid, fitting_tile, pad_to_tile, usual_overlap
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -105,3 +105,13 @@ def test_a_tile_without_usable_pixels_is_grey_and_a_whole_one_is_untouched():
 @pytest.mark.parametrize(("tile", "overlap"), [(64, 16), (256, 64), (448, 64)])
 def test_tiles_share_a_quarter_or_64_pixels(tile, overlap):
     assert usual_overlap(tile) == overlap
+
+
+@given(st.integers(4, 40), st.integers(1, 3000), st.integers(1, 3000))
+def test_a_small_raster_gets_one_tile_no_larger_than_it_needs(sixteenths, height, width):
+    asked = 16 * sixteenths
+    side = fitting_tile(asked, height, width)
+    assert side % 16 == 0 and 64 <= side <= asked
+    lattice = Lattice.usual(height, width, asked)
+    assert (len(lattice.row_starts), len(lattice.col_starts)) == (1, 1) or side == asked
+    assert side < max(height, width) + 16 or side == 64
