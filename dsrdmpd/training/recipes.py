@@ -77,7 +77,7 @@ class Recipe:
 
 
 # Small crops of wide views first: they teach what colours ground has, which decides how much is removed; then detail.
-_CROPS = ((0.0, 64, 32), (0.6, 128, 12))
+_CROPS = ((0.0, 64, 32), (0.4, 128, 12))
 COMPACT = Recipe(
     stage1=Stage1Config(width=16),
     # Heads of 8 channels: at this width the released heads of 32 cost more memory traffic than all convolutions.
@@ -86,11 +86,13 @@ COMPACT = Recipe(
     schedule1=Schedule(iterations=40_000, learning_rate=1.5e-3, crops=_CROPS, weight_decay=0.01, ema_decay=0.998),
     schedule2=Schedule(iterations=20_000, learning_rate=8e-4, crops=_CROPS, ema_decay=0.998),
     # Wider than any crop: with more of the scene in view colours came out the same or better, and fewer pixels overlap.
-    tile_size_px=448,
+    tile_size_px=512,
     standard_steps=1,
     decibel_weight=0.004,
-    # Sampling starts at T − 1 and visits few other timesteps, so half of the training happens where it starts.
-    start_share=0.5,
+    # Sampling starts at T − 1 and visits few other timesteps, so most of the training happens where it starts.
+    start_share=0.75,
+    # Where stage 1 changes less than this the ground was clear, and stage 2 could only disturb it.
+    refined_from=0.01,
 )
 _PUBLISHED = Schedule(
     iterations=300_000, optimizer="adam", weight_decay=0.0, warmup=0.0, learning_rate=2e-4, crops=((0.0, 512, 6),)

@@ -29,6 +29,7 @@ import sys
 import tempfile
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Callable, Dict, List
 
@@ -119,6 +120,7 @@ def networks(case: str, options: argparse.Namespace) -> Dict[str, Any]:
     torch.manual_seed(0)
     loaded = TwoStageNetworks.build(ModelConfig()) if case == "a" else load_weights(find_model(options.model).path)
     loaded.stage1.eval(), loaded.stage2.eval()
+    loaded.config = replace(loaded.config, refined_from=0.0)  # both ways must take all steps
     if case == "a":  # random weights, whose last layers are damped until they change a picture about as trained ones do
         loaded.stage1.Final_conv.weight.data.mul_(RANDOM_DAMPING)
         loaded.stage2.final_conv_1.weight.data.mul_(RANDOM_DAMPING)

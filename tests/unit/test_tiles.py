@@ -102,7 +102,7 @@ def test_a_tile_without_usable_pixels_is_grey_and_a_whole_one_is_untouched():
     assert fill_invalid(tile, np.ones((8, 8), bool)) is tile
 
 
-@pytest.mark.parametrize(("tile", "overlap"), [(64, 16), (256, 64), (448, 64)])
+@pytest.mark.parametrize(("tile", "overlap"), [(64, 16), (256, 64), (512, 64)])
 def test_tiles_share_a_quarter_or_64_pixels(tile, overlap):
     assert usual_overlap(tile) == overlap
 
