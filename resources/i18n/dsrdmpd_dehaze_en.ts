@@ -1230,6 +1230,10 @@
         <source>Choose another file name, or remove that layer first</source>
         <translation>Choose another file name, or remove that layer first</translation>
     </message>
+    <message>
+        <source>refined_from is {0}</source>
+        <translation>refined_from is {0}</translation>
+    </message>
 </context>
 <context>
     <name>CoreTexts</name>

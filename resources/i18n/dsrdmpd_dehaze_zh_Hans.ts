@@ -1230,6 +1230,10 @@
         <source>Choose another file name, or remove that layer first</source>
         <translation>请选择其他文件名，或先移除该图层</translation>
     </message>
+    <message>
+        <source>refined_from is {0}</source>
+        <translation>refined_from 为 {0}</translation>
+    </message>
 </context>
 <context>
     <name>CoreTexts</name>
