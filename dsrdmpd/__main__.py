@@ -17,10 +17,10 @@ import time
 from pathlib import Path
 from typing import List, Optional, Sequence
 
-from . import catalog
-from .config import DehazeOptions, DehazeRequest, Quality
+from . import model_files
 from .errors import Cancelled, DehazeError
 from .progress import Progress
+from .request import DehazeOptions, DehazeRequest, Quality
 
 NUMBER = re.compile(r"^-(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$")
 
@@ -190,7 +190,7 @@ def _evaluate(options: argparse.Namespace) -> None:
         hazy=options.hazy,
         simulate=tuple(options.simulate or ()),
         patterns=options.patterns,
-        models=tuple(options.model or [catalog.DEFAULT_MODEL]),
+        models=tuple(options.model or [model_files.DEFAULT_MODEL]),
         steps=tuple(options.steps) if options.steps else None,
         device=options.device,
         limit=options.limit,
@@ -215,8 +215,8 @@ def _info(options: argparse.Namespace) -> None:
         from .inference.device import describe_device, resolve_device
 
         lines.append(f"device auto: {describe_device(resolve_device('auto'))}")
-    lines.append(f"models of your own: {catalog.user_models_folder()}")
-    for entry in catalog.list_models():
+    lines.append(f"models of your own: {model_files.user_models_folder()}")
+    for entry in model_files.list_models():
         config = entry.config
         lines.append(
             f"model {entry.name}: {config.title or 'untitled'}; removes {config.task}, "
@@ -262,7 +262,7 @@ def _dehaze_arguments(add: argparse.ArgumentParser) -> None:
         "--extent", nargs=4, type=float, metavar=extent, help="part to dehaze, map units of the input's CRS"
     )
     add.add_argument("--bands", nargs=3, type=int, metavar=("R", "G", "B"), help="band numbers, counted from 1")
-    add.add_argument("--model", default=catalog.DEFAULT_MODEL, help="installed model or weights file")
+    add.add_argument("--model", default=model_files.DEFAULT_MODEL, help="installed model or weights file")
     add.add_argument("--quality", default="standard", choices=[q.value for q in Quality])
     add.add_argument("--steps", type=int, help="sampling steps of stage 2; 0 is stage 1 alone; overrides --quality")
     add.add_argument("--strength", type=float, default=100, metavar="P", help="percent of the change, 0 to 100")
@@ -307,7 +307,7 @@ def _import_arguments(add: argparse.ArgumentParser) -> None:
 def _train_arguments(add: argparse.ArgumentParser) -> None:
     add.add_argument("--stage", type=int, required=True, choices=[1, 2])
     add.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder of the run; resumed if it exists")
-    add.add_argument("--task", choices=catalog.TASKS, help="what to remove; default: that of --init, else haze")
+    add.add_argument("--task", choices=model_files.TASKS, help="what to remove; default: that of --init, else haze")
     add.add_argument("--recipe", default="compact", help="compact, paper, or a JSON file (see training/recipes.py)")
     add.add_argument("--init", metavar="MODEL", help="fine-tune this installed model or weights file")
     add.add_argument("--stage1-weights", metavar="MODEL", help="for stage 2: whose stage 1 stays frozen")

@@ -17,9 +17,7 @@ from typing import Deque, Dict, Iterator, List, Optional, Tuple
 
 import numpy as np
 
-from .background import Meanwhile, ReadAhead, WriteBehind
-from .catalog import ModelConfig, find_model
-from .config import PAPER_STEPS, DehazeOptions, DehazeRequest, DehazeResult, Quality
+from .model_files import ModelConfig, find_model
 from .progress import Progress
 from .raster.blend import StripBlender
 from .raster.grid import Window
@@ -31,9 +29,11 @@ from .raster.tiles import Lattice
 from .raster.tiles import fitting_tile as fitting_tile  # for ui, which estimates how many tiles a run has
 from .raster.tiles import usual_overlap as usual_overlap
 from .raster.writer import GeoTiffWriter, RasterProfile, check_outputs, publish_all
+from .request import PAPER_STEPS, DehazeOptions, DehazeRequest, DehazeResult, Quality
 from .runtime.client import TileBatch, Worker, borrow_worker, close_all_workers
 from .runtime.environment import child_environment as child_environment  # for ui, which asks that Python about itself
 from .runtime.environment import find_python as find_python
+from .threads import Meanwhile, ReadAhead, WriteBehind
 
 STRIP_PIXELS = 250_000  # that are written at once: few enough for the processor's caches and to stop soon
 BATCHES_AHEAD = 2  # that are read before the worker takes them

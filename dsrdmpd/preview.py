@@ -13,9 +13,8 @@ from typing import Dict, Iterator, List, Mapping, Optional, Tuple
 
 import numpy as np
 
-from .catalog import find_model
-from .config import DehazeOptions
 from .errors import OptionError
+from .model_files import find_model
 from .pipeline import sampling_steps
 from .progress import Progress
 from .raster.blend import StripBlender
@@ -24,6 +23,7 @@ from .raster.memory import MemoryFolder
 from .raster.radiometry import Stretch
 from .raster.source import BandProfile, RasterSource
 from .raster.tiles import Lattice, fill_invalid, pad_to_tile
+from .request import DehazeOptions
 from .runtime.client import TileBatch, Worker, borrow_worker
 
 __all__ = ["MemoryFolder", "PreviewRequest", "PreviewResult", "preview_raster"]

@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
-from .errors import Cancelled
+from enum import Enum
+from typing import Union
+
+from .errors import Cancelled, Text, Words
+
+
+class Stage(Enum):
+    """What a run on a raster is at. The value is what people read, and what is translated."""
+
+    RANGE = "Reading the range of values"
+    START = "Starting the model"
+    FIELD = "Looking at the whole scene"
+    DEHAZING = "Dehazing"
+    HAZING = "Adding haze"
+    OVERVIEWS = "Building overviews"
+    DONE = "Done"
+
+    def __str__(self) -> str:
+        return self.value
 
 
 class Progress:
@@ -11,13 +29,13 @@ class Progress:
     All methods are called on the thread that runs the pipeline.
     """
 
-    def report(self, fraction: float, stage: str = "") -> None:
-        """Take note that `fraction` (0 to 1, never falling) of the run is done, now in `stage`."""
+    def report(self, fraction: float, stage: Union[Stage, Text, None] = None) -> None:
+        """Take note that `fraction` (0 to 1, never falling) of the run is done, now in `stage` (None: as before)."""
 
-    def info(self, text: str) -> None:
+    def info(self, text: Words) -> None:
         """Show one line that is worth keeping in a log."""
 
-    def warning(self, text: str) -> None:
+    def warning(self, text: Words) -> None:
         """Show one line that the user should read."""
 
     def cancelled(self) -> bool:

@@ -13,8 +13,8 @@ from typing import Dict, Iterable, Iterator, List, Tuple
 ROOT = Path(__file__).resolve().parents[1]
 # Where QGIS leads to; training and the command line speak to people who read a terminal.
 SOURCES = (
-    "dsrdmpd/catalog.py",
-    "dsrdmpd/config.py",
+    "dsrdmpd/model_files.py",
+    "dsrdmpd/request.py",
     "dsrdmpd/pipeline.py",
     "dsrdmpd/preview.py",
     "dsrdmpd/simulate.py",

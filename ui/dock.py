@@ -24,10 +24,10 @@ from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QKeySequence, QPalette
 from qgis.PyQt.QtWidgets import QComboBox, QSizePolicy, QWidget
 
-from ..dsrdmpd.catalog import ModelEntry, list_models
-from ..dsrdmpd.config import DehazeOptions, Quality
 from ..dsrdmpd.errors import DehazeError, OptionError
+from ..dsrdmpd.model_files import ModelEntry, list_models
 from ..dsrdmpd.pipeline import fitting_tile, guess_bands, sampling_steps
+from ..dsrdmpd.request import DehazeOptions, Quality
 from .area import RectangleDrawer, Where, area_in
 from .checks import (
     Problem,

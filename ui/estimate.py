@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from qgis.core import QgsRasterLayer, QgsRectangle, QgsSettings
 
-from ..dsrdmpd.catalog import ModelConfig
+from ..dsrdmpd.model_files import ModelConfig
 from ..dsrdmpd.pipeline import usual_overlap
 from .settings import PREFIX
 

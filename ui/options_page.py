@@ -14,7 +14,7 @@ from qgis.PyQt.QtCore import QCoreApplication, QUrl
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QWidget
 
-from ..dsrdmpd.catalog import user_models_folder
+from ..dsrdmpd.model_files import user_models_folder
 from .about import version
 from .device import Question, interpreter, qgis_info
 from .dock import DEVICES, TILE_AS_TRAINED

@@ -24,11 +24,11 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, QPointF, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from ..dsrdmpd.catalog import DEFAULT_MODEL
-from ..dsrdmpd.config import DehazeOptions, Quality
 from ..dsrdmpd.errors import Cancelled, DehazeError, RasterError
+from ..dsrdmpd.model_files import DEFAULT_MODEL
 from ..dsrdmpd.preview import MemoryFolder, PreviewRequest, PreviewResult, preview_raster
 from ..dsrdmpd.progress import Progress
+from ..dsrdmpd.request import DehazeOptions, Quality
 from .core_texts import say, sentence
 from .layers import SourceLayer
 from .map_image import SHADE, MapImage, Overlay, copy_nodata, draw_tag, imitate, to_map

@@ -12,11 +12,11 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from ..catalog import ModelConfig, find_model
-from ..config import MIN_TILE_PX, TILE_MULTIPLE_PX
 from ..errors import OptionError
 from ..model import diffusion
 from ..model.weights import TwoStageNetworks, load_weights
+from ..model_files import ModelConfig, find_model
+from ..request import MIN_TILE_PX, TILE_MULTIPLE_PX
 from .convolution import Placement
 from .device import (
     describe_device,

@@ -20,7 +20,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..catalog import DiffusionConfig
+from ..model_files import DiffusionConfig
 
 ResidualPredictor = Callable[[Tensor, Tensor, Tensor, Tensor], Tensor]  # (x_t, coarse, hazy, t) → residual
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from ..catalog import Stage1Config
+from ..model_files import Stage1Config
 from .layers import EnhancedSkip, MCBlock, Neck, UpBlock
 
 

@@ -7,7 +7,7 @@ from typing import List, Tuple
 import torch
 from torch import Tensor, nn
 
-from ..catalog import Stage2Config
+from ..model_files import Stage2Config
 from .layers import FullAttention, LinearAttention, PreNorm, Residual, ResidualBlock, SinusoidalEmbedding
 
 

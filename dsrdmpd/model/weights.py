@@ -1,7 +1,7 @@
 """Weights on disk: our safetensors file, and the import of the released checkpoints into it.
 
 A weights file holds the tensors of both networks as ``stage1.<name>`` and ``stage2.<name>`` and, in its header, the
-configuration (`dsrdmpd.catalog.ModelConfig`). Loading is strict and executes nothing; writing goes through a part file.
+configuration (`dsrdmpd.model_files.ModelConfig`). Loading is strict and executes nothing; writing goes through a part file.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from ..catalog import METADATA_KEY, SUFFIX, DiffusionConfig, ModelConfig, Stage1Config, Stage2Config, read_config
 from ..errors import WeightsError
+from ..model_files import METADATA_KEY, SUFFIX, DiffusionConfig, ModelConfig, Stage1Config, Stage2Config, read_config
 from .stage1 import MCESSUNet
 from .stage2 import ResidualDiffusionUNet
 

@@ -7,8 +7,8 @@ from typing import Tuple
 
 import numpy as np
 
-from ..config import MIN_TILE_PX, TILE_MULTIPLE_PX
 from ..errors import OptionError
+from ..request import MIN_TILE_PX, TILE_MULTIPLE_PX
 from .grid import Window
 
 MID_GREY = 0.5  # stands for a tile that has no usable pixel at all

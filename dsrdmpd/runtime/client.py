@@ -25,8 +25,8 @@ from typing import Any, BinaryIO, Deque, Dict, Iterable, Iterator, List, Optiona
 import numpy as np
 
 from .. import errors
-from ..catalog import find_model
 from ..errors import DehazeError, WeightsError, WorkerError, WorkerMemoryError
+from ..model_files import find_model
 from ..progress import Progress
 from .environment import find_python, lacks_module, popen_options, worker_command
 from .protocol import (

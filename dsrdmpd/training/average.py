@@ -9,8 +9,8 @@ from typing import Dict, Optional, Sequence
 
 from torch import Tensor, nn
 
-from ..catalog import ModelConfig, find_model
 from ..model.weights import TwoStageNetworks, load_weights, save_weights
+from ..model_files import ModelConfig, find_model
 from .loop import TrainingError
 
 

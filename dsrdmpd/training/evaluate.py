@@ -22,9 +22,9 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from ..catalog import DEFAULT_MODEL, find_model
 from ..errors import OptionError
 from ..inference import TwoStageDehazer
+from ..model_files import DEFAULT_MODEL, find_model
 from ..progress import Progress
 from .baselines import dark_channel_prior
 from .benchmark import SIMULATIONS, fixed_degradation

@@ -21,7 +21,7 @@ from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, Dict, Mapping, Union, get_args, get_origin, get_type_hints
 
-from ..catalog import DiffusionConfig, Stage1Config, Stage2Config
+from ..model_files import DiffusionConfig, Stage1Config, Stage2Config
 from .augment import AugmentRecipe
 from .degradations import BlurRecipe, RainRecipe
 from .haze import HazeRecipe

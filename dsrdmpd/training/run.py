@@ -18,10 +18,10 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence
 import torch
 from torch import Tensor, nn
 
-from ..catalog import TASKS, ModelConfig, find_model
 from ..inference.device import resolve_device
 from ..model import diffusion
 from ..model.weights import TwoStageNetworks, load_weights, save_weights
+from ..model_files import TASKS, ModelConfig, find_model
 from ..progress import Progress
 from .datasets import ClearCrops, PairedCrops
 from .degradations import DEGRADATIONS

@@ -8,8 +8,8 @@ from typing import Callable, Optional, Tuple
 import torch
 from torch import Tensor, nn
 
-from ..catalog import Stage1Config
 from ..model.stage1 import MCESSUNet
+from ..model_files import Stage1Config
 from .datasets import ClearCrops, PairedCrops
 from .degradations import Degradation
 from .losses import restoration_loss

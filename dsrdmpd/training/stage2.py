@@ -7,9 +7,9 @@ from typing import Callable
 import torch
 from torch import Tensor, nn
 
-from ..catalog import Stage2Config
 from ..model import diffusion
 from ..model.stage2 import ResidualDiffusionUNet
+from ..model_files import Stage2Config
 from .losses import residual_loss
 from .stage1 import PairDrawer
 

@@ -111,11 +111,11 @@ def networks(case: str, options: argparse.Namespace) -> Dict[str, Any]:
     """Time the plain execution and the inference form of both networks on one tile, and compare their pictures."""
     import torch
 
-    from dsrdmpd.catalog import ModelConfig, find_model
     from dsrdmpd.inference import TwoStageDehazer
     from dsrdmpd.inference.device import resolve_device
     from dsrdmpd.inference.noise import pinned_noise
     from dsrdmpd.model.weights import TwoStageNetworks, load_weights
+    from dsrdmpd.model_files import ModelConfig, find_model
 
     torch.manual_seed(0)
     loaded = TwoStageNetworks.build(ModelConfig()) if case == "a" else load_weights(find_model(options.model).path)
@@ -319,7 +319,7 @@ def measure_rasters(options: argparse.Namespace) -> List[Dict[str, Any]]:
 def raster(source: Path, options: argparse.Namespace, stand_in: bool) -> Dict[str, Any]:
     """Dehaze one raster from a cold start and return the figures."""
     from dsrdmpd import pipeline
-    from dsrdmpd.config import DehazeOptions, DehazeRequest
+    from dsrdmpd.request import DehazeOptions, DehazeRequest
 
     if stand_in:
         command, borrow = [sys.executable, __file__, "--part", "stand-in"], pipeline.borrow_worker

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from dsrdmpd_dehaze.dsrdmpd.catalog import ModelConfig, find_model
+from dsrdmpd_dehaze.dsrdmpd.model_files import ModelConfig, find_model
 from dsrdmpd_dehaze.tests.qgis.waiting import wait
 from dsrdmpd_dehaze.ui.desktop import Desktop
 from dsrdmpd_dehaze.ui.device import Device, Question, interpreter

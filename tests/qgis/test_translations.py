@@ -8,10 +8,10 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 from dsrdmpd_dehaze import classFactory
-from dsrdmpd_dehaze.dsrdmpd.catalog import read_header
-from dsrdmpd_dehaze.dsrdmpd.config import DehazeOptions
 from dsrdmpd_dehaze.dsrdmpd.errors import DehazeError, RasterError
+from dsrdmpd_dehaze.dsrdmpd.model_files import read_header
 from dsrdmpd_dehaze.dsrdmpd.pipeline import find_python
+from dsrdmpd_dehaze.dsrdmpd.request import DehazeOptions
 from dsrdmpd_dehaze.resources import core_texts
 from dsrdmpd_dehaze.ui.core_texts import say, sentence
 from qgis.core import QgsApplication, QgsProcessingException, QgsProcessingFeedback

@@ -81,8 +81,8 @@ def golden(shared):
 def golden_networks(shared):
     """Networks with those weights: stage 1 of width 32, stage 2 of width 16. Tests read them and change nothing."""
     torch = pytest.importorskip("torch")
-    from dsrdmpd_dehaze.dsrdmpd.catalog import ModelConfig, Stage1Config, Stage2Config
     from dsrdmpd_dehaze.dsrdmpd.model.weights import TwoStageNetworks, drop_dead_decoder
+    from dsrdmpd_dehaze.dsrdmpd.model_files import ModelConfig, Stage1Config, Stage2Config
 
     spec = importlib.util.spec_from_file_location("synthetic_weights", shared / "reference" / "synthetic_weights.py")
     module = importlib.util.module_from_spec(spec)

@@ -7,8 +7,8 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from dsrdmpd_dehaze.dsrdmpd.__main__ import main  # noqa: E402
-from dsrdmpd_dehaze.dsrdmpd.catalog import ModelConfig, Stage1Config, Stage2Config  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.model.weights import TwoStageNetworks, load_weights, save_weights  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.model_files import ModelConfig, Stage1Config, Stage2Config  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.training.average import average_weights  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.training.loop import TrainingError  # noqa: E402
 

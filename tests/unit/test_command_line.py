@@ -15,9 +15,9 @@ torch = pytest.importorskip("torch")
 
 from dsrdmpd_dehaze.dsrdmpd import pipeline  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.__main__ import TerminalProgress, _clock  # noqa: E402
-from dsrdmpd_dehaze.dsrdmpd.catalog import ModelConfig, Stage1Config, Stage2Config  # noqa: E402
-from dsrdmpd_dehaze.dsrdmpd.config import DehazeOptions, DehazeRequest  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.model.weights import TwoStageNetworks, save_weights  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.model_files import ModelConfig, Stage1Config, Stage2Config  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.request import DehazeOptions, DehazeRequest  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "resources" / "samples" / "landsat8_hazy.tif"

@@ -4,7 +4,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from dsrdmpd_dehaze.dsrdmpd.catalog import TASKS  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.model_files import TASKS  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.training.degradations import (  # noqa: E402
     DEGRADATIONS,
     BlurRecipe,

@@ -14,9 +14,9 @@ import pytest
 torch = pytest.importorskip("torch")
 Image = pytest.importorskip("PIL.Image")
 
-from dsrdmpd_dehaze.dsrdmpd.catalog import ModelConfig, Stage1Config, Stage2Config  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.errors import Cancelled, OptionError  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.model.weights import TwoStageNetworks, save_weights  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.model_files import ModelConfig, Stage1Config, Stage2Config  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.progress import Progress  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.training import evaluate as module  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.training import metrics  # noqa: E402

@@ -6,9 +6,9 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from dsrdmpd_dehaze.dsrdmpd.catalog import DiffusionConfig, Stage2Config  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.model import diffusion  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.model.stage2 import ResidualDiffusionUNet  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.model_files import DiffusionConfig, Stage2Config  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.training.losses import residual_loss  # noqa: E402
 
 TOLERANCE = 1e-4

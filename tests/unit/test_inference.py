@@ -7,12 +7,12 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from dsrdmpd_dehaze.dsrdmpd.catalog import ModelConfig, Stage1Config, Stage2Config  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.errors import DeviceError, OptionError  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.inference import TwoStageDehazer  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.inference.device import resolve_device  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.inference.noise import pinned_noise  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.model.weights import TwoStageNetworks, load_weights, save_weights  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.model_files import ModelConfig, Stage1Config, Stage2Config  # noqa: E402
 from hypothesis import given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 

@@ -5,7 +5,6 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from dsrdmpd_dehaze.dsrdmpd.catalog import ModelConfig, Stage1Config, Stage2Config, find_model  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.errors import OptionError  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.inference import TwoStageDehazer, convolution, fast_stage1, fast_stage2  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.inference import dehazer as dehazer_module  # noqa: E402
@@ -15,6 +14,7 @@ from dsrdmpd_dehaze.dsrdmpd.model import diffusion, layers  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.model.stage1 import MCESSUNet  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.model.stage2 import ResidualDiffusionUNet  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.model.weights import TwoStageNetworks, load_weights  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.model_files import ModelConfig, Stage1Config, Stage2Config, find_model  # noqa: E402
 from osgeo import gdal  # noqa: E402
 from torch import nn  # noqa: E402
 from torch.nn import functional as F  # noqa: E402

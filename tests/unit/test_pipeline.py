@@ -12,8 +12,6 @@ from osgeo import gdal
 torch = pytest.importorskip("torch")
 
 from dsrdmpd_dehaze.dsrdmpd import pipeline  # noqa: E402
-from dsrdmpd_dehaze.dsrdmpd.catalog import ModelConfig, Stage1Config, Stage2Config  # noqa: E402
-from dsrdmpd_dehaze.dsrdmpd.config import DehazeOptions, DehazeRequest  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.errors import (  # noqa: E402
     Cancelled,
     DehazeError,
@@ -23,7 +21,9 @@ from dsrdmpd_dehaze.dsrdmpd.errors import (  # noqa: E402
     WorkerError,
 )
 from dsrdmpd_dehaze.dsrdmpd.model.weights import TwoStageNetworks, save_weights  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.model_files import ModelConfig, Stage1Config, Stage2Config  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.progress import Progress  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.request import DehazeOptions, DehazeRequest  # noqa: E402
 
 TILE = 64
 SMALL = ModelConfig(

@@ -7,12 +7,12 @@ from osgeo import gdal
 torch = pytest.importorskip("torch")
 
 from dsrdmpd_dehaze.dsrdmpd import pipeline, preview  # noqa: E402
-from dsrdmpd_dehaze.dsrdmpd.catalog import ModelConfig, Stage1Config, Stage2Config  # noqa: E402
-from dsrdmpd_dehaze.dsrdmpd.config import DehazeOptions, DehazeRequest  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.errors import Cancelled, OptionError, RasterError, WeightsError  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.model.weights import TwoStageNetworks, save_weights  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.model_files import ModelConfig, Stage1Config, Stage2Config  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.preview import MemoryFolder, PreviewRequest, preview_raster  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.progress import Progress  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.request import DehazeOptions, DehazeRequest  # noqa: E402
 
 TILE = 64
 SIDE = 100  # of the previews here, which is quicker than 256 and takes as many tiles

@@ -8,7 +8,6 @@ import time
 import numpy as np
 import pytest
 from dsrdmpd_dehaze.dsrdmpd import pipeline
-from dsrdmpd_dehaze.dsrdmpd.config import DehazeOptions, DehazeRequest
 from dsrdmpd_dehaze.dsrdmpd.errors import Cancelled, RasterError, WeightsError
 from dsrdmpd_dehaze.dsrdmpd.progress import Progress
 from dsrdmpd_dehaze.dsrdmpd.raster.blend import StripBlender
@@ -16,6 +15,7 @@ from dsrdmpd_dehaze.dsrdmpd.raster.radiometry import Stretch, haze_thickness
 from dsrdmpd_dehaze.dsrdmpd.raster.source import RasterSource
 from dsrdmpd_dehaze.dsrdmpd.raster.tiles import Lattice, fill_invalid, pad_to_tile
 from dsrdmpd_dehaze.dsrdmpd.raster.writer import HAZE_NODATA, GeoTiffWriter
+from dsrdmpd_dehaze.dsrdmpd.request import DehazeOptions, DehazeRequest
 from osgeo import gdal
 
 TILE = 64

@@ -17,9 +17,9 @@ torch = pytest.importorskip("torch")
 Image = pytest.importorskip("PIL.Image")
 
 from dsrdmpd_dehaze.dsrdmpd.__main__ import TrainingProgress  # noqa: E402
-from dsrdmpd_dehaze.dsrdmpd.catalog import read_config  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.errors import Cancelled, DehazeError, WeightsError  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.model.weights import load_weights  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.model_files import read_config  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.progress import Progress  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.training import loop, run, validation  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.training.datasets import ClearCrops, DataError, PairedCrops  # noqa: E402

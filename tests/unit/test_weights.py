@@ -10,10 +10,10 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from dsrdmpd_dehaze.dsrdmpd import catalog  # noqa: E402
-from dsrdmpd_dehaze.dsrdmpd.catalog import DiffusionConfig, ModelConfig, Stage1Config, Stage2Config  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd import model_files  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.errors import WeightsError  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.model import weights  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.model_files import DiffusionConfig, ModelConfig, Stage1Config, Stage2Config  # noqa: E402
 
 SMALL = ModelConfig(stage1=Stage1Config(8), stage2=Stage2Config(8, heads=2, head_channels=8), title="small")
 
@@ -76,8 +76,8 @@ def test_round_trip_is_exact(small_file):
 
 
 def test_header_needs_no_torch_and_names_no_dead_tensor(small_file):
-    header = catalog.read_header(small_file[0])
-    assert catalog.read_config(small_file[0]) == SMALL
+    header = model_files.read_header(small_file[0])
+    assert model_files.read_config(small_file[0]) == SMALL
     assert not [n for n in header if "num_batches" in n or ".ups." in n or "final_conv_2" in n]
 
 
@@ -138,7 +138,7 @@ def test_import_at_full_size(tmp_path, synthetic, released):
     config = weights.import_released(tmp_path / "generator.pth", tmp_path / "model.pt", tmp_path / "full.safetensors")
     assert config.stage1 == Stage1Config(64)
     assert config.stage2 == Stage2Config(64, heads=4, head_channels=32)
-    header = catalog.read_header(tmp_path / "full.safetensors")
+    header = model_files.read_header(tmp_path / "full.safetensors")
     sizes = {"stage1": 0, "stage2": 0}
     for name, entry in header.items():
         if name != "__metadata__" and "running" not in name:
@@ -313,14 +313,14 @@ def test_tensors_that_do_not_fit_the_header_are_refused(tmp_path, small_file):
 
     tensors = load_file(str(small_file[0]))
     wide = ModelConfig(stage1=Stage1Config(16), stage2=SMALL.stage2)
-    save_file(tensors, str(small_file[0]), metadata={catalog.METADATA_KEY: wide.to_json()})
+    save_file(tensors, str(small_file[0]), metadata={model_files.METADATA_KEY: wide.to_json()})
     with pytest.raises(WeightsError, match="shapes differ"):
         weights.load_weights(small_file[0])
 
 
 def test_unknown_model_names_the_installed_ones():
     with pytest.raises(WeightsError, match="There is no model 'nosuch'"):
-        catalog.find_model("nosuch")
+        model_files.find_model("nosuch")
 
 
 def test_writing_into_a_missing_folder_is_a_sentence(small_file, tmp_path):

@@ -22,10 +22,10 @@ from qgis.core import (
     QgsRasterLayer,
 )
 
-from ...dsrdmpd.catalog import DEFAULT_MODEL, ModelEntry, find_model, list_models
-from ...dsrdmpd.config import MAX_STEPS, MIN_TILE_PX, DehazeOptions, DehazeRequest, DehazeResult, Quality
 from ...dsrdmpd.errors import OptionError
+from ...dsrdmpd.model_files import DEFAULT_MODEL, ModelEntry, find_model, list_models
 from ...dsrdmpd.pipeline import dehaze_raster
+from ...dsrdmpd.request import MAX_STEPS, MIN_TILE_PX, DehazeOptions, DehazeRequest, DehazeResult, Quality
 from .. import idle
 from ..about import version
 from ..core_texts import say

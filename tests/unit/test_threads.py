@@ -4,9 +4,9 @@ import threading
 import time
 
 import pytest
-from dsrdmpd_dehaze.dsrdmpd.background import Meanwhile, ReadAhead, WriteBehind
 from dsrdmpd_dehaze.dsrdmpd.errors import Cancelled, RasterError
 from dsrdmpd_dehaze.dsrdmpd.progress import Progress
+from dsrdmpd_dehaze.dsrdmpd.threads import Meanwhile, ReadAhead, WriteBehind
 
 CALM = Progress()
 BROKEN = RasterError("The raster cannot be read", "its disk is gone")

@@ -4,9 +4,9 @@ import json
 import struct
 
 import pytest
-from dsrdmpd_dehaze.dsrdmpd import catalog
-from dsrdmpd_dehaze.dsrdmpd.catalog import METADATA_KEY, DiffusionConfig, ModelConfig, Stage1Config, Stage2Config
+from dsrdmpd_dehaze.dsrdmpd import model_files
 from dsrdmpd_dehaze.dsrdmpd.errors import WeightsError
+from dsrdmpd_dehaze.dsrdmpd.model_files import METADATA_KEY, DiffusionConfig, ModelConfig, Stage1Config, Stage2Config
 
 DEEP = "[" * 100_000
 
@@ -56,7 +56,7 @@ def write(path, header):
 @pytest.fixture
 def models(tmp_path, monkeypatch):
     monkeypatch.setenv("DSRDMPD_MODELS", str(tmp_path))
-    monkeypatch.setattr(catalog, "SHIPPED_MODELS", tmp_path / "none")
+    monkeypatch.setattr(model_files, "SHIPPED_MODELS", tmp_path / "none")
     return tmp_path
 
 
@@ -64,9 +64,9 @@ def models(tmp_path, monkeypatch):
 def test_a_malformed_file_is_passed_over_and_named_when_asked_for(models, header):
     write(models / "bad.safetensors", header)
     write(models / "good.safetensors", ours())
-    assert [entry.name for entry in catalog.list_models()] == ["good"]
+    assert [entry.name for entry in model_files.list_models()] == ["good"]
     with pytest.raises(WeightsError) as caught:
-        catalog.find_model("bad")
+        model_files.find_model("bad")
     assert "\n" not in str(caught.value) and len(str(caught.value)) < 1000
 
 
@@ -78,7 +78,7 @@ def test_what_is_written_is_read():
 
 @pytest.mark.parametrize("task", ["haze", "rain", "blur"])
 def test_the_tasks(models, task):
-    assert catalog.read_config(write(models / "a.safetensors", ours(task=task))).task == task
+    assert model_files.read_config(write(models / "a.safetensors", ours(task=task))).task == task
 
 
 @pytest.mark.parametrize("build", [lambda: Stage1Config(8.0), lambda: ModelConfig(tile_size_px=256.0)])
