@@ -68,6 +68,19 @@ class DiffusionConfig:
 
 
 @dataclass(frozen=True)
+class FieldConfig:
+    """The haze field network: `width` channels at half a view's resolution, `depth` residual blocks a level."""
+
+    width: int = 32
+    depth: int = 2
+
+    def __post_init__(self) -> None:
+        _check_kinds(self)
+        _require(self.width >= 8 and self.width % 8 == 0, f"the field's width {self.width} is not a multiple of 8")
+        _require(1 <= self.depth <= 16, f"the field's depth is {self.depth}")
+
+
+@dataclass(frozen=True)
 class ModelConfig:
     """All that a weights file needs beside its tensors.
 

@@ -1,0 +1,107 @@
+"""The haze field network: sees a scene as a small picture and says how thick the haze is where, and of what colour.
+
+Haze lives at a fraction of a scene's resolution: hazy = transmission · clear + veil, with transmission and veil smooth.
+Both are predicted per colour for a reduced view of the whole scene; applied at full resolution they remove the haze
+and keep every detail, and neighbouring tiles cannot disagree about them.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from ..model_files import FieldConfig
+
+MULTIPLE_PX = 16  # of the view's sides: the network halves it four times
+_LEAST_TRANSMISSION = 0.03
+_AIRLIGHT = (0.2, 1.3)  # range in display values: haze over dark ground, and haze that a sensor saturates under
+_START = -3.0  # of every thickness before its sigmoid: a new network leaves a picture nearly as it is
+
+
+class Field(NamedTuple):
+    """Haze over a view, at half its resolution.
+
+    Attributes:
+        transmission: (b, 3, h/2, w/2) share of the ground's display values that is left, above 0 to 1.
+        veil: (b, 3, h/2, w/2) what the haze adds, display values.
+        thickness: (b, 1, h/2, w/2) 1 − t of the shortest band (0.443 µm) in linear light, 0 to 1, for haze maps.
+    """
+
+    transmission: Tensor
+    veil: Tensor
+    thickness: Tensor
+
+
+class FieldNet(nn.Module):
+    """A U-Net from a view in display values (b, 3, h, w), sides multiples of 16, to its `Field`.
+
+    It starts from 2 × 2 pixels at a time, so that nearly all of its work lies where haze lives, and every block knows
+    the mean of the whole view: what counts as bright depends on it.
+    """
+
+    def __init__(self, config: FieldConfig) -> None:
+        super().__init__()
+        self.config = config
+        widths = [config.width * factor for factor in (1, 2, 4, 6)]
+        self.stem = nn.Conv2d(4 * 4, widths[0], 3, padding=1)
+        self.encoder = nn.ModuleList(_Level(width, config.depth) for width in widths)
+        self.down = nn.ModuleList(nn.Conv2d(a, b, 2, stride=2) for a, b in zip(widths, widths[1:]))
+        self.up = nn.ModuleList(nn.Conv2d(b, a, 1) for a, b in zip(widths, widths[1:]))
+        self.decoder = nn.ModuleList(_Level(width, 1) for width in widths[:-1])
+        self.head = nn.Conv2d(widths[0], 7, 3, padding=1)
+        nn.init.zeros_(self.head.weight)
+        nn.init.zeros_(self.head.bias)
+
+    def forward(self, view: Tensor) -> Field:
+        x = torch.cat([view, view.amin(dim=1, keepdim=True)], dim=1) - 0.5
+        x = self.stem(F.pixel_unshuffle(x, 2))
+        skips = []
+        for number, level in enumerate(self.encoder):
+            x = level(x if number == 0 else self.down[number - 1](x))
+            skips.append(x)
+        for number in reversed(range(len(self.decoder))):
+            larger = F.interpolate(self.up[number](x), scale_factor=2, mode="nearest")
+            x = self.decoder[number](larger + skips[number])
+        return _as_field(self.head(x).float())
+
+
+def remove_haze(hazy: Tensor, field: Field) -> Tensor:
+    """Return clear = (hazy − veil) / transmission, not clipped: (b, 3, h, w), the field brought to its size."""
+    transmission, veil = (
+        F.interpolate(part, size=hazy.shape[-2:], mode="bilinear", align_corners=False)
+        for part in (field.transmission, field.veil)
+    )
+    return (hazy - veil) / transmission
+
+
+def _as_field(raw: Tensor) -> Field:
+    hidden = torch.sigmoid(raw[:, :3] + _START) * (1 - _LEAST_TRANSMISSION)  # 1 − transmission
+    low, high = _AIRLIGHT
+    airlight = low + (high - low) * torch.sigmoid(raw[:, 3:6] + 0.5)
+    return Field(1 - hidden, hidden * airlight, torch.sigmoid(raw[:, 6:] + _START))
+
+
+class _Level(nn.Sequential):
+    def __init__(self, width: int, depth: int) -> None:
+        super().__init__(*(_Block(width) for _ in range(depth)))
+
+
+class _Block(nn.Module):
+    """x + gate(means of x) · conv(act(conv(act(x)))): a residual block that starts as the identity."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.first = nn.Conv2d(width, width, 3, padding=1)
+        self.second = nn.Conv2d(width, width, 3, padding=1)
+        self.context = nn.Linear(2 * width, 2 * width)
+        nn.init.zeros_(self.second.weight)
+        nn.init.zeros_(self.second.bias)
+
+    def forward(self, x: Tensor) -> Tensor:
+        mean = x.mean(dim=(2, 3))
+        contrast = (x - mean[..., None, None]).abs().mean(dim=(2, 3))
+        shift, gate = self.context(torch.cat([mean, contrast], dim=1))[..., None, None].chunk(2, dim=1)
+        return x + torch.sigmoid(gate) * self.second(F.relu(self.first(F.relu(x)) + shift))

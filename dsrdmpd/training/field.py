@@ -1,0 +1,48 @@
+"""Training of the haze field: the error of the whole view in decibels, image by image, and the haze's thickness."""
+
+from __future__ import annotations
+
+from typing import Callable, Tuple
+
+import torch
+from torch import Tensor, nn
+
+from ..model.field import FieldNet, remove_haze
+from .views import Draw, GroundRecipe, ViewHazeRecipe, ViewPool, add_view_haze, vary_ground
+
+_FLOOR = 3e-5  # mean squared error that counts as none: 45 dB
+_LEAK = 0.1  # how much of what lies outside [0, 1] counts: a file cuts it off
+_L1_WEIGHT, _THICKNESS_WEIGHT = 4.0, 1.0
+
+ViewDrawer = Callable[[torch.Generator, int, int], Tuple[Tensor, Tensor, Tensor]]
+
+
+def view_drawer(
+    pool: ViewPool, patterns: Tensor, ground: GroundRecipe = GroundRecipe(), haze: ViewHazeRecipe = ViewHazeRecipe()
+) -> ViewDrawer:
+    """Return what draws (hazy, clear, thickness) of `count` views of `side` pixels."""
+
+    def drawn(generator: torch.Generator, side: int, count: int) -> Tuple[Tensor, Tensor, Tensor]:
+        draw = Draw(count, generator)
+        clear = vary_ground(pool.draw(count, side, generator), draw, ground)
+        hazy, thickness = add_view_haze(clear, patterns, draw, haze)
+        return hazy, clear, thickness
+
+    return drawn
+
+
+def field_loss(network: FieldNet, draw: ViewDrawer, precision: torch.dtype) -> Callable[..., Tensor]:
+    """Return the loss of one batch for `Trainer`."""
+
+    def loss(generator: torch.Generator, side: int, count: int) -> Tensor:
+        hazy, clear, thickness = draw(generator, side, count)
+        with torch.autocast("cpu", precision, enabled=precision != torch.float32):
+            field = network(hazy.contiguous(memory_format=torch.channels_last))
+        dehazed = remove_haze(hazy, field)
+        inside = dehazed.clamp(0, 1)
+        error = inside - clear + _LEAK * (dehazed - inside)
+        decibels = torch.log(error.square().mean(dim=(1, 2, 3)) + _FLOOR).mean()
+        truth = nn.functional.avg_pool2d(thickness, 2)
+        return decibels + _L1_WEIGHT * error.abs().mean() + _THICKNESS_WEIGHT * (field.thickness - truth).abs().mean()
+
+    return loss

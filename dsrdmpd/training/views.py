@@ -1,0 +1,249 @@
+"""Whole views with haze, made a batch at a time: what the haze field network is trained on.
+
+A view is 64 to 96 pixels of reduced ground. Every step works on the whole batch, so that making the data costs a small
+part of a training step. The ground is varied in both directions, really dark and really flat and bright, because
+nothing else teaches to tell sand from a veil; the haze comes from a broad family, every image with its own.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Iterable, List, Sequence, Tuple
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from .. import physics
+from .datasets import list_images, read_image
+from .haze import DISPLAY_GAMMA
+
+POOL_PX = 128  # side of the stored pieces; a view shows between half of one and all of it
+Range = Tuple[float, float]
+
+
+@dataclass(frozen=True)
+class GroundRecipe:
+    """How views of clear ground are varied; ranges are drawn uniformly, shares are of the views.
+
+    Attributes:
+        natural_share: left as they are. palette_share: take mean and deviation of each colour from another view.
+        flat_share, flat_contrast: keep only this much of their contrast (log-uniform).
+        dark_share, bright_share: are exposed to a mean within `dark_mean` or `bright_mean`.
+        lifted_share, lift: mix with this much of one bright colour, as flat ground without any shadow.
+        saturation, gamma: factor, and largest |ln γ|. tint: largest relative change of a colour.
+    """
+
+    natural_share: float = 0.35
+    palette_share: float = 0.35
+    flat_share: float = 0.25
+    flat_contrast: Range = (0.08, 0.7)
+    dark_share: float = 0.18
+    dark_mean: Range = (0.06, 0.25)
+    bright_share: float = 0.18
+    bright_mean: Range = (0.5, 0.85)
+    lifted_share: float = 0.15
+    lift: Range = (0.1, 0.6)
+    saturation: Range = (0.7, 1.7)
+    gamma: float = 0.3
+    tint: float = 0.06
+
+
+@dataclass(frozen=True)
+class ViewHazeRecipe:
+    """The family that haze is drawn from; ranges are drawn uniformly, shares are of the views.
+
+    Attributes:
+        clear_share: get none. linear_share: of the hazy ones, composed in linear light, the others in display space.
+        grey_share: of the hazy ones, the same transmission in all colours; in the others it follows the wavelength.
+        even_share: of the hazy ones, evenly over the whole view. evenness: least even part of the others.
+        thickness: share of light lost where haze is thickest. thick_share, thick: of the hazy ones, and their range.
+        airlight: brightness in display values. cast: largest deviation of a colour from it.
+        shaded_share, shade: ground under haze is darkened by up to this share of its light, in proportion to the haze.
+        blur_share: see the ground blurred in proportion to the haze. noise_share, noise: largest standard deviation.
+    """
+
+    clear_share: float = 0.16
+    linear_share: float = 0.45
+    grey_share: float = 0.45
+    even_share: float = 0.35
+    evenness: Range = (0.0, 0.9)
+    thickness: Range = (0.04, 0.85)
+    thick_share: float = 0.3
+    thick: Range = (0.65, 0.96)
+    airlight: Range = (0.5, 1.0)
+    cast: float = 0.1
+    shaded_share: float = 0.35
+    shade: Range = (0.1, 0.6)
+    blur_share: float = 0.2
+    noise_share: float = 0.5
+    noise: float = 0.015
+
+
+class Draw:
+    """Random numbers for a batch of `count` views from one generator."""
+
+    def __init__(self, count: int, generator: torch.Generator) -> None:
+        self.count, self.generator = count, generator
+
+    def uniform(self, low: float, high: float, channels: int = 1) -> Tensor:
+        """(count, channels, 1, 1), uniform."""
+        return low + (high - low) * torch.rand((self.count, channels, 1, 1), generator=self.generator)
+
+    def log_uniform(self, low: float, high: float) -> Tensor:
+        return torch.exp(self.uniform(math.log(low), math.log(high)))
+
+    def chance(self, share: float) -> Tensor:
+        """(count, 1, 1, 1) bool."""
+        return self.uniform(0, 1) < share
+
+    def normal(self, *shape: int) -> Tensor:
+        return torch.randn((self.count, *shape), generator=self.generator)
+
+    def integers(self, high: int, *shape: int) -> Tensor:
+        return torch.randint(high, (self.count, *shape), generator=self.generator)
+
+
+class ViewPool:
+    """Pieces of clear images, POOL_PX a side, that views are drawn from.
+
+    Args:
+        pieces: (n, 3, POOL_PX, POOL_PX) uint8. weights: (n,) how often each is drawn, relative to the others.
+    """
+
+    def __init__(self, pieces: Tensor, weights: Tensor) -> None:
+        self.pieces, self.weights = pieces, weights
+
+    @classmethod
+    def of_folders(cls, folders: Sequence[Tuple[Path, float]], left_out: Iterable[Path] = ()) -> ViewPool:
+        """Read folders of 8-bit RGB images, each drawn from in proportion to its weight."""
+        excluded, pieces, weights = set(left_out), [], []
+        for folder, weight in folders:
+            found: List[Tensor] = []
+            for path in list_images(folder):
+                if path not in excluded:
+                    found += pieces_of(torch.from_numpy(read_image(path).copy()).permute(2, 0, 1))
+            pieces += found
+            weights += [weight / len(found)] * len(found)
+        return cls(torch.stack(pieces), torch.tensor(weights))
+
+    def draw(self, count: int, side: int, generator: torch.Generator) -> Tensor:
+        """Return (count, 3, side, side) views in [0, 1]: half a piece or more, flipped and turned at random."""
+        draw = Draw(count, generator)
+        picks = torch.multinomial(self.weights, count, replacement=True, generator=generator)
+        return sample_squares(self.pieces[picks].float() / 255, side, draw, least=min(1.0, side / POOL_PX))
+
+
+def pieces_of(image: Tensor) -> List[Tensor]:
+    """Return squares of an image (3, h, w) uint8, brought to POOL_PX: the whole, and quarters of it in more detail."""
+    height, width = image.shape[1:]
+    side = min(height, width)
+    squares = [(0, 0, side)] if height == width else [(0, 0, side), (height - side, width - side, side)]
+    half = side // 2
+    if half >= POOL_PX:
+        squares += [(y, x, half) for y in (0, height - half) for x in (0, width - half)]
+    return [_resized(image[:, y : y + s, x : x + s]) for y, x, s in squares]
+
+
+def sample_squares(images: Tensor, side: int, draw: Draw, least: float) -> Tensor:
+    """Return (b, c, side, side): a random square of each image, at least this share of it, flipped and turned."""
+    share = draw.uniform(least, 1.0).view(-1)
+    centre = (2 * draw.uniform(0, 1, 2).view(-1, 2) - 1) * (1 - share)[:, None]
+    turn = math.pi / 2 * draw.integers(4).float()
+    flip = 2.0 * draw.integers(2).float() - 1
+    cos, sin = torch.cos(turn), torch.sin(turn)
+    rows = [torch.stack([share * flip * cos, -share * sin, centre[:, 0]], 1)]
+    rows += [torch.stack([share * flip * sin, share * cos, centre[:, 1]], 1)]
+    grid = F.affine_grid(torch.stack(rows, 1), [len(images), images.shape[1], side, side], align_corners=False)
+    return F.grid_sample(images, grid, mode="bilinear", padding_mode="reflection", align_corners=False)
+
+
+def vary_ground(clear: Tensor, draw: Draw, recipe: GroundRecipe = GroundRecipe()) -> Tensor:
+    """Return views of other ground made of (b, 3, h, w) display values; what comes out is clear ground, too."""
+    varied = clear
+    other = clear[torch.randperm(draw.count, generator=draw.generator)]
+    mean, deviation = _mean(clear), clear.std(dim=(2, 3), keepdim=True)
+    gain = (other.std(dim=(2, 3), keepdim=True) / deviation.clamp_min(0.01)).clamp(0.25, 3)
+    varied = torch.where(draw.chance(recipe.palette_share), (varied - mean) * gain + _mean(other), varied).clamp(0, 1)
+    flat = _mean(varied) + draw.log_uniform(*recipe.flat_contrast) * (varied - _mean(varied))
+    varied = torch.where(draw.chance(recipe.flat_share), flat, varied)
+    grey = varied.mean(dim=1, keepdim=True)
+    varied = (grey + (varied - grey) * draw.uniform(*recipe.saturation)).clamp(0, 1)
+    varied = varied ** torch.exp(draw.uniform(-recipe.gamma, recipe.gamma))
+    varied = (varied * draw.uniform(1 - recipe.tint, 1 + recipe.tint, 3)).clamp(0, 1)
+    for share, means in ((recipe.dark_share, recipe.dark_mean), (recipe.bright_share, recipe.bright_mean)):
+        exposure = draw.uniform(*means) / _mean(varied).mean(dim=1, keepdim=True).clamp_min(0.02)
+        exposed = (varied * exposure).clamp(0, 1)
+        varied = torch.where(draw.chance(share), exposed, varied)
+    lift, colour = draw.uniform(*recipe.lift), (draw.uniform(0.35, 0.85) + draw.uniform(-0.12, 0.12, 3)).clamp(0, 1)
+    varied = torch.where(draw.chance(recipe.lifted_share), varied * (1 - lift) + colour * lift, varied)
+    return torch.where(draw.chance(recipe.natural_share), clear, varied.clamp(0, 1))
+
+
+def add_view_haze(
+    clear: Tensor, patterns: Tensor, draw: Draw, recipe: ViewHazeRecipe = ViewHazeRecipe()
+) -> Tuple[Tensor, Tensor]:
+    """Return hazy views (b, 3, h, w), rounded to 8 bits, and their thickness 1 − t1 (b, 1, h, w)."""
+    b, _, h, w = clear.shape
+    even = draw.chance(recipe.even_share)
+    evenness = torch.where(even, torch.ones(b, 1, 1, 1), draw.uniform(*recipe.evenness))
+    maps = evenness + (1 - evenness) * haze_maps(b, h, w, patterns, draw)
+    strength = torch.where(
+        draw.chance(recipe.thick_share), draw.uniform(*recipe.thick), draw.uniform(*recipe.thickness)
+    )
+    thickness = torch.where(draw.chance(recipe.clear_share), torch.zeros_like(maps), strength * maps)
+    first = 1 - thickness
+    coloured = physics.transmission(first, torch.tensor(physics.RGB_UM).view(1, 3, 1, 1))
+    t = torch.where(draw.chance(recipe.grey_share), first.expand_as(coloured), coloured)
+    shade = 1 - torch.where(draw.chance(recipe.shaded_share), draw.uniform(*recipe.shade), torch.zeros(b, 1, 1, 1)) * (
+        1 - t
+    )
+    seen = torch.where(draw.chance(recipe.blur_share), _blurred(clear, thickness), clear)
+    airlight = (
+        draw.uniform(*recipe.airlight) + (recipe.cast / 3 * draw.normal(3, 1, 1)).clamp(-recipe.cast, recipe.cast)
+    ).clamp(0.35, 1)
+    linear = physics.compose(shade * seen**DISPLAY_GAMMA, t, airlight**DISPLAY_GAMMA).clamp(0, 1) ** (1 / DISPLAY_GAMMA)
+    display = physics.compose(shade * seen, t, airlight)
+    hazy = torch.where(draw.chance(recipe.linear_share), linear, display)
+    hazy = hazy + draw.uniform(0, recipe.noise) * draw.chance(recipe.noise_share) * draw.normal(3, h, w)
+    return (hazy.clamp(0, 1) * 255).round() / 255, thickness
+
+
+def haze_maps(b: int, h: int, w: int, patterns: Tensor, draw: Draw) -> Tensor:
+    """Return (b, 1, h, w) in [0, 1]: crops of real patterns (n, s, s), smooth noise, or a mix; each to a power."""
+    noise = torch.zeros(b, 1, h, w)
+    first = int(torch.randint(1, 5, (), generator=draw.generator))  # cells of the coarsest octave
+    for octave in range(4):
+        cells = first * 2**octave + 1
+        grid = draw.normal(1, cells, cells)
+        noise += F.interpolate(grid, size=(h, w), mode="bicubic", align_corners=True) * 0.5**octave
+    noise = _stretched(noise)
+    if len(patterns):
+        crops = _stretched(sample_squares(patterns[draw.integers(len(patterns))][:, None], max(h, w), draw, least=0.15))
+        share = torch.where(draw.chance(0.5), torch.ones(b, 1, 1, 1), draw.uniform(0, 1))
+        noise = _stretched(share * crops[..., :h, :w] + (1 - share) * noise)
+    return noise ** torch.exp(draw.uniform(-0.7, 0.9))
+
+
+def _blurred(image: Tensor, share: Tensor) -> Tensor:
+    """Mix with a 3 × 3 mean in proportion to `share`."""
+    return image + share * (F.avg_pool2d(F.pad(image, (1, 1, 1, 1), mode="reflect"), 3, 1) - image)
+
+
+def _mean(images: Tensor) -> Tensor:
+    return images.mean(dim=(2, 3), keepdim=True)
+
+
+def _resized(square: Tensor) -> Tensor:
+    side = square.shape[-1]
+    if side == POOL_PX:
+        return square.contiguous()
+    scaled = F.interpolate(square[None].float(), (POOL_PX, POOL_PX), mode="bilinear", antialias=side > POOL_PX)
+    return scaled[0].round().clamp(0, 255).to(torch.uint8)
+
+
+def _stretched(maps: Tensor) -> Tensor:
+    low, high = maps.amin(dim=(2, 3), keepdim=True), maps.amax(dim=(2, 3), keepdim=True)
+    return (maps - low) / (high - low).clamp_min(1e-6)
