@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Union
+import numbers
+from typing import Any, Callable, Dict, Tuple, Type, Union
 
 
 class Text:
@@ -10,14 +11,22 @@ class Text:
 
     Args:
         template: the words, with a field ``{name}`` (and a format, as in ``{share:.0%}``) for each value.
-        values: what stands in the fields: names and numbers, which stay as they are, or `Text`, which is translated.
+        values: what stands in the fields: names and numbers, which stay as they are; `Text`, which is translated; or a
+            list or tuple of these, which is shown with commas between.
 
     ``str(text)`` is the English sentence.
     """
 
+    __slots__ = ("_english", "template", "values")
+
     def __init__(self, template: str, **values: Any) -> None:
         self.template, self.values = template, values
-        self._english = template.format(**values) if values else template
+        self._english = self.render(lambda words: words)
+
+    def render(self, translate: Callable[[str], str]) -> str:
+        """Return the sentence with its template, and those of texts among its values, as `translate` gives them."""
+        template = translate(self.template)
+        return template.format(**{name: _shown(value, translate) for name, value in self.values.items()})
 
     def __str__(self) -> str:
         return self._english
@@ -31,11 +40,55 @@ class Text:
     def __hash__(self) -> int:
         return hash(self._english)
 
-    def __reduce__(self) -> Any:
+    def __reduce__(self) -> Tuple[Callable[[str, Dict[str, Any]], Text], Tuple[str, Dict[str, Any]]]:
         return _text, (self.template, self.values)
 
 
-Words = Union[str, Text]  # a plain string is a template without values, or what another program said
+Words = Union[str, Text]  # a plain string is a text without values, or what another program said
+
+
+def render(words: Words, translate: Callable[[str], str]) -> str:
+    """Return words with their texts as `translate` gives them, and their values as they are."""
+    return words.render(translate) if isinstance(words, Text) else translate(words)
+
+
+def to_json(words: Any) -> Any:
+    """Return words, or a value in them, as JSON values: a text is ``{"template": …, "values": {…}}``."""
+    if isinstance(words, Text):
+        return {"template": words.template, "values": {name: to_json(value) for name, value in words.values.items()}}
+    if isinstance(words, (list, tuple)):
+        return [to_json(item) for item in words]
+    if words is None or isinstance(words, (str, bool)):
+        return words
+    if isinstance(words, numbers.Integral):  # numpy's, too
+        return int(words)
+    return float(words) if isinstance(words, numbers.Real) else str(words)
+
+
+def from_json(value: Any) -> Words:
+    """Return the words that `to_json` turned into `value`; of what is no text, what it looks like."""
+    if value is None:
+        return ""
+    if not isinstance(value, dict):
+        return str(value)
+    try:
+        return Text(value["template"], **{name: _value_from_json(item) for name, item in value["values"].items()})
+    except (LookupError, ValueError, TypeError, AttributeError):
+        return str(value.get("template", value))
+
+
+def _value_from_json(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_value_from_json(item) for item in value]
+    return from_json(value) if isinstance(value, dict) else value
+
+
+def _shown(value: Any, translate: Callable[[str], str]) -> Any:
+    if isinstance(value, Text):
+        return value.render(translate)
+    if isinstance(value, (list, tuple)):
+        return ", ".join(str(_shown(item, translate)) for item in value)
+    return value
 
 
 def _text(template: str, values: Dict[str, Any]) -> Text:
@@ -61,8 +114,8 @@ class DehazeError(Exception):
             line += f" {str(remedy).rstrip('.')}."
         super().__init__(" ".join(line.split()))
 
-    def __reduce__(self):  # keeps the three parts when the error crosses a process or a pickle
-        return type(self), (self.what, self.why, self.remedy)
+    def __reduce__(self) -> Tuple[Type[DehazeError], Tuple[Words, Words, Words]]:
+        return type(self), (self.what, self.why, self.remedy)  # keeps the three parts across a process or a pickle
 
 
 class OptionError(DehazeError):

@@ -13,7 +13,8 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional
 
-from .errors import WeightsError
+from .errors import Text, WeightsError, Words
+from .folders import data_folder
 
 METADATA_KEY = "dsrdmpd"
 FORMAT_VERSION = 1
@@ -33,7 +34,10 @@ class Stage1Config:
 
     def __post_init__(self) -> None:
         _check_kinds(self)
-        _require(self.width >= 8 and self.width % 8 == 0, f"stage 1's width {self.width} is not a multiple of 8")
+        _require(
+            self.width >= 8 and self.width % 8 == 0,
+            Text("stage 1's width {width} is not a multiple of 8", width=self.width),
+        )
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,10 @@ class Stage2Config:
 
     def __post_init__(self) -> None:
         _check_kinds(self)
-        _require(self.width >= 8 and self.width % 8 == 0, f"stage 2's width {self.width} is not a multiple of 8")
+        _require(
+            self.width >= 8 and self.width % 8 == 0,
+            Text("stage 2's width {width} is not a multiple of 8", width=self.width),
+        )
         _require(self.heads >= 1 and self.head_channels >= 1, "stage 2 has no attention heads")
 
 
@@ -63,8 +70,10 @@ class DiffusionConfig:
 
     def __post_init__(self) -> None:
         _check_kinds(self)
-        _require(1 <= self.timesteps <= 100_000, f"the schedule has {self.timesteps} timesteps")
-        _require(0 <= self.sum_scale <= 1, f"sum_scale is {self.sum_scale}")
+        _require(
+            1 <= self.timesteps <= 100_000, Text("the schedule has {timesteps} timesteps", timesteps=self.timesteps)
+        )
+        _require(0 <= self.sum_scale <= 1, Text("sum_scale is {value}", value=self.sum_scale))
 
 
 @dataclass(frozen=True)
@@ -112,12 +121,15 @@ class ModelConfig:
 
     def __post_init__(self) -> None:
         _check_kinds(self)
-        _require(self.task in TASKS, f"its task '{self.task}' is none of {', '.join(TASKS)}")
-        _require(0 <= self.standard_steps <= self.diffusion.timesteps, f"standard_steps is {self.standard_steps}")
-        _require(0 <= self.refined_from <= 1, f"refined_from is {self.refined_from}")
+        _require(self.task in TASKS, Text("its task '{task}' is none of {tasks}", task=self.task, tasks=TASKS))
+        _require(
+            0 <= self.standard_steps <= self.diffusion.timesteps,
+            Text("standard_steps is {value}", value=self.standard_steps),
+        )
+        _require(0 <= self.refined_from <= 1, Text("refined_from is {value}", value=self.refined_from))
         _require(
             self.tile_size_px >= 64 and self.tile_size_px % 16 == 0,
-            f"the tile size {self.tile_size_px} is not a multiple of 16 of at least 64",
+            Text("the tile size {side} is not a multiple of 16 of at least 64", side=self.tile_size_px),
         )
 
     def to_json(self) -> str:
@@ -137,7 +149,7 @@ class ModelConfig:
             if version != FORMAT_VERSION:
                 raise WeightsError(
                     "The weights file cannot be read",
-                    f"it has format {version} and this version reads format {FORMAT_VERSION}",
+                    Text("it has format {its} and this version reads format {ours}", its=version, ours=FORMAT_VERSION),
                     "Update the dehazer or export the weights again",
                 )
             stages = {
@@ -147,7 +159,9 @@ class ModelConfig:
             }
             return cls(**stages, **values)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-            raise WeightsError("The weights file cannot be read", f"its configuration is damaged ({error})") from None
+            raise WeightsError(
+                "The weights file cannot be read", Text("its configuration is damaged ({error})", error=str(error))
+            ) from None
 
 
 @dataclass(frozen=True)
@@ -173,19 +187,23 @@ def read_header(path: os.PathLike[str] | str) -> Dict[str, Any]:
             length = struct.unpack("<Q", prefix)[0] if len(prefix) == 8 else 0
             if not 2 <= length <= min(_MAX_HEADER_BYTES, size - 8):
                 raise WeightsError(
-                    f"{name} cannot be used as weights",
+                    Text("{name} cannot be used as weights", name=name),
                     "it is no safetensors file, or it is torn",
                     "Download or export it again; released checkpoints go through `import-weights` first",
                 )
             header = json.loads(stream.read(length))
     except OSError as error:
         raise WeightsError(
-            f"The weights file {os.fspath(path)} cannot be read", error.strerror or str(error), "Check the path"
+            Text("The weights file {path} cannot be read", path=os.fspath(path)),
+            error.strerror or str(error),
+            "Check the path",
         ) from None
     except (ValueError, RecursionError):
         header = None
     if not isinstance(header, dict):
-        raise WeightsError(f"{name} cannot be used as weights", "its header is damaged", "Download it again")
+        raise WeightsError(
+            Text("{name} cannot be used as weights", name=name), "its header is damaged", "Download it again"
+        )
     _check_extent(name, header, size - 8 - length)
     return header
 
@@ -200,7 +218,7 @@ def read_config(path: os.PathLike[str] | str) -> ModelConfig:
     text = metadata.get(METADATA_KEY) if isinstance(metadata, dict) else None
     if not isinstance(text, str):
         raise WeightsError(
-            f"{os.path.basename(os.fspath(path))} cannot be used as weights",
+            Text("{name} cannot be used as weights", name=os.path.basename(os.fspath(path))),
             "it is a safetensors file of another program",
             "Make one with `python -m dsrdmpd import-weights` or `train`",
         )
@@ -212,9 +230,7 @@ def user_models_folder(environ: Optional[Mapping[str, str]] = None) -> Path:
     environ = os.environ if environ is None else environ
     if environ.get("DSRDMPD_MODELS"):
         return Path(environ["DSRDMPD_MODELS"]).expanduser()
-    data = environ.get("LOCALAPPDATA") or environ.get("XDG_DATA_HOME")
-    base = Path(data) if data else Path.home() / ".local" / "share"
-    return base / "dsrdmpd" / "models"
+    return data_folder(environ) / "models"
 
 
 def list_models() -> List[ModelEntry]:
@@ -242,9 +258,11 @@ def find_model(model: str) -> ModelEntry:
     path = Path(model).expanduser()
     if path.suffix == SUFFIX or path.is_file():
         return ModelEntry(path.stem, path.resolve(), read_config(path))
-    names = ", ".join(entry.name for entry in list_models()) or "none"
+    names = [entry.name for entry in list_models()] or Text("none")
     raise WeightsError(
-        f"There is no model '{model}'", f"installed are: {names}", "Name one of these or the path of a weights file"
+        Text("There is no model '{model}'", model=model),
+        Text("installed are: {names}", names=names),
+        "Name one of these or the path of a weights file",
     )
 
 
@@ -256,16 +274,19 @@ def _check_extent(name: str, header: Dict[str, Any], data_bytes: int) -> None:
     except (AttributeError, TypeError, KeyError, IndexError):
         complete = False
     if not complete:
-        raise WeightsError(f"{name} cannot be used as weights", "the file is torn or damaged", "Download it again")
+        raise WeightsError(
+            Text("{name} cannot be used as weights", name=name), "the file is torn or damaged", "Download it again"
+        )
 
 
 def _check_kinds(config: Any) -> None:
     """Refuse a number or text of another type: 256.0 and True pass every comparison and fail in range() much later."""
     for item in fields(config):
         value = getattr(config, item.name)
-        _require(type(value) in _KINDS.get(item.type, (type(value),)), f"{item.name} is {value!r:.80}, no {item.type}")
+        why = Text("{name} is {value}, no {kind}", name=item.name, value=f"{value!r:.80}", kind=item.type)
+        _require(type(value) in _KINDS.get(str(item.type), (type(value),)), why)
 
 
-def _require(condition: bool, why: str) -> None:
+def _require(condition: bool, why: Words) -> None:
     if not condition:
         raise WeightsError("The weights' configuration cannot be used", why)

@@ -1,8 +1,11 @@
 """Loads the checkout as the plugin package `dsrdmpd_dehaze`, under whatever folder name it was cloned."""
 
+import atexit
 import importlib.util
 import os
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -25,6 +28,9 @@ def _register_plugin_package() -> None:
 _register_plugin_package()
 # Test tiles are so small that a second thread costs more than it brings, above all on a busy machine.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+# Nothing that a test runs writes to the user's logs.
+os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="dsrdmpd_logs_")
+atexit.register(shutil.rmtree, os.environ["XDG_STATE_HOME"], ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

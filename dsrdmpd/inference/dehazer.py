@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from ..errors import OptionError
+from ..errors import OptionError, Text, to_json
 from ..model import diffusion
 from ..model.weights import TwoStageNetworks, load_weights
 from ..model_files import ModelConfig, find_model
@@ -41,21 +41,22 @@ class TwoStageDehazer:
     Args:
         networks: both networks in evaluation mode; they are read, not kept. device: where the form shall run.
         precision: ``"exact"`` computes in float32 and gives the networks' own numbers; ``"fast"``, which the raster
-            pipeline takes, in bfloat16 where the device has it and these weights bear it: see `_bears`.
+            pipeline takes, in bfloat16 where the device has it and these weights bear it: see `_stays_accurate`.
     """
 
     def __init__(self, networks: TwoStageNetworks, device: torch.device, precision: str = "exact"):
         if precision not in _PRECISIONS:
-            raise OptionError(f"There is no precision '{precision}'", remedy=f"Use one of {', '.join(_PRECISIONS)}")
+            what = Text("There is no precision '{precision}'", precision=precision)
+            raise OptionError(what, remedy=Text("Use one of {names}", names=_PRECISIONS))
         if device.type == "cpu":
             use_all_cores()
         self.config: ModelConfig = networks.config
         self._threads = _tile_threads(max(self.config.stage1.width, self.config.stage2.width))
         self.device = device
         self._schedule = diffusion.NoiseSchedule.build(self.config.diffusion)
-        self._take_form(networks, fast_dtype(device) if precision == "fast" else torch.float32)
-        if self._place.dtype != torch.float32 and not self._bears(networks):
-            self._take_form(networks, torch.float32)
+        self._build_inference_form(networks, fast_dtype(device) if precision == "fast" else torch.float32)
+        if self._place.dtype != torch.float32 and not self._stays_accurate(networks):
+            self._build_inference_form(networks, torch.float32)
 
     @classmethod
     def load(cls, model: str, device: str = "auto", *, precision: str = "exact") -> TwoStageDehazer:
@@ -85,9 +86,11 @@ class TwoStageDehazer:
         """
         steps = self._checked_steps(steps)
         if hazy.ndim != 4 or hazy.shape[1] != 3 or min(hazy.shape) < 1:
-            raise OptionError("The images cannot be dehazed", f"their shape is {tuple(hazy.shape)}, not (b, 3, h, w)")
+            why = Text("their shape is {shape}, not (b, 3, h, w)", shape=str(tuple(hazy.shape)))
+            raise OptionError("The images cannot be dehazed", why)
         if noise is not None and noise.shape != hazy.shape:
-            raise OptionError("The noise cannot be used", f"its shape is {tuple(noise.shape)}, not {tuple(hazy.shape)}")
+            its, other = str(tuple(noise.shape)), str(tuple(hazy.shape))
+            raise OptionError("The noise cannot be used", Text("its shape is {its}, not {other}", its=its, other=other))
         height, width = hazy.shape[-2:]
         padded = _pad(hazy.to(self.device, torch.float32))
         if steps == 0:
@@ -131,20 +134,20 @@ class TwoStageDehazer:
     def describe(self) -> Dict[str, Any]:
         """Return device and configuration as JSON-able values."""
         return {
-            "device": describe_device(self.device),
+            "device": to_json(describe_device(self.device)),
             "precision": str(self._place.dtype).rpartition(".")[2],
             "batch_tiles": self.suggest_batch(),
             "model": asdict(self.config),
             "torch": torch.__version__,
         }
 
-    def _take_form(self, networks: TwoStageNetworks, dtype: torch.dtype) -> None:
+    def _build_inference_form(self, networks: TwoStageNetworks, dtype: torch.dtype) -> None:
         self._place = Placement(self.device, dtype)
         self._stage1 = FastStage1(networks.stage1, self._place)
         self._stage2 = FastStage2(networks.stage2, self._place)
 
     @torch.no_grad()
-    def _bears(self, networks: TwoStageNetworks) -> bool:
+    def _stays_accurate(self, networks: TwoStageNetworks) -> bool:
         """Whether one step on a small smooth image stays within `_MEAN_DEVIATION` of the networks' own numbers.
 
         Trained weights do, by far. Weights that amplify rounding would show it in colours, and get float32 instead.
@@ -152,7 +155,9 @@ class TwoStageDehazer:
         coarse_grid = torch.from_numpy(pinned_noise(0, [0], [0], 8))
         image = F.interpolate(0.5 + 0.15 * coarse_grid, size=(64, 64), mode="bicubic").clamp_(0, 1)
         noise = torch.from_numpy(pinned_noise(1, [0], [0], 64))
-        expected = diffusion.sample(networks.stage2, image, networks.stage1(image), noise, self._schedule, 1)
+        coarse, times = networks.stage1(image), diffusion.sampling_times(self._schedule.timesteps, 1)
+        predict = diffusion.conditioned(networks.stage2, image, coarse)
+        expected = diffusion.sample(predict, coarse, noise, self._schedule, times)
         actual = self._run(image.to(self.device), noise.to(self.device), 1, refined_from=0).cpu()
         return bool((actual - expected).abs().mean() <= _MEAN_DEVIATION)
 
@@ -179,12 +184,12 @@ class TwoStageDehazer:
     def _refined(self, hazy: Tensor, coarse: Tensor, noise: Tensor, steps: int) -> Tensor:
         """Return stage 2's images, which `steps` steps from `noise` lead to."""
         condition = self._stage2.condition(diffusion.to_signed(coarse), diffusion.to_signed(hazy))
-        times = (t for t, _ in diffusion.sampling_times(self._schedule.timesteps, steps))
 
-        def predict(noisy: Tensor, *_: Tensor) -> Tensor:
-            return self._stage2(noisy, condition, next(times))  # to read t from the GPU would be to wait for it
+        def predict(noisy: Tensor, t: int) -> Tensor:
+            return self._stage2(noisy, condition, t)
 
-        return diffusion.sample(predict, hazy, coarse, noise, self._schedule, steps)
+        times = diffusion.sampling_times(self._schedule.timesteps, steps)
+        return diffusion.sample(predict, coarse, noise, self._schedule, times)
 
     def _moved(self, images: np.ndarray) -> Tensor:
         """Return images on the device; a GPU fetches them itself from memory that cannot be swapped out."""
@@ -197,7 +202,8 @@ class TwoStageDehazer:
         steps = self.config.standard_steps if steps is None else int(steps)
         if not 0 <= steps <= self.config.diffusion.timesteps:
             raise OptionError(
-                f"{steps} sampling steps cannot be used", f"the schedule has {self.config.diffusion.timesteps}"
+                Text("{steps} sampling steps cannot be used", steps=steps),
+                Text("the schedule has {timesteps}", timesteps=self.config.diffusion.timesteps),
             )
         return steps
 

@@ -9,7 +9,7 @@ from typing import ContextManager
 
 import torch
 
-from ..errors import DeviceError
+from ..errors import DeviceError, Text, Words
 
 _TILE_BYTES_PER_PIXEL_AND_CHANNEL = 60  # activations alive at once, per base channel; measured at widths 16 and 64
 _CPU_BATCH_CHANNELS = 64  # tiles of a batch × base channels
@@ -28,27 +28,29 @@ def resolve_device(name: str) -> torch.device:
     try:
         device = torch.device(name)
     except RuntimeError:
-        raise DeviceError(f"There is no device '{name}'", remedy="Use auto, cpu, cuda, cuda:N or mps") from None
+        what = Text("There is no device '{name}'", name=name)
+        raise DeviceError(what, remedy="Use auto, cpu, cuda, cuda:N or mps") from None
+    unusable = Text("The device {name} cannot be used", name=name)
     if device.type == "cuda":
         count = torch.cuda.device_count() if torch.cuda.is_available() else 0
         if (device.index or 0) >= count:
-            why = f"this torch sees {count} CUDA devices" if count else _why_no_cuda()
-            raise DeviceError(f"The device {name} cannot be used", why, "Use auto or cpu")
+            why = Text("this torch sees {count} CUDA devices", count=count) if count else _why_no_cuda()
+            raise DeviceError(unusable, why, "Use auto or cpu")
         return torch.device("cuda", device.index or 0)
     if device.type == "mps" and not torch.backends.mps.is_available():
-        raise DeviceError("The device mps cannot be used", "this machine or torch has none", "Use auto or cpu")
+        raise DeviceError(unusable, "this machine or torch has none", "Use auto or cpu")
     if device.type not in ("cpu", "mps"):
-        raise DeviceError(f"The device {name} cannot be used", "the model runs on CPU, CUDA and MPS", "Use auto or cpu")
+        raise DeviceError(unusable, "the model runs on CPU, CUDA and MPS", "Use auto or cpu")
     return device
 
 
-def describe_device(device: torch.device) -> str:
+def describe_device(device: torch.device) -> Words:
     """Return the device in words for a log or the dock."""
     if device.type == "cuda":
         return f"{torch.cuda.get_device_name(device)} ({device})"
     if device.type == "mps":
-        return "Apple GPU (mps)"
-    return f"CPU, {available_cores()} cores ({platform.machine()})"
+        return Text("Apple GPU (mps)")
+    return Text("CPU, {cores} cores ({machine})", cores=available_cores(), machine=platform.machine())
 
 
 def use_all_cores() -> None:
@@ -109,7 +111,7 @@ def _cpu_has_bfloat16() -> bool:
     return any(test is not None and test() for test in tests)
 
 
-def _why_no_cuda() -> str:
+def _why_no_cuda() -> Text:
     if torch.version.cuda is None:
-        return "this torch was built without CUDA"
-    return "torch finds no usable NVIDIA GPU or driver"
+        return Text("this torch was built without CUDA")
+    return Text("torch finds no usable NVIDIA GPU or driver")

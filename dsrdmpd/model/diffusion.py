@@ -14,7 +14,7 @@ Images in this file are in [−1, 1] units unless said otherwise. After RDDM (Li
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Callable, List, Tuple
+from typing import Callable, List, Sequence, Tuple
 
 import numpy as np
 import torch
@@ -22,7 +22,8 @@ from torch import Tensor
 
 from ..model_files import DiffusionConfig
 
-ResidualPredictor = Callable[[Tensor, Tensor, Tensor, Tensor], Tensor]  # (x_t, coarse, hazy, t) → residual
+Network = Callable[[Tensor, Tensor, Tensor, Tensor], Tensor]  # (x_t, coarse, hazy, t (b,)) → residual
+ResidualPredictor = Callable[[Tensor, int], Tensor]  # (x_t, t) → residual
 
 
 @dataclass(frozen=True)
@@ -77,25 +78,34 @@ def sampling_times(timesteps: int, steps: int) -> List[Tuple[int, int]]:
     return list(zip(times[:-1], times[1:]))
 
 
+def conditioned(network: Network, hazy: Tensor, coarse: Tensor) -> ResidualPredictor:
+    """Return `network` as a function of x_t and t, given its images (b, 3, h, w) in [0, 1]."""
+    hazy, coarse = to_signed(hazy), to_signed(coarse)
+
+    def predict(noisy: Tensor, t: int) -> Tensor:
+        return network(noisy, coarse, hazy, torch.full((len(noisy),), t, device=noisy.device))
+
+    return predict
+
+
 def sample(
-    predict: ResidualPredictor, hazy: Tensor, coarse: Tensor, noise: Tensor, schedule: NoiseSchedule, steps: int
+    predict: ResidualPredictor, coarse: Tensor, noise: Tensor, schedule: NoiseSchedule, times: Sequence[Tuple[int, int]]
 ) -> Tensor:
-    """Return the image that `steps` deterministic sampling steps (η = 0) reach from `noise`.
+    """Return the image that deterministic sampling (η = 0) reaches from `noise` through `times`.
 
     Args:
-        predict: the residual network. hazy, coarse, noise: (b, 3, h, w), images in [0, 1].
-        steps: at least 1, at most T.
+        predict: the residual network, given its images. coarse, noise: (b, 3, h, w), the image in [0, 1].
+        times: pairs (t, s) from T − 1 down to −1, see `sampling_times`.
 
     Returns:
         (b, 3, h, w) in [0, 1].
     """
-    hazy, coarse = to_signed(hazy), to_signed(coarse)
+    coarse = to_signed(coarse)
     # 1. start at x_T = coarse + β̄_T·ε: all of the residual, all of the noise
     x = coarse + schedule.sum_scale**0.5 * noise
-    for t, s in sampling_times(schedule.timesteps, steps):
+    for t, s in times:
         # 2. the residual that the network sees at t, and the clear image it implies
-        timestep = torch.full((len(x),), t, device=x.device)
-        residual = predict(x, coarse, hazy, timestep).clamp(-1, 1)
+        residual = predict(x, t).clamp(-1, 1)
         clear = (coarse - residual).clamp(-1, 1)
         if s < 0:
             x = clear
@@ -108,7 +118,7 @@ def sample(
 
 
 def residuals(
-    predict: ResidualPredictor,
+    network: Network,
     hazy: Tensor,
     coarse: Tensor,
     clear: Tensor,
@@ -120,4 +130,4 @@ def residuals(
     hazy, coarse, clear = to_signed(hazy), to_signed(coarse), to_signed(clear)
     residual = coarse - clear
     noisy = add_noise(clear, residual, noise, timestep, schedule)
-    return predict(noisy, coarse, hazy, timestep), residual
+    return network(noisy, coarse, hazy, timestep), residual

@@ -1,62 +1,46 @@
-"""The parent's side: starts the process that holds torch, keeps it fed with tile batches, and outlives its failures.
+"""The parent's side of the process that holds torch: keeps it fed with tile batches, and outlives its failures.
 
-`_Child` is one life of the process and its pipes. `Worker` decides what happens when a life goes wrong: out of memory
-means smaller batches, death or silence means one new start per batch. `borrow_worker` keeps one idle worker warm.
+`child.ChildProcess` is one life of the process and its pipes. `Worker` decides what happens when a life goes wrong: out
+of memory means smaller batches, death or silence means one new start per batch. `pool` keeps one idle worker warm.
 """
 
 from __future__ import annotations
 
-import atexit
 import itertools
+import logging
 import math
 import os
-import queue
-import re
-import signal
-import subprocess
-import threading
 import time
 from collections import deque
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO, Deque, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple
+from typing import Any, Deque, Dict, Iterable, Iterator, Optional, Sequence, Tuple
 
 import numpy as np
 
-from .. import errors
-from ..errors import DehazeError, WeightsError, WorkerError, WorkerMemoryError
-from ..model_files import find_model
+from ..errors import DehazeError, Text, Words, WorkerError, WorkerMemoryError, from_json
 from ..progress import Progress
-from .environment import find_python, lacks_module, popen_options, worker_command
+from .child import GRACE_S, ChildLost, ChildProcess
+from .environment import find_python, lacks_module, worker_command
 from .protocol import (
-    BYE,
     CANCEL,
     ERROR,
     FAILED,
-    HEARTBEAT,
     HELLO,
     MAX_PAYLOAD_BYTES,
     OUT_OF_MEMORY,
     PROTOCOL_VERSION,
     RESULT,
     RUN,
-    BrokenOffError,
     Message,
-    pack,
-    read_message,
-    write_buffers,
+    error_from,
 )
 
 IDLE_S = 3600.0  # who wants it sooner closes it; it never outlives its parent
-_POLL_S = 0.05  # how soon a cancel or a death is noticed
-_GRACE_S = 1.0  # how long a child may take to finish what it does when asked to stop
-_ASLEEP_S = 1.0  # a poll that took longer: this computer slept, and the child is not to blame
 _BATCHES_HELD = 3  # one computing, one waiting in the child, one on its way there or back
-_TAIL_LINES = 100
-_PIPE_BYTES = 1 << 20
 _USUAL_STEPS = 5  # a batch with more sampling steps may take longer in proportion
 _MEMORY_REMEDY = "Choose a smaller tile size, the device cpu, or close other programs"
+_log = logging.getLogger("dsrdmpd.client")
 
 
 @dataclass(frozen=True)
@@ -81,9 +65,11 @@ class TileBatch:
         shape = self.tiles.shape
         sound = len(shape) == 4 and min(shape) > 0 and shape[1] == 3 and shape[2] == shape[3]
         if not (sound and self.tiles.dtype == np.float32 and self.tiles.flags.c_contiguous):
-            raise WorkerError("A batch of tiles cannot be sent", f"it has shape {shape} and dtype {self.tiles.dtype}")
+            why = Text("it has shape {shape} and dtype {dtype}", shape=str(shape), dtype=str(self.tiles.dtype))
+            raise WorkerError("A batch of tiles cannot be sent", why)
         if not len(self.rows) == len(self.cols) == shape[0]:
-            raise WorkerError("A batch of tiles cannot be sent", f"{shape[0]} tiles have {len(self.rows)} positions")
+            why = Text("{tiles} tiles have {positions} positions", tiles=shape[0], positions=len(self.rows))
+            raise WorkerError("A batch of tiles cannot be sent", why)
 
 
 class Worker:
@@ -100,9 +86,9 @@ class Worker:
         self._startup_limit_s = startup_limit_s
         self._silence_limit_s = silence_limit_s
         self._batch_limit_s = batch_limit_s
-        self._child: Optional[_Child] = None
+        self._child: Optional[ChildProcess] = None
         self._ids = itertools.count(1)  # never used twice, so that a late answer cannot be taken for another's
-        self._work: Optional[_Work] = None
+        self._job: Optional[_Job] = None
         self._limit_px: Optional[int] = None  # pixels of the largest batch that fits, once one did not
         self.hello: Dict[str, Any] = {}
         self.computed_s = 0.0
@@ -130,7 +116,7 @@ class Worker:
             startup_limit_s: time to import torch and load the model.
             silence_limit_s: silence that means the process hangs.
             batch_limit_s: time for one batch of up to 5 sampling steps; more may take longer in proportion.
-            idle_seconds: the process leaves by itself after this long without work.
+            idle_seconds: the process leaves by itself after this long without job.
 
         Raises:
             WorkerError: the process cannot be started. WeightsError, DeviceError: what it says of model and device.
@@ -150,6 +136,11 @@ class Worker:
     def pid(self) -> Optional[int]:
         """Number of the process, also after its end."""
         return self._child.pid if self._child else None
+
+    @property
+    def device(self) -> Words:
+        """Where the process computes."""
+        return from_json(self.hello.get("device") or "an unknown device")
 
     def suggest_batch(self, tile_px: int) -> int:
         """Return how many tiles of `tile_px` pixels to send at once: memory goes with their area."""
@@ -172,26 +163,40 @@ class Worker:
             Cancelled: the user asked to stop; the process is idle again or gone.
         """
         progress = progress or Progress()
-        self._abandon()  # a generator dropped halfway may have left work behind
-        self._work = work = _Work(int(steps), int(seed))
+        self.stop_computing()  # a generator dropped halfway may have left work behind
+        self._job = job = _Job(int(steps), int(seed))
         source = iter(batches)
         try:
             if not self.alive:
                 self._launch(progress)
-            self._fill(work, source)
-            while work.flights:
-                while not work.flights[0].complete:
-                    self._advance(work, progress)
-                flight = work.flights.popleft()
-                self._fill(work, source)  # before the consumer takes its time
-                yield flight.answer()
+            self._send_ahead(job, source)
+            while job.batches:
+                while not job.batches[0].complete:
+                    self._take_answer(job, progress)
+                finished = job.batches.popleft()
+                self._send_ahead(job, source)  # before the consumer takes its time
+                yield finished.answer()
         finally:
-            if self._work is work:
-                self._abandon()
+            if self._job is job:
+                self.stop_computing()
+
+    def stop_computing(self) -> None:
+        """Make the process idle within a second, or end it."""
+        job, self._job = self._job, None
+        if job is None or not job.runs or self._child is None or not self._child.alive:
+            return
+        child, deadline = self._child, time.monotonic() + GRACE_S
+        child.send(Message(CANCEL))
+        try:
+            while job.runs:  # each is answered once, by its result or by the word that it was dropped
+                answer = child.next_message(Progress(), deadline - time.monotonic(), math.inf)
+                job.runs.pop(answer.fields.get("id", 0), None)
+        except ChildLost:
+            child.kill()
 
     def close(self) -> None:
         """Ask the process to leave, and see to it that it does."""
-        self._work = None
+        self._job = None
         if self._child:
             self._child.close()
 
@@ -207,124 +212,120 @@ class Worker:
         Only `startup_limit_s` counts here: loading torch's libraries from a slow disk can hold the interpreter's lock,
         and with it the heartbeat, for longer than a computing process would ever be silent.
         """
-        child = _Child(self._command)
+        child = ChildProcess(self._command)
         try:
             first = child.next_message(progress, self._startup_limit_s, math.inf)
             if first.kind == ERROR:
-                raise _as_error(first)
+                raise error_from(first)
             version = first.fields.get("protocol")
             if first.kind != HELLO or version != PROTOCOL_VERSION:
                 raise WorkerError(
                     "The dehazing process does not fit this plugin",
-                    f"it speaks version {version} of the protocol and the plugin version {PROTOCOL_VERSION}",
+                    Text(
+                        "it speaks version {its} of the protocol and the plugin version {ours}",
+                        its=version,
+                        ours=PROTOCOL_VERSION,
+                    ),
                     "Restart QGIS, so that both come from the same version",
                 )
-        except _Lost as lost:
+        except ChildLost as lost:
             child.kill()
             raise _startup_error(lost, child, self._command[0]) from None
         except BaseException:
             child.kill()
             raise
         self._child, self.hello = child, first.fields
+        _log.info("process %d computes on %s: %s", child.pid, self.device, self._command)
 
-    def _fill(self, work: _Work, source: Iterator[TileBatch]) -> None:
-        for batch in itertools.islice(source, _BATCHES_HELD - len(work.flights)):
-            work.flights.append(_Flight(batch))
-            self._send(work, work.flights[-1], 0, len(batch.tiles))
+    def _send_ahead(self, job: _Job, source: Iterator[TileBatch]) -> None:
+        """Send batches until as many are held as may be."""
+        for batch in itertools.islice(source, _BATCHES_HELD - len(job.batches)):
+            job.batches.append(_SentBatch(batch))
+            self._send(job, job.batches[-1], 0, len(batch.tiles))
 
-    def _send(self, work: _Work, flight: _Flight, start: int, stop: int) -> None:
-        """Send tiles `start` to `stop` of a flight, in pieces that fit."""
+    def _send(self, job: _Job, sent: _SentBatch, start: int, stop: int) -> None:
+        """Send tiles `start` to `stop` of a batch, in runs that fit."""
         assert self._child is not None
-        batch, size = flight.batch, self._piece_tiles(flight.batch)
+        batch, size = sent.batch, self._tiles_that_fit(sent.batch)
         for low in range(start, stop, size):
-            piece = _Piece(next(self._ids), flight, low, min(low + size, stop))
-            part = slice(piece.start, piece.stop)
-            options = {"steps": work.steps, "seed": work.seed, "rows": batch.rows[part], "cols": batch.cols[part]}
-            work.pieces[piece.id] = piece
-            self._child.send(Message(RUN, {"id": piece.id, **options}, (batch.tiles[part],)))
+            run = _SentRun(next(self._ids), sent, low, min(low + size, stop))
+            part = slice(run.start, run.stop)
+            options = {"steps": job.steps, "seed": job.seed, "rows": batch.rows[part], "cols": batch.cols[part]}
+            job.runs[run.id] = run
+            self._child.send(Message(RUN, {"id": run.id, **options}, (batch.tiles[part],)))
 
-    def _piece_tiles(self, batch: TileBatch) -> int:
+    def _tiles_that_fit(self, batch: TileBatch) -> int:
         tile_px = batch.tiles[0, 0].size
         limit_px = min(self._limit_px or math.inf, MAX_PAYLOAD_BYTES // batch.tiles[0, :, 0, 0].nbytes)
         return max(1, int(min(len(batch.tiles), limit_px // tile_px)))
 
-    def _advance(self, work: _Work, progress: Progress) -> None:
+    def _take_answer(self, job: _Job, progress: Progress) -> None:
         """Wait for one answer and take it in, whatever it is."""
         assert self._child is not None
         try:
-            limit_s = self._batch_limit_s * max(1.0, work.steps / _USUAL_STEPS)
+            limit_s = self._batch_limit_s * max(1.0, job.steps / _USUAL_STEPS)
             answer = self._child.next_message(progress, limit_s, self._silence_limit_s)
-        except _Lost as lost:
-            self._recover(work, lost, progress)
+        except ChildLost as lost:
+            self._restart(job, lost, progress)
             return
-        piece = work.pieces.pop(answer.fields.get("id", 0), None)
-        if piece is None:
+        run = job.runs.pop(answer.fields.get("id", 0), None)
+        if run is None:
             return
         if answer.kind == RESULT:
-            piece.flight.parts[piece.start] = _checked(answer, piece)
+            run.batch.parts[run.start] = _checked(answer, run)
             self.computed_s += float(answer.fields.get("seconds", 0))
         elif answer.fields.get("code") == OUT_OF_MEMORY:
-            self._halve(work, piece, _as_error(answer), progress)
+            self._send_smaller(job, run, error_from(answer), progress)
         else:
             if answer.fields.get("code") == FAILED:
                 self._child.kill()  # an error on a GPU can spoil everything that comes after it
-            raise _as_error(answer)
+            raise error_from(answer)
 
-    def _halve(self, work: _Work, piece: _Piece, error: DehazeError, progress: Progress) -> None:
-        tiles = piece.stop - piece.start
-        if tiles == 1:
+    def _send_smaller(self, job: _Job, run: _SentRun, error: DehazeError, progress: Progress) -> None:
+        if run.tiles == 1:
             raise WorkerMemoryError("There is not enough memory to dehaze a single tile", error.why, _MEMORY_REMEDY)
-        if tiles <= self._piece_tiles(piece.flight.batch):  # else it was sent before the limit was lowered
-            self._lower_limit(piece, progress)
-        self._send(work, piece.flight, piece.start, piece.stop)
+        if run.tiles <= self._tiles_that_fit(run.batch.batch):  # else it was sent before the limit was lowered
+            self._lower_limit(run, progress)
+        self._send(job, run.batch, run.start, run.stop)
 
-    def _lower_limit(self, piece: _Piece, progress: Progress) -> None:
-        """Make every batch from now on at most half as large as `piece`."""
-        tiles = (piece.stop - piece.start + 1) // 2
-        limit_px = tiles * piece.flight.batch.tiles[0, 0].size
+    def _lower_limit(self, run: _SentRun, progress: Progress) -> None:
+        """Make every run from now on at most half as large as `run`."""
+        tiles = (run.tiles + 1) // 2
+        limit_px = tiles * run.batch.batch.tiles[0, 0].size
         if self._limit_px is None or limit_px < self._limit_px:
             self._limit_px = limit_px
-            progress.warning(f"Memory does not hold {piece.stop - piece.start} tiles at once; going on with {tiles}.")
+            told = Text(
+                "Memory does not hold {tiles} tiles at once; going on with {fewer}.", tiles=run.tiles, fewer=tiles
+            )
+            _log.warning("%s", told)
+            progress.warning(told)
 
-    def _recover(self, work: _Work, lost: _Lost, progress: Progress) -> None:
+    def _restart(self, job: _Job, lost: ChildLost, progress: Progress) -> None:
         """Start again after a death or a hang, and send again what was not answered."""
         assert self._child is not None
         self._child.kill()
-        pieces = [work.pieces[number] for number in sorted(work.pieces)]
-        blamed = pieces[0]  # runs are computed in the order in which they were sent
-        blamed.flight.failures += 1
-        if blamed.flight.failures > 1:
+        runs = [job.runs[number] for number in sorted(job.runs)]
+        blamed = runs[0]  # runs are computed in the order in which they were sent
+        blamed.batch.failures += 1
+        _log.warning("process %d %s%s", self._child.pid, lost.how, self._child.last_output())
+        if blamed.batch.failures > 1:
             raise WorkerError(
                 "The dehazing process failed twice at the same tiles",
-                f"it {lost.how}{self._child.last_words()}",
+                Text("it {ended}{output}", ended=lost.how, output=self._child.last_output()),
                 _MEMORY_REMEDY,
             )
-        progress.warning(f"The dehazing process {lost.how}; it is started again.")
-        if lost.killed and blamed.stop - blamed.start > 1:  # what the system does to a process that takes too much
+        progress.warning(Text("The dehazing process {ended}; it is started again.", ended=lost.how))
+        if lost.killed and blamed.tiles > 1:  # what the system does to a process that takes too much
             self._lower_limit(blamed, progress)
         self._launch(progress)
-        work.pieces.clear()
-        for piece in pieces:
-            self._send(work, piece.flight, piece.start, piece.stop)
-
-    def _abandon(self) -> None:
-        """Make the child idle within a second, or end it."""
-        work, self._work = self._work, None
-        if work is None or not work.pieces or self._child is None or not self._child.alive:
-            return
-        child, deadline = self._child, time.monotonic() + _GRACE_S
-        child.send(Message(CANCEL))
-        try:
-            while work.pieces:  # each is answered once, by its result or by the word that it was dropped
-                answer = child.next_message(Progress(), deadline - time.monotonic(), math.inf)
-                work.pieces.pop(answer.fields.get("id", 0), None)
-        except _Lost:
-            child.kill()
+        job.runs.clear()
+        for run in runs:
+            self._send(job, run.batch, run.start, run.stop)
 
 
 @dataclass
-class _Flight:
-    """A batch on its way, and the parts of its result that have come, by their first tile."""
+class _SentBatch:
+    """A batch that was sent, and the parts of its result that have come, by their first tile."""
 
     batch: TileBatch
     parts: Dict[int, np.ndarray] = field(default_factory=dict)
@@ -340,222 +341,60 @@ class _Flight:
 
 
 @dataclass(frozen=True)
-class _Piece:
-    """Tiles `start` to `stop` of a flight: one `run` message."""
+class _SentRun:
+    """Tiles `start` to `stop` of a batch: one `run` message."""
 
     id: int
-    flight: _Flight
+    batch: _SentBatch
     start: int
     stop: int
 
+    @property
+    def tiles(self) -> int:
+        return self.stop - self.start
+
 
 @dataclass
-class _Work:
+class _Job:
     """One call of `dehaze`: batches in order, and the runs sent and not yet answered, by id."""
 
     steps: int
     seed: int
-    flights: Deque[_Flight] = field(default_factory=deque)
-    pieces: Dict[int, _Piece] = field(default_factory=dict)
+    batches: Deque[_SentBatch] = field(default_factory=deque)
+    runs: Dict[int, _SentRun] = field(default_factory=dict)
 
 
-class _Lost(Exception):
-    """The child will not answer any more. `how` goes on from "the process …"; `killed`: by SIGKILL, not ours."""
-
-    def __init__(self, how: str, killed: bool = False):
-        super().__init__(how)
-        self.how, self.killed = how, killed
-
-
-class _Child:
-    """One life of the process. Three threads own one pipe each and close it, so nothing here blocks on a pipe."""
-
-    def __init__(self, command: Sequence[str]):
-        try:
-            self._process = subprocess.Popen(list(command), **popen_options())
-        except (OSError, ValueError) as error:
-            why = f"{command[0]}: {getattr(error, 'strerror', None) or error}"
-            raise WorkerError("The dehazing process cannot be started", why, "Name another Python") from None
-        self.pid: int = self._process.pid
-        self._heard = 0  # messages of any kind, heartbeats too
-        self._nonsense = ""
-        self._inbox: queue.SimpleQueue[Optional[Message]] = queue.SimpleQueue()  # None: the pipe ended
-        self._outbox: queue.SimpleQueue[Optional[List[Any]]] = queue.SimpleQueue()  # None: close the pipe
-        self._tail: Deque[str] = deque(maxlen=_TAIL_LINES)
-        _enlarge_pipes(self._process.stdin, self._process.stdout)
-        process, tasks = self._process, (self._read, self._write, self._log)
-        self._threads = [
-            threading.Thread(target=task, args=(pipe,), name=f"dsrdmpd{task.__name__}", daemon=True)
-            for task, pipe in zip(tasks, (process.stdout, process.stdin, process.stderr))
-        ]
-        for thread in self._threads:
-            thread.start()
-
-    @property
-    def alive(self) -> bool:
-        return self._process.poll() is None
-
-    def send(self, message: Message) -> None:
-        """Hand a message to the writing thread: a child that does not read cannot block the caller."""
-        self._outbox.put(pack(message))
-
-    def next_message(self, progress: Progress, limit_s: float, silence_limit_s: float) -> Message:
-        """Return the next message that is no heartbeat.
-
-        Only time spent waiting here counts, in steps of at most a second: neither a slow consumer nor a computer that
-        was asleep makes the child look dead.
-
-        Raises:
-            _Lost: it died, sent nonsense, or exceeded a limit. Cancelled: the user asked to stop.
-        """
-        waited = quiet = 0.0
-        heard, before = self._heard, time.monotonic()
-        while True:
-            progress.check()
-            with suppress(queue.Empty):
-                message = self._inbox.get(timeout=_POLL_S)
-                if message is None:
-                    raise self._lost()
-                return message
-            now = time.monotonic()
-            passed, before = min(now - before, _ASLEEP_S), now
-            waited += passed
-            quiet = quiet + passed if heard == self._heard else 0.0
-            heard = self._heard
-            if waited > limit_s:
-                raise _Lost(f"did not answer within {limit_s:.0f} s")
-            if quiet > silence_limit_s:
-                raise _Lost(f"gave no sign of life for {silence_limit_s:.0f} s")
-            if quiet > _GRACE_S and not self.alive:  # dead, but something it left behind keeps the pipe open
-                raise self._lost()
-
-    def last_words(self) -> str:
-        """Return the end of its standard error, as a continuation of a sentence, or nothing."""
-        self._threads[2].join(timeout=0.2)
-        lines = [line.strip() for line in list(self._tail) if line.strip()][-3:]
-        return f"; its last words were: {' / '.join(lines)[-500:]}" if lines else ""
-
-    def missing_module(self) -> Optional[str]:
-        """Return the module it died for want of, if that is what its standard error says."""
-        self._threads[2].join(timeout=0.2)
-        lines = [line for line in list(self._tail) if line.strip()]
-        found = re.search(r"No module named '?([\w.]+)'?", lines[-1]) if lines else None
-        return found.group(1) if found else None
-
-    def close(self) -> None:
-        """Say goodbye, then terminate, then kill; each is given a second."""
-        if self.alive:
-            self.send(Message(BYE))
-        self._outbox.put(None)
-        with suppress(subprocess.TimeoutExpired):
-            self._process.wait(timeout=_GRACE_S)
-        if self.alive:
-            self._process.terminate()
-            with suppress(subprocess.TimeoutExpired):
-                self._process.wait(timeout=_GRACE_S)
-        self.kill()
-
-    def kill(self) -> None:
-        """End the process and whatever it started; then its pipes close and the threads end."""
-        if self.alive:
-            with suppress(OSError):
-                if os.name == "nt":
-                    self._process.kill()
-                else:
-                    os.killpg(self.pid, signal.SIGKILL)
-        self._outbox.put(None)
-        with suppress(subprocess.TimeoutExpired):  # a process stuck in a driver outlives even this for a while
-            self._process.wait(timeout=0.5)
-        for thread in self._threads:
-            thread.join(timeout=0.2)
-
-    def _lost(self) -> _Lost:
-        if self._nonsense:
-            return _Lost(f"sent nonsense ({self._nonsense})")
-        try:
-            status = self._process.wait(timeout=_GRACE_S)
-        except subprocess.TimeoutExpired:
-            return _Lost("closed its pipe")
-        if status >= 0:
-            return _Lost(f"ended with exit status {status}")
-        try:
-            name = signal.Signals(-status).name
-        except ValueError:
-            name = "unknown"
-        return _Lost(f"was ended by signal {-status} ({name})", killed=name == "SIGKILL")
-
-    def _read(self, pipe: BinaryIO) -> None:
-        with pipe:
-            try:
-                for message in iter(lambda: read_message(pipe), None):
-                    self._heard += 1
-                    if message.kind != HEARTBEAT:
-                        self._inbox.put(message)
-            except BrokenOffError:  # it is gone, and its exit status tells how
-                pass
-            except DehazeError as error:
-                self._nonsense = error.why
-            except (OSError, MemoryError) as error:
-                self._nonsense = f"{type(error).__name__}: {error}"
-        self._inbox.put(None)
-        self._outbox.put(None)  # a child that leaves by itself, idle, leaves neither a thread nor a zombie
-        self._process.wait()
-
-    def _write(self, pipe: BinaryIO) -> None:
-        with suppress(OSError), pipe:  # a closed pipe is the reader's news, not the writer's
-            for buffers in iter(self._outbox.get, None):
-                write_buffers(pipe, buffers)
-                del buffers
-
-    def _log(self, pipe: BinaryIO) -> None:
-        with suppress(OSError), pipe:
-            rest = ""
-            for chunk in iter(lambda: pipe.read(4096), b""):
-                *lines, rest = re.split(r"[\r\n]+", rest + chunk.decode("utf-8", "replace"))
-                self._tail.extend(lines)
-                rest = rest[-4096:]
-            self._tail.append(rest)
-
-
-def _enlarge_pipes(*pipes: Optional[BinaryIO]) -> None:
-    """Let pipes hold a megabyte where Linux grants it: arrays then cross five times as fast as by its usual 64 KB."""
-    with suppress(ImportError, AttributeError, OSError):
-        import fcntl  # not on Windows
-
-        for pipe in pipes:
-            fcntl.fcntl(pipe, getattr(fcntl, "F_SETPIPE_SZ", 1031), _PIPE_BYTES)
-
-
-def _checked(answer: Message, piece: _Piece) -> np.ndarray:
+def _checked(answer: Message, run: _SentRun) -> np.ndarray:
     """Return the array of a result if it is what was asked for."""
-    wanted = piece.flight.batch.tiles[piece.start : piece.stop]
+    wanted = run.batch.batch.tiles[run.start : run.stop]
     result = answer.arrays[0] if answer.arrays else np.empty(0)
     if result.shape != wanted.shape or result.dtype != np.float32:
-        why = f"{result.dtype} {result.shape} instead of float32 {wanted.shape}"
-        raise WorkerError("The dehazing process answered with the wrong array", why, "Restart QGIS and run again")
+        raise WorkerError(
+            "The dehazing process answered with the wrong array",
+            Text(
+                "{dtype} {shape} instead of float32 {wanted}",
+                dtype=str(result.dtype),
+                shape=str(result.shape),
+                wanted=str(wanted.shape),
+            ),
+            "Restart QGIS and run again",
+        )
     if not np.isfinite(result).all():
         raise WorkerError(
             "The model gave values that are not numbers",
-            f"in the tiles that begin at row {piece.flight.batch.rows[piece.start]}",
+            Text("in the tiles that begin at row {row}", row=run.batch.batch.rows[run.start]),
             "Try the device cpu or another model",
         )
     return result
 
 
-def _as_error(message: Message) -> DehazeError:
-    """Return the error that the child met, of the same class."""
-    fields = message.fields
-    known = getattr(errors, str(fields.get("error")), None)
-    error_class = known if isinstance(known, type) and issubclass(known, DehazeError) else WorkerError
-    return error_class(*(str(fields.get(part) or "") for part in ("what", "why", "remedy")))
-
-
-def _startup_error(lost: _Lost, child: _Child, python: str) -> WorkerError:
+def _startup_error(lost: ChildLost, child: ChildProcess, python: str) -> WorkerError:
     module = child.missing_module()
     if module:
         return lacks_module(python, module)
-    why = f"it {lost.how} before it was ready{child.last_words()}"
-    return WorkerError("The dehazing process could not be started", why, f"Check that {python} can import torch")
+    why = Text("it {ended} before it was ready{output}", ended=lost.how, output=child.last_output())
+    remedy = Text("Check that {python} can import torch", python=python)
+    return WorkerError("The dehazing process could not be started", why, remedy)
 
 
 def _absolute_model(model: str) -> str:
@@ -565,72 +404,9 @@ def _absolute_model(model: str) -> str:
     return os.path.abspath(path) if is_path else model
 
 
-_Key = Tuple[Any, ...]
-_pool_lock = threading.Lock()
-_pool: Dict[_Key, Worker] = {}  # never more than one
+def __getattr__(name: str) -> Any:  # until `pipeline` and `preview` import these from `pool`
+    if name in ("borrow_worker", "close_all_workers"):
+        from . import pool
 
-
-@contextmanager
-def borrow_worker(
-    model: str,
-    device: str = "auto",
-    *,
-    python: Optional[str] = None,
-    progress: Optional[Progress] = None,
-    command: Optional[Sequence[str]] = None,
-    **limits: float,
-) -> Iterator[Worker]:
-    """Yield the idle worker if it has the same Python, model and device, else a new one; keep it warm afterwards.
-
-    A weights file that has changed on disk is another model. `command` and `limits` are those of `Worker.start`.
-
-    Raises:
-        As `Worker.start`.
-    """
-    if command is None:
-        python = find_python(python)
-    key = (python, *_model_stamp(model), device, tuple(command or ()), tuple(sorted(limits.items())))
-    with _pool_lock:
-        worker = _pool.pop(key, None)
-    if worker is None or not worker.alive:
-        close_all_workers()  # another model's memory is needed now
-        worker = Worker.start(model, device, python=python, command=command, progress=progress, **limits)
-    try:
-        yield worker
-    finally:
-        _give_back(key, worker)
-
-
-def close_all_workers() -> None:
-    """End the idle worker, if there is one. Runs by itself when Python ends; a plugin calls it when it is unloaded."""
-    with _pool_lock:
-        idle = list(_pool.values())
-        _pool.clear()
-    for worker in idle:
-        worker.close()
-
-
-atexit.register(close_all_workers)
-
-
-def _give_back(key: _Key, worker: Worker) -> None:
-    worker._abandon()
-    if not worker.alive:
-        worker.close()
-        return
-    with _pool_lock:
-        surplus = list(_pool.values())
-        _pool.clear()
-        _pool[key] = worker
-    for other in surplus:
-        other.close()
-
-
-def _model_stamp(model: str) -> Tuple[Any, ...]:
-    """Return what tells one state of a model's file from another: its path, time and size."""
-    try:
-        path = find_model(model).path
-        status = path.stat()
-    except (WeightsError, OSError):  # the child will say what is wrong with it
-        return (model,)
-    return (str(path), status.st_mtime_ns, status.st_size)
+        return getattr(pool, name)
+    raise AttributeError(name)

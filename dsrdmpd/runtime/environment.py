@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional
 
-from ..errors import WorkerError
+from ..errors import Text, Words, WorkerError
 
 PYTHON_VARIABLE = "DSRDMPD_PYTHON"
 ROOT = Path(os.path.abspath(__file__)).parents[2]  # the folder that contains `dsrdmpd`
@@ -57,7 +57,7 @@ def find_python(setting: Optional[str] = None) -> str:
     Raises:
         WorkerError: there is no usable interpreter.
     """
-    for origin, value in (("the settings", setting), (PYTHON_VARIABLE, os.environ.get(PYTHON_VARIABLE))):
+    for origin, value in ((Text("the settings"), setting), (PYTHON_VARIABLE, os.environ.get(PYTHON_VARIABLE))):
         if value and value.strip():
             return _usable(value.strip(), origin)
     managed = _python_of(ROOT / ".venv")
@@ -65,8 +65,11 @@ def find_python(setting: Optional[str] = None) -> str:
         return str(managed)
     raise WorkerError(
         "The Python that runs the model was not found",
-        f"there is none at {managed}",
-        f"Name a Python that has torch in the settings or in {PYTHON_VARIABLE}, or set one up with ./run",
+        Text("there is none at {path}", path=str(managed)),
+        Text(
+            "Name a Python that has torch in the settings or in {variable}, or set one up with ./run",
+            variable=PYTHON_VARIABLE,
+        ),
     )
 
 
@@ -74,8 +77,8 @@ def lacks_module(python: str, module: str) -> WorkerError:
     """The error for an interpreter in which `module` cannot be imported."""
     return WorkerError(
         "The Python that was chosen cannot run the model",
-        f"{python} lacks the module '{module}'",
-        f"Install it there, or name another Python in the settings or in {PYTHON_VARIABLE}",
+        Text("{python} lacks the module '{module}'", python=python, module=module),
+        Text("Install it there, or name another Python in the settings or in {variable}", variable=PYTHON_VARIABLE),
     )
 
 
@@ -123,24 +126,24 @@ def popen_options() -> Dict[str, Any]:
     return options
 
 
-def _usable(value: str, origin: str) -> str:
+def _usable(value: str, origin: Words) -> str:
     path = Path(value).expanduser()
     if path.is_dir():
         path = _python_of(path)
     elif not path.exists() and path.name == value:  # a bare command
         path = Path(shutil.which(value) or path)
-    problem = None
+    problem: Words = ""
     if path.stem.lower().startswith("qgis"):
-        problem = "that is QGIS itself, which would open a second time"
+        problem = Text("that is QGIS itself, which would open a second time")
     elif not path.exists():
-        problem = f"there is no {path}"
+        problem = Text("there is no {path}", path=str(path))
     elif not _is_executable(path):
-        problem = f"{path} is not a program that may be run"
+        problem = Text("{path} is not a program that may be run", path=str(path))
     if problem:
         raise WorkerError(
-            f"The Python that {origin} names cannot be used",
+            Text("The Python that {origin} names cannot be used", origin=origin),
             problem,
-            f"Name a Python that has torch, or clear {origin} and set one up with ./run",
+            Text("Name a Python that has torch, or clear {origin} and set one up with ./run", origin=origin),
         )
     return os.path.abspath(path)  # not resolve(): the link is what tells a virtual environment from its base
 

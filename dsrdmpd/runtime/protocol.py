@@ -13,11 +13,12 @@ import json
 import math
 import struct
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, Dict, List, Optional, Sequence, Tuple
+from typing import Any, BinaryIO, Dict, List, Optional, Sequence, Tuple, Union
 
 import numpy as np
 
-from ..errors import WorkerError
+from .. import errors
+from ..errors import DehazeError, Text, Words, WorkerError, from_json, to_json
 
 PROTOCOL_VERSION = 1
 MAGIC = b"DHZ\x01"
@@ -28,7 +29,7 @@ MAX_DIMENSIONS = 8
 HELLO = "hello"  # child to parent, once, when the model is loaded
 RUN = "run"  # parent to child: one batch of tiles
 RESULT = "result"  # child to parent: the batch dehazed
-ERROR = "error"  # child to parent: a code below, and the three parts of a DehazeError
+ERROR = "error"  # child to parent: a code below, and a DehazeError: its class and three parts
 HEARTBEAT = "heartbeat"  # child to parent, every second
 CANCEL = "cancel"  # parent to child: drop the runs that have not begun
 BYE = "bye"  # parent to child: leave now
@@ -40,6 +41,7 @@ NO_DEVICE = "no_device"
 FAILED = "failed"
 CANCELLED = "cancelled"
 
+Buffer = Union[bytes, memoryview]
 _PREFIX = struct.Struct("<4sIQ")
 _DTYPES = {text: np.dtype(text) for text in ("|u1", "<i4", "<i8", "<f4", "<f8")}  # never objects
 
@@ -57,7 +59,7 @@ class Message:
     arrays: Tuple[np.ndarray, ...] = ()
 
 
-def pack(message: Message) -> List[Any]:
+def pack(message: Message) -> List[Buffer]:
     """Return the frame of `message` as buffers to write one after another; arrays are not copied if contiguous.
 
     Raises:
@@ -72,7 +74,7 @@ def pack(message: Message) -> List[Any]:
     return [prefix + header] + [array.reshape(-1).view(np.uint8).data for array in arrays if array.size]
 
 
-def write_buffers(stream: BinaryIO, buffers: Sequence[Any]) -> None:
+def write_buffers(stream: BinaryIO, buffers: Sequence[Buffer]) -> None:
     """Write packed buffers to an unbuffered stream, which may take them in portions."""
     for buffer in buffers:
         rest = memoryview(buffer)
@@ -96,7 +98,7 @@ def read_message(stream: BinaryIO) -> Optional[Message]:
         return None
     magic, header_bytes, payload_bytes = _PREFIX.unpack(prefix)
     if magic != MAGIC:
-        raise _garbage(f"a message begins with {bytes(prefix[:4])!r}")
+        raise _garbage(Text("a message begins with {start}", start=repr(bytes(prefix[:4]))))
     _check_sizes(header_bytes, payload_bytes)
     header = bytearray(header_bytes)
     _fill(stream, header)
@@ -106,6 +108,19 @@ def read_message(stream: BinaryIO) -> Optional[Message]:
     return Message(kind, fields, tuple(_read_array(stream, entry) for entry in described))
 
 
+def error_fields(error: DehazeError) -> Dict[str, Any]:
+    """Return an error as fields of a message: its texts keep their templates and values."""
+    parts = {"what": error.what, "why": error.why, "remedy": error.remedy}
+    return {"error": type(error).__name__, **{name: to_json(words) for name, words in parts.items()}}
+
+
+def error_from(message: Message) -> DehazeError:
+    """Return the error that the child met, of the same class."""
+    known = getattr(errors, str(message.fields.get("error")), None)
+    error_class = known if isinstance(known, type) and issubclass(known, DehazeError) else WorkerError
+    return error_class(*(from_json(message.fields.get(part)) for part in ("what", "why", "remedy")))
+
+
 def _parse_header(header: bytes) -> Tuple[str, Dict[str, Any], List[Dict[str, Any]]]:
     try:
         parsed = json.loads(header.decode("utf-8"))
@@ -113,7 +128,7 @@ def _parse_header(header: bytes) -> Tuple[str, Dict[str, Any], List[Dict[str, An
     except (ValueError, KeyError, TypeError, RecursionError):
         raise _garbage("a message has an unreadable header") from None
     if kind not in KINDS or not isinstance(fields, dict) or not isinstance(described, list):
-        raise _garbage(f"there is no message '{kind}' of that form")
+        raise _garbage(Text("there is no message '{kind}' of that form", kind=str(kind)))
     return kind, fields, described
 
 
@@ -125,7 +140,7 @@ def _array_bytes(entry: Any) -> int:
     except (KeyError, TypeError):
         sound = False
     if not sound:
-        raise _garbage(f"an array is described as {entry!r}"[:200])
+        raise _garbage(Text("an array is described as {entry}", entry=repr(entry)[:200]))
     return int(math.prod(shape)) * itemsize
 
 
@@ -154,10 +169,16 @@ def _check_sizes(header_bytes: int, payload_bytes: int) -> None:
     if not 2 <= header_bytes <= MAX_HEADER_BYTES or payload_bytes > MAX_PAYLOAD_BYTES:
         raise WorkerError(
             "A message to or from the dehazing process is too large",
-            f"header {header_bytes} of {MAX_HEADER_BYTES} bytes, payload {payload_bytes} of {MAX_PAYLOAD_BYTES}",
+            Text(
+                "header {header} of {most_header} bytes, payload {payload} of {most_payload}",
+                header=header_bytes,
+                most_header=MAX_HEADER_BYTES,
+                payload=payload_bytes,
+                most_payload=MAX_PAYLOAD_BYTES,
+            ),
             "Use a smaller batch or tile size",
         )
 
 
-def _garbage(why: str) -> WorkerError:
+def _garbage(why: Words) -> WorkerError:
     return WorkerError("The dehazing process and its parent do not understand each other", why, "Run again")

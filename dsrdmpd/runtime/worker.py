@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import argparse
 import gc
+import logging
 import os
 import platform
 import queue
 import sys
 import threading
 import time
-import traceback
 from contextlib import suppress
 from typing import Any, BinaryIO, Callable, NoReturn, Optional, Sequence, Tuple
 
 import numpy as np
 
-from ..errors import DehazeError, DeviceError, WeightsError, WorkerError, WorkerMemoryError
+from ..errors import DehazeError, DeviceError, Text, WeightsError, WorkerError, WorkerMemoryError
+from ..logs import LOGGER, log_file, start_logging
 from .environment import lacks_module
 from .protocol import (
     BAD_WEIGHTS,
@@ -37,12 +38,14 @@ from .protocol import (
     RESULT,
     RUN,
     Message,
+    error_fields,
     pack,
     read_message,
     write_buffers,
 )
 
 HEARTBEAT_S = 1.0
+_log = logging.getLogger("dsrdmpd.worker")
 _MEMORY_TEXTS = (
     "out of memory",
     "not enough memory",
@@ -77,6 +80,8 @@ def serve(load: Callable[[], Any], *, idle_seconds: float = 3600.0) -> NoReturn:
         idle_seconds: leave after this long without a message.
     """
     link = _Link(*_take_over_stdio())
+    LOGGER.addHandler(logging.StreamHandler())  # to standard error, whose end the parent shows if this process dies
+    start_logging("worker")
     try:
         dehazer = load()
         hello = {
@@ -86,10 +91,11 @@ def serve(load: Callable[[], Any], *, idle_seconds: float = 3600.0) -> NoReturn:
             **dehazer.describe(),
         }
     except Exception as error:  # whatever it is, the parent is told in words
-        traceback.print_exc()
+        _log.exception("the model was not loaded")
         link.send(error_message(error))
         _leave(1)
     link.send(Message(HELLO, hello))
+    _log.info("ready: %s", hello)
     while True:
         run = link.next_run(idle_seconds)
         if run is None:
@@ -104,8 +110,7 @@ def serve(load: Callable[[], Any], *, idle_seconds: float = 3600.0) -> NoReturn:
 def error_message(error: BaseException, run_id: Optional[int] = None) -> Message:
     """Return the message from which the parent raises the same error again."""
     code, told = _classify(error)
-    parts = {"error": type(told).__name__, "what": told.what, "why": told.why, "remedy": told.remedy}
-    return Message(ERROR, {"id": run_id, "code": code, **parts})
+    return Message(ERROR, {"id": run_id, "code": code, **error_fields(told)})
 
 
 def is_out_of_memory(error: BaseException) -> bool:
@@ -118,8 +123,8 @@ def is_out_of_memory(error: BaseException) -> bool:
 def _classify(error: BaseException) -> Tuple[str, DehazeError]:
     why = " ".join(f"{type(error).__name__}: {error}".split())[:500]
     if is_out_of_memory(error):
-        remedy = "Close other programs, choose a smaller tile size, or the device cpu"
-        return OUT_OF_MEMORY, WorkerMemoryError("There is not enough memory for the model", why, remedy)
+        way_out = "Close other programs, choose a smaller tile size, or the device cpu"
+        return OUT_OF_MEMORY, WorkerMemoryError("There is not enough memory for the model", why, way_out)
     if isinstance(error, WeightsError):
         return BAD_WEIGHTS, error
     if isinstance(error, DeviceError):
@@ -128,7 +133,8 @@ def _classify(error: BaseException) -> Tuple[str, DehazeError]:
         return FAILED, error
     if isinstance(error, ModuleNotFoundError) and error.name:
         return FAILED, lacks_module(sys.executable, error.name)
-    return FAILED, WorkerError("The model stopped with an error", why, "Try the device cpu, or report this")
+    remedy = Text("Try the device cpu, or report this with the end of {log}", log=str(log_file("worker")))
+    return FAILED, WorkerError("The model stopped with an error", why, remedy)
 
 
 def _answer(dehazer: Any, run: Message) -> Message:
@@ -143,7 +149,7 @@ def _answer(dehazer: Any, run: Message) -> Message:
         pack(answer)  # what cannot travel is this run's failure, not the end of the process
         return answer
     except Exception as error:
-        traceback.print_exc()
+        _log.exception("run %s failed", fields.get("id"))
         return error_message(error, fields.get("id"))
 
 
@@ -198,7 +204,7 @@ class _Link:
                 elif message.kind == CANCEL:
                     self._drop_runs()
         except BaseException:  # a torn message, or no memory for it: this process cannot go on without its ears
-            traceback.print_exc()
+            _log.exception("the messages from the parent cannot be read")
         _leave(1)
 
     def _write(self) -> None:

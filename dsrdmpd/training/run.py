@@ -174,7 +174,9 @@ def _second_stage(networks: TwoStageNetworks, source: PairSource, recipe: Recipe
         steps = networks.config.standard_steps
         with _autocast(device, precision):
             coarse = stage1(degraded).float()
-            return diffusion.sample(lambda *x: average(*x).float(), degraded, coarse, noise, schedule, steps)
+            predict = diffusion.conditioned(lambda *images: average(*images).float(), degraded, coarse)
+            times = diffusion.sampling_times(schedule.timesteps, steps)
+            return diffusion.sample(predict, coarse, noise, schedule, times)
 
     loss = stage2_loss(networks.stage2, stage1, source, schedule, precision, recipe.start_share, recipe.decibel_weight)
     return _Part(networks.stage2, loss, restore)

@@ -174,7 +174,8 @@ def plain_execution(networks: Any, tile: Any, noise: Any, steps: int) -> Callabl
 
     @torch.no_grad()
     def run() -> Any:
-        return diffusion.sample(predict, tile, networks.stage1(tile), noise, schedule, steps)
+        coarse, times = networks.stage1(tile), diffusion.sampling_times(schedule.timesteps, steps)
+        return diffusion.sample(diffusion.conditioned(predict, tile, coarse), coarse, noise, schedule, times)
 
     return run
 

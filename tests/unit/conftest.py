@@ -1,6 +1,5 @@
 """Small generated rasters, and the released networks' golden numbers, for the unit tests."""
 
-import importlib.util
 import json
 from pathlib import Path
 from typing import Callable
@@ -70,27 +69,31 @@ def random() -> np.random.Generator:
 
 
 @pytest.fixture(scope="session")
-def golden(shared):
+def reference() -> Path:
+    """The released networks' shapes, and what small ones with synthetic weights answer (model-spec.md)."""
+    return Path(__file__).resolve().parents[1] / "data" / "reference"
+
+
+@pytest.fixture(scope="session")
+def golden(reference):
     """Inputs and outputs of the released networks under synthetic weights, by name (model-spec.md)."""
     torch = pytest.importorskip("torch")
-    with np.load(shared / "reference" / "golden_small.npz") as arrays:
+    with np.load(reference / "golden_small.npz") as arrays:
         return {name: torch.from_numpy(np.asarray(arrays[name])) for name in arrays.files}
 
 
 @pytest.fixture(scope="session")
-def golden_networks(shared):
+def golden_networks(reference):
     """Networks with those weights: stage 1 of width 32, stage 2 of width 16. Tests read them and change nothing."""
     torch = pytest.importorskip("torch")
     from dsrdmpd_dehaze.dsrdmpd.model.weights import TwoStageNetworks, drop_dead_decoder
     from dsrdmpd_dehaze.dsrdmpd.model_files import ModelConfig, Stage1Config, Stage2Config
+    from dsrdmpd_dehaze.tests.unit.synthetic_weights import synthetic_state
 
-    spec = importlib.util.spec_from_file_location("synthetic_weights", shared / "reference" / "synthetic_weights.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    shapes = json.loads((shared / "reference" / "golden_small_shapes.json").read_text())
+    shapes = json.loads((reference / "golden_small_shapes.json").read_text())
     networks = TwoStageNetworks.build(ModelConfig(stage1=Stage1Config(32), stage2=Stage2Config(16)))
     for stage in ("stage1", "stage2"):
-        state = module.synthetic_state(shapes[stage], seed=11)
+        state = synthetic_state(shapes[stage], seed=11)
         network = getattr(networks, stage).eval()
         network.load_state_dict({name: torch.from_numpy(value) for name, value in drop_dead_decoder(state).items()})
     return networks

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-LEAVES = {"request", "errors", "progress", "threads", "model_files", "physics"}
+LEAVES = {"request", "errors", "progress", "threads", "model_files", "physics", "folders", "logs"}
 TABLE = {  # room: (other rooms, outside packages); the standard library and the leaves are open to all
     "leaves": (set(), set()),
     "raster": (set(), {"numpy", "osgeo"}),

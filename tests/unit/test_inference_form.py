@@ -266,7 +266,9 @@ def test_the_sampler_sees_the_form_as_the_network():
     live(networks.stage1), live(networks.stage2)
     hazy, noise = torch.rand(2, 3, 64, 64), torch.randn(2, 3, 64, 64)
     schedule = diffusion.NoiseSchedule.build(networks.config.diffusion)
-    expected = diffusion.sample(networks.stage2, hazy, networks.stage1(hazy), noise, schedule, 3)
+    coarse = networks.stage1(hazy)
+    predict, times = diffusion.conditioned(networks.stage2, hazy, coarse), diffusion.sampling_times(1000, 3)
+    expected = diffusion.sample(predict, coarse, noise, schedule, times)
     same(TwoStageDehazer(networks, CPU).dehaze(hazy, steps=3, noise=noise), expected, 1e-4)
 
 

@@ -1,6 +1,5 @@
 """Weights files: what goes in comes out, released checkpoints import strictly, and bad files do nothing."""
 
-import importlib.util
 import json
 import os
 import pickle
@@ -14,6 +13,7 @@ from dsrdmpd_dehaze.dsrdmpd import model_files  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.errors import WeightsError  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.model import weights  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.model_files import DiffusionConfig, ModelConfig, Stage1Config, Stage2Config  # noqa: E402
+from dsrdmpd_dehaze.tests.unit.synthetic_weights import synthetic_state  # noqa: E402
 
 SMALL = ModelConfig(stage1=Stage1Config(8), stage2=Stage2Config(8, heads=2, head_channels=8), title="small")
 
@@ -28,17 +28,13 @@ def small_file(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def synthetic(shared):
-    path = shared / "reference" / "synthetic_weights.py"
-    spec = importlib.util.spec_from_file_location("synthetic_weights", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.synthetic_state
+def synthetic():
+    return synthetic_state
 
 
 @pytest.fixture(scope="module")
-def released(shared):
-    return json.loads((shared / "reference" / "released_shapes.json").read_text())
+def released(reference):
+    return json.loads((reference / "released_shapes.json").read_text())
 
 
 def as_tensors(state):
@@ -149,8 +145,8 @@ def test_import_at_full_size(tmp_path, synthetic, released):
     assert torch.equal(loaded.stage2.init_conv.weight, diffusion["model.init_conv.weight"])
 
 
-def test_golden_schedule(shared):
-    with np.load(shared / "reference" / "golden_small.npz") as golden:
+def test_golden_schedule(reference):
+    with np.load(reference / "golden_small.npz") as golden:
         expected = {name[len("schedule_") :]: golden[name] for name in golden.files if name.startswith("schedule_")}
     assert expected
     for name, value in expected.items():

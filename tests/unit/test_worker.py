@@ -8,7 +8,8 @@ import time
 
 import numpy as np
 import pytest
-from dsrdmpd_dehaze.dsrdmpd.errors import WeightsError, WorkerError
+from dsrdmpd_dehaze.dsrdmpd.errors import WeightsError, WorkerError, from_json
+from dsrdmpd_dehaze.dsrdmpd.logs import log_file
 from dsrdmpd_dehaze.dsrdmpd.runtime.protocol import PROTOCOL_VERSION, Message, read_message, write_message
 from dsrdmpd_dehaze.dsrdmpd.runtime.worker import error_message, is_out_of_memory
 
@@ -197,9 +198,22 @@ def test_a_model_that_does_not_load_is_told_in_words(talk):
 
 def test_errors_name_their_module_and_keep_their_parts():
     missing = error_message(ModuleNotFoundError("No module named 'torch'", name="torch")).fields
-    assert missing["why"] == f"{sys.executable} lacks the module 'torch'"
+    assert str(from_json(missing["why"])) == f"{sys.executable} lacks the module 'torch'"
     kept = error_message(WeightsError("a", "b", "c"), 5).fields
     assert (kept["id"], kept["what"], kept["why"], kept["remedy"]) == (5, "a", "b", "c")
+
+
+def test_the_traceback_of_a_failed_run_is_in_the_log(talk, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    worker = talk("raise ValueError('an odd value')")
+    worker.hear()
+    worker.run(1)
+    remedy = str(from_json(worker.hear().fields["remedy"]))
+    assert str(log_file("worker")) in remedy
+    text = log_file("worker").read_text(encoding="utf-8")
+    assert "Traceback" in text and "in dehaze_tiles" in text and "ValueError: an odd value" in text
 
 
 class OutOfMemoryError(RuntimeError):

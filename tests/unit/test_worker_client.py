@@ -19,8 +19,9 @@ from dsrdmpd_dehaze.dsrdmpd.errors import (
     WorkerMemoryError,
 )
 from dsrdmpd_dehaze.dsrdmpd.progress import Progress
-from dsrdmpd_dehaze.dsrdmpd.runtime import client
-from dsrdmpd_dehaze.dsrdmpd.runtime.client import TileBatch, Worker, borrow_worker, close_all_workers
+from dsrdmpd_dehaze.dsrdmpd.runtime import child, client, pool
+from dsrdmpd_dehaze.dsrdmpd.runtime.client import TileBatch, Worker
+from dsrdmpd_dehaze.dsrdmpd.runtime.pool import borrow_worker, close_all_workers
 
 posix = pytest.mark.skipif(os.name == "nt", reason="uses POSIX signals")
 SLOW_SECOND = "if rows[0] == 1: first_time('began'); time.sleep(60)\nreturn tiles * 2"
@@ -65,7 +66,7 @@ class Listener(Progress):
         self._file = cancel_when
 
     def warning(self, text):
-        self.warnings.append(text)
+        self.warnings.append(str(text))
 
     def cancelled(self):
         return time.monotonic() > self._cancel_at or bool(self._file and self._file.exists())
@@ -110,7 +111,8 @@ def fake(tmp_path, root):
 @pytest.fixture
 def hasty(monkeypatch):
     """Nothing is waited for longer than needed where the waiting is not what is tested."""
-    monkeypatch.setattr(client, "_GRACE_S", 0.2)
+    for module in (child, client):
+        monkeypatch.setattr(module, "GRACE_S", 0.2)
 
 
 def open_files():
@@ -377,6 +379,14 @@ def test_garbage_on_the_pipe_is_an_error_that_says_so(fake):
         dehaze(fake(body), 1)
 
 
+def test_an_error_of_the_childs_keeps_its_template_and_values(fake):
+    """So that it can be said in another language here; what is a name stays one."""
+    with pytest.raises(WeightsError) as caught:
+        fake(load="raise errors.WeightsError(errors.Text('{name} is torn', name='Use cases'), errors.Text('none'))")
+    what, why = caught.value.what, caught.value.why
+    assert (what.template, what.values, why.template) == ("{name} is torn", {"name": "Use cases"}, "none")
+
+
 def test_an_error_of_the_childs_keeps_its_class(fake):
     with pytest.raises(WeightsError, match="torn: why. remedy"):
         fake(load="raise errors.WeightsError('torn', 'why', 'remedy')")
@@ -528,12 +538,12 @@ def test_the_parents_death_ends_the_child(fake, root, load):
         sys.path.insert(0, {str(root)!r})
         from dsrdmpd.runtime import client
 
-        class Child(client._Child):
+        class Child(client.ChildProcess):
             def __init__(self, command):
                 super().__init__(command)
                 print(self.pid, flush=True)
 
-        client._Child = Child
+        client.ChildProcess = Child
         worker = client.Worker.start("m", command={fake.command(load=load)!r})
         threading.Event().wait()
     """)
@@ -628,7 +638,7 @@ def test_a_changed_weights_file_is_another_model(fake, tmp_path, monkeypatch):
     class Entry:
         path = weights
 
-    monkeypatch.setattr(client, "find_model", lambda model: Entry)
+    monkeypatch.setattr(pool, "find_model", lambda model: Entry)
     command, pids = fake.command(), []
     for change in (False, False, True):
         if change:
