@@ -6,10 +6,11 @@ header carries the whole configuration as JSON under the metadata key ``dsrdmpd`
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import struct
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional
 
@@ -78,15 +79,23 @@ class DiffusionConfig:
 
 @dataclass(frozen=True)
 class FieldConfig:
-    """The haze field network: `width` channels at half a view's resolution, `depth` residual blocks a level."""
+    """The haze field network: `width` channels at half a view's resolution, `depth` residual blocks a level.
+
+    `view_px` is the longer side of the view that it sees of a scene, as it was trained.
+    """
 
     width: int = 32
     depth: int = 2
+    view_px: int = 64
 
     def __post_init__(self) -> None:
         _check_kinds(self)
-        _require(self.width >= 8 and self.width % 8 == 0, f"the field's width {self.width} is not a multiple of 8")
-        _require(1 <= self.depth <= 16, f"the field's depth is {self.depth}")
+        _require(
+            self.width >= 8 and self.width % 8 == 0,
+            Text("the field's width {width} is not a multiple of 8", width=self.width),
+        )
+        _require(1 <= self.depth <= 16, Text("the field's depth is {depth}", depth=self.depth))
+        _require(32 <= self.view_px <= 1024, Text("the field's view_px is {view_px}", view_px=self.view_px))
 
 
 @dataclass(frozen=True)
@@ -96,6 +105,7 @@ class ModelConfig:
     Attributes:
         stage1, stage2, diffusion: the two networks and the sampler.
         standard_steps: sampling steps of quality ``standard``, the best trade measured for these weights.
+        field: of the haze field network, None if the weights have none: then tiles see the haze by themselves.
         refined_from: mean |coarse − hazy|, in [0, 1], from which stage 2 refines a tile; below it stage 1's image
             stays, as measured for these weights. 0 refines every tile.
         tile_size_px: side of the tiles that rasters are cut into: part of a model, whose networks pool over a tile.
@@ -108,9 +118,9 @@ class ModelConfig:
         WeightsError: a value no network can be built from.
     """
 
-    stage1: Stage1Config = field(default_factory=Stage1Config)
-    stage2: Stage2Config = field(default_factory=Stage2Config)
-    diffusion: DiffusionConfig = field(default_factory=DiffusionConfig)
+    stage1: Stage1Config = dataclasses.field(default_factory=Stage1Config)
+    stage2: Stage2Config = dataclasses.field(default_factory=Stage2Config)
+    diffusion: DiffusionConfig = dataclasses.field(default_factory=DiffusionConfig)
     standard_steps: int = 5
     tile_size_px: int = 256
     task: str = "haze"
@@ -118,6 +128,7 @@ class ModelConfig:
     licence: str = "unknown"
     provenance: str = ""
     refined_from: float = 0.0
+    field: Optional[FieldConfig] = None
 
     def __post_init__(self) -> None:
         _check_kinds(self)
@@ -157,6 +168,8 @@ class ModelConfig:
                 "stage2": Stage2Config(**values.pop("stage2")),
                 "diffusion": DiffusionConfig(**values.pop("diffusion")),
             }
+            if values.get("field") is not None:
+                stages["field"] = FieldConfig(**values.pop("field"))
             return cls(**stages, **values)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise WeightsError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import itertools
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
@@ -14,6 +15,7 @@ from torch.nn import functional as F
 
 from ..errors import OptionError, Text, to_json
 from ..model import diffusion
+from ..model.field import remove_haze, view_size
 from ..model.weights import TwoStageNetworks, load_weights
 from ..model_files import ModelConfig, find_model
 from ..request import MIN_TILE_PX, TILE_MULTIPLE_PX
@@ -54,6 +56,7 @@ class TwoStageDehazer:
         self._threads = _tile_threads(max(self.config.stage1.width, self.config.stage2.width))
         self.device = device
         self._schedule = diffusion.NoiseSchedule.build(self.config.diffusion)
+        self._field = copy.deepcopy(networks.field).to(device).eval() if networks.field else None
         self._build_inference_form(networks, fast_dtype(device) if precision == "fast" else torch.float32)
         if self._place.dtype != torch.float32 and not self._stays_accurate(networks):
             self._build_inference_form(networks, torch.float32)
@@ -70,7 +73,7 @@ class TwoStageDehazer:
         return cls(load_weights(find_model(str(model)).path), target, precision)
 
     def dehaze(self, hazy: Tensor, *, steps: Optional[int] = None, noise: Optional[Tensor] = None) -> Tensor:
-        """Return the dehazed images, untiled.
+        """Return the dehazed images, untiled; each is a scene of its own to the haze field, if the weights have one.
 
         Args:
             hazy: (b, 3, h, w) float32 in [0, 1]; any h and w, though tiles of the training size do best.
@@ -92,7 +95,7 @@ class TwoStageDehazer:
             its, other = str(tuple(noise.shape)), str(tuple(hazy.shape))
             raise OptionError("The noise cannot be used", Text("its shape is {its}, not {other}", its=its, other=other))
         height, width = hazy.shape[-2:]
-        padded = _pad(hazy.to(self.device, torch.float32))
+        padded = _pad(self._without_field(hazy.to(self.device, torch.float32)))
         if steps == 0:
             start = None
         elif noise is None:
@@ -103,6 +106,29 @@ class TwoStageDehazer:
         pieces = 1 if self.device.type == "cpu" else len(hazy)  # see dehaze_tiles
         image = torch.cat([self._run(*piece, steps) for piece in _pieces(padded, start, pieces)])
         return image[..., :height, :width].contiguous().to(hazy.device)
+
+    @torch.no_grad()
+    def find_field(self, views: np.ndarray) -> np.ndarray:
+        """Return the haze fields of scenes: float32 (b, 7, h/2, w/2), transmission and veil of the colours, thickness.
+
+        Args:
+            views: (b, 3, h, w) float32 display values in [0, 1] of reduced scenes, sides multiples of 16.
+
+        Raises:
+            OptionError: these weights have no haze field.
+        """
+        if self._field is None:
+            raise OptionError("No haze field can be found", "the weights have none")
+        return torch.cat(self._field(torch.from_numpy(views).to(self.device)), dim=1).cpu().numpy()
+
+    @torch.no_grad()
+    def _without_field(self, hazy: Tensor) -> Tensor:
+        """Return images (b, 3, h, w) without the haze that the field network finds in each, in [0, 1]."""
+        if self._field is None:
+            return hazy
+        size = view_size(*hazy.shape[-2:], self.config.field.view_px)
+        views = F.interpolate(hazy, size, mode="bilinear", antialias=True, align_corners=False)
+        return remove_haze(hazy, self._field(views)).clamp(0, 1)
 
     def dehaze_tiles(
         self, tiles: np.ndarray, rows: Sequence[int], cols: Sequence[int], *, steps: int, seed: int

@@ -7,7 +7,7 @@ and keep every detail, and neighbouring tiles cannot disagree about them.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, Tuple
 
 import torch
 from torch import Tensor, nn
@@ -66,6 +66,13 @@ class FieldNet(nn.Module):
             larger = F.interpolate(self.up[number](x), scale_factor=2, mode="nearest")
             x = self.decoder[number](larger + skips[number])
         return _as_field(self.head(x).float())
+
+
+def view_size(height: int, width: int, view_px: int) -> Tuple[int, int]:
+    """Return the sides of the view of an image: the longer one `view_px`, both multiples of MULTIPLE_PX."""
+    scale = view_px / max(height, width)
+    rows, cols = (max(MULTIPLE_PX, round(side * scale / MULTIPLE_PX) * MULTIPLE_PX) for side in (height, width))
+    return rows, cols
 
 
 def remove_haze(hazy: Tensor, field: Field) -> Tensor:

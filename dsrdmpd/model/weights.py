@@ -1,6 +1,7 @@
 """Weights on disk: our safetensors file, and the import of the released checkpoints into it.
 
-A weights file holds the tensors of both networks as ``stage1.<name>`` and ``stage2.<name>`` and, in its header, the
+A weights file holds the tensors of the networks as ``stage1.<name>``, ``stage2.<name>`` and, if it has a haze field
+network, ``field.<name>`` and, in its header, the
 configuration (`dsrdmpd.model_files.ModelConfig`). Loading is strict and runs nothing; writing goes through a part file.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Dict, Iterable, Mapping
+from typing import Any, Dict, Iterable, Mapping, Optional
 
 import numpy as np
 import torch
@@ -19,6 +20,7 @@ from torch import Tensor, nn
 
 from ..errors import WeightsError
 from ..model_files import METADATA_KEY, SUFFIX, DiffusionConfig, ModelConfig, Stage1Config, Stage2Config, read_config
+from .field import FieldNet
 from .stage1 import MCESSUNet
 from .stage2 import ResidualDiffusionUNet
 
@@ -32,16 +34,24 @@ _STATISTICS = ("running_mean", "running_var")
 
 @dataclass
 class TwoStageNetworks:
-    """Both networks with the configuration they were built from."""
+    """Both networks, the haze field network if there is one, and the configuration they were built from."""
 
     stage1: MCESSUNet
     stage2: ResidualDiffusionUNet
     config: ModelConfig
+    field: Optional[FieldNet] = None
 
     @classmethod
     def build(cls, config: ModelConfig) -> TwoStageNetworks:
         """Return untrained networks."""
-        return cls(MCESSUNet(config.stage1), ResidualDiffusionUNet(config.stage2), config)
+        field = FieldNet(config.field) if config.field else None
+        return cls(MCESSUNet(config.stage1), ResidualDiffusionUNet(config.stage2), config, field)
+
+    @property
+    def named(self) -> Dict[str, nn.Module]:
+        """The networks by the first part of their tensors' names."""
+        stages: Dict[str, nn.Module] = {"stage1": self.stage1, "stage2": self.stage2}
+        return {**stages, "field": self.field} if self.field else stages
 
 
 def save_weights(networks: TwoStageNetworks, path: os.PathLike[str] | str, half: bool = False) -> None:
@@ -54,7 +64,7 @@ def save_weights(networks: TwoStageNetworks, path: os.PathLike[str] | str, half:
     """
     tensors = {
         f"{stage}.{name}": value.detach().to("cpu", _stored_type(name, half)).contiguous()
-        for stage, network in (("stage1", networks.stage1), ("stage2", networks.stage2))
+        for stage, network in networks.named.items()
         for name, value in network.state_dict().items()
         if not name.endswith(_COUNTER)
     }
@@ -82,16 +92,16 @@ def load_weights(path: os.PathLike[str] | str) -> TwoStageNetworks:
     # Built without memory: a header that lies about its widths must not make this allocate before it is caught.
     with torch.device("meta"):
         networks = TwoStageNetworks.build(config)
-    parts: Dict[str, State] = {"stage1": {}, "stage2": {}}
+    parts: Dict[str, State] = {stage: {} for stage in networks.named}
     for name, value in tensors.items():
         stage, _, rest = name.partition(".")
         if stage not in parts:
             raise WeightsError(f"{path.name} cannot be used as weights", f"it has a tensor '{name}' of no stage")
         parts[stage][rest] = value
-    for stage, network in (("stage1", networks.stage1), ("stage2", networks.stage2)):
+    for stage, network in networks.named.items():
         _check(path.name, stage, parts[stage], network)
     networks = TwoStageNetworks.build(config)
-    for stage, network in (("stage1", networks.stage1), ("stage2", networks.stage2)):
+    for stage, network in networks.named.items():
         _fill(network, parts[stage])
     return networks
 

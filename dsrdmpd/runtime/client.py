@@ -26,6 +26,7 @@ from .protocol import (
     CANCEL,
     ERROR,
     FAILED,
+    FIELD,
     HELLO,
     MAX_PAYLOAD_BYTES,
     OUT_OF_MEMORY,
@@ -37,6 +38,7 @@ from .protocol import (
 )
 
 IDLE_S = 3600.0  # who wants it sooner closes it; it never outlives its parent
+FIELD_CHANNELS = 7  # transmission and veil of three colours, thickness
 _BATCHES_HELD = 3  # one computing, one waiting in the child, one on its way there or back
 _USUAL_STEPS = 5  # a batch with more sampling steps may take longer in proportion
 _MEMORY_REMEDY = "Choose a smaller tile size, the device cpu, or close other programs"
@@ -48,7 +50,7 @@ class TileBatch:
     """Tiles that go through the model together.
 
     Attributes:
-        tiles: (b, 3, t, t) float32, C-contiguous, in [0, 1]; must not be changed until its result has come.
+        tiles: (b, 3, h, w) float32, C-contiguous, in [0, 1]; must not be changed until its result has come.
         rows, cols: absolute pixel of each tile's upper left corner.
 
     Raises:
@@ -63,7 +65,7 @@ class TileBatch:
         object.__setattr__(self, "rows", tuple(int(row) for row in self.rows))
         object.__setattr__(self, "cols", tuple(int(col) for col in self.cols))
         shape = self.tiles.shape
-        sound = len(shape) == 4 and min(shape) > 0 and shape[1] == 3 and shape[2] == shape[3]
+        sound = len(shape) == 4 and min(shape) > 0 and shape[1] == 3
         if not (sound and self.tiles.dtype == np.float32 and self.tiles.flags.c_contiguous):
             why = Text("it has shape {shape} and dtype {dtype}", shape=str(shape), dtype=str(self.tiles.dtype))
             raise WorkerError("A batch of tiles cannot be sent", why)
@@ -162,10 +164,30 @@ class Worker:
             WorkerMemoryError: a single tile does not fit. WorkerError: the process failed twice at the same batch.
             Cancelled: the user asked to stop; the process is idle again or gone.
         """
-        progress = progress or Progress()
+        return self._answers(_Job(RUN, int(steps), int(seed)), iter(batches), progress or Progress())
+
+    def find_field(self, view: np.ndarray, progress: Optional[Progress] = None) -> np.ndarray:
+        """Return the haze field of a scene.
+
+        Args:
+            view: (3, h, w) float32 display values in [0, 1] of the reduced scene, sides multiples of 16.
+
+        Returns:
+            (7, h/2, w/2) float32: transmission of red, green and blue, veil of each, thickness.
+
+        Raises:
+            As `dehaze`.
+        """
+        batch = TileBatch(np.ascontiguousarray(view[None]), (0,), (0,))
+        (_, field_cells) = next(self._answers(_Job(FIELD), iter([batch]), progress or Progress()))
+        return field_cells[0]
+
+    def _answers(
+        self, job: _Job, source: Iterator[TileBatch], progress: Progress
+    ) -> Iterator[Tuple[TileBatch, np.ndarray]]:
+        """Yield each batch with its answer, in order."""
         self.stop_computing()  # a generator dropped halfway may have left work behind
-        self._job = job = _Job(int(steps), int(seed))
-        source = iter(batches)
+        self._job = job
         try:
             if not self.alive:
                 self._launch(progress)
@@ -252,7 +274,7 @@ class Worker:
             part = slice(run.start, run.stop)
             options = {"steps": job.steps, "seed": job.seed, "rows": batch.rows[part], "cols": batch.cols[part]}
             job.runs[run.id] = run
-            self._child.send(Message(RUN, {"id": run.id, **options}, (batch.tiles[part],)))
+            self._child.send(Message(job.kind, {"id": run.id, **options}, (batch.tiles[part],)))
 
     def _tiles_that_fit(self, batch: TileBatch) -> int:
         tile_px = batch.tiles[0, 0].size
@@ -272,7 +294,7 @@ class Worker:
         if run is None:
             return
         if answer.kind == RESULT:
-            run.batch.parts[run.start] = _checked(answer, run)
+            run.batch.parts[run.start] = _checked(answer, run, job.kind)
             self.computed_s += float(answer.fields.get("seconds", 0))
         elif answer.fields.get("code") == OUT_OF_MEMORY:
             self._send_smaller(job, run, error_from(answer), progress)
@@ -356,26 +378,28 @@ class _SentRun:
 
 @dataclass
 class _Job:
-    """One call of `dehaze`: batches in order, and the runs sent and not yet answered, by id."""
+    """One call of `dehaze` or `find_field`: batches in order, and the runs sent and not yet answered, by id."""
 
-    steps: int
-    seed: int
+    kind: str
+    steps: int = 0
+    seed: int = 0
     batches: Deque[_SentBatch] = field(default_factory=deque)
     runs: Dict[int, _SentRun] = field(default_factory=dict)
 
 
-def _checked(answer: Message, run: _SentRun) -> np.ndarray:
+def _checked(answer: Message, run: _SentRun, kind: str) -> np.ndarray:
     """Return the array of a result if it is what was asked for."""
-    wanted = run.batch.batch.tiles[run.start : run.stop]
+    count, channels, height, width = run.batch.batch.tiles[run.start : run.stop].shape
+    wanted = (count, FIELD_CHANNELS, height // 2, width // 2) if kind == FIELD else (count, channels, height, width)
     result = answer.arrays[0] if answer.arrays else np.empty(0)
-    if result.shape != wanted.shape or result.dtype != np.float32:
+    if result.shape != wanted or result.dtype != np.float32:
         raise WorkerError(
             "The dehazing process answered with the wrong array",
             Text(
                 "{dtype} {shape} instead of float32 {wanted}",
                 dtype=str(result.dtype),
                 shape=str(result.shape),
-                wanted=str(wanted.shape),
+                wanted=str(wanted),
             ),
             "Restart QGIS and run again",
         )

@@ -4,7 +4,7 @@ A frame is `MAGIC`, the header's length (u32), the payload's length (u64), the h
 bytes, one after another, all little endian. The frame itself never changes, so that two versions of the plugin can
 always say hello to each other and find out that their messages differ (`PROTOCOL_VERSION`).
 
-Every `run` is answered exactly once: by a `result`, or by an `error` (which may say that the run was cancelled).
+Every `run` and `field` is answered exactly once: by a `result`, or by an `error` (which may say that it was cancelled).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import numpy as np
 from .. import errors
 from ..errors import DehazeError, Text, Words, WorkerError, from_json, to_json
 
-PROTOCOL_VERSION = 1
+PROTOCOL_VERSION = 2
 MAGIC = b"DHZ\x01"
 MAX_HEADER_BYTES = 1 << 20
 MAX_PAYLOAD_BYTES = 1 << 31
@@ -28,12 +28,13 @@ MAX_DIMENSIONS = 8
 
 HELLO = "hello"  # child to parent, once, when the model is loaded
 RUN = "run"  # parent to child: one batch of tiles
-RESULT = "result"  # child to parent: the batch dehazed
+FIELD = "field"  # parent to child: a view of the whole scene, whose haze field is wanted
+RESULT = "result"  # child to parent: the batch dehazed, or the field
 ERROR = "error"  # child to parent: a code below, and a DehazeError: its class and three parts
 HEARTBEAT = "heartbeat"  # child to parent, every second
 CANCEL = "cancel"  # parent to child: drop the runs that have not begun
 BYE = "bye"  # parent to child: leave now
-KINDS = frozenset({HELLO, RUN, RESULT, ERROR, HEARTBEAT, CANCEL, BYE})
+KINDS = frozenset({HELLO, RUN, FIELD, RESULT, ERROR, HEARTBEAT, CANCEL, BYE})
 
 OUT_OF_MEMORY = "out_of_memory"
 BAD_WEIGHTS = "bad_weights"

@@ -30,6 +30,7 @@ from .protocol import (
     CANCELLED,
     ERROR,
     FAILED,
+    FIELD,
     HEARTBEAT,
     HELLO,
     NO_DEVICE,
@@ -76,7 +77,8 @@ def serve(load: Callable[[], Any], *, idle_seconds: float = 3600.0) -> NoReturn:
     """Answer the parent's messages with what `load` returns; never returns.
 
     Args:
-        load: makes the dehazer, an object with `dehaze_tiles(tiles, rows, cols, *, steps, seed)` and `describe()`.
+        load: makes the dehazer, an object with `dehaze_tiles(tiles, rows, cols, *, steps, seed)`,
+            `find_field(views)` and `describe()`.
         idle_seconds: leave after this long without a message.
     """
     link = _Link(*_take_over_stdio())
@@ -143,7 +145,10 @@ def _answer(dehazer: Any, run: Message) -> Message:
         (tiles,) = run.arrays
         rows, cols = tuple(fields["rows"]), tuple(fields["cols"])
         started = time.perf_counter()
-        result = dehazer.dehaze_tiles(tiles, rows, cols, steps=fields["steps"], seed=fields["seed"])
+        if run.kind == FIELD:
+            result = dehazer.find_field(tiles)
+        else:
+            result = dehazer.dehaze_tiles(tiles, rows, cols, steps=fields["steps"], seed=fields["seed"])
         seconds = time.perf_counter() - started
         answer = Message(RESULT, {"id": fields["id"], "seconds": seconds}, (np.asarray(result, order="C"),))
         pack(answer)  # what cannot travel is this run's failure, not the end of the process
@@ -199,7 +204,7 @@ class _Link:
                 message = read_message(self._source)
                 if message is None or message.kind == BYE:
                     _leave(0)
-                if message.kind == RUN:
+                if message.kind in (RUN, FIELD):
                     self._runs.put(message)
                 elif message.kind == CANCEL:
                     self._drop_runs()

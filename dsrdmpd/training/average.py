@@ -17,7 +17,7 @@ from .loop import TrainingError
 def average_weights(
     models: Sequence[str], out: Path, shares: Optional[Sequence[float]] = None, half: bool = False
 ) -> ModelConfig:
-    """Write the weighted mean of both networks of several weights files, and return its configuration.
+    """Write the weighted mean of the networks of several weights files, and return its configuration.
 
     The mean of a model and its fine-tuned self keeps what either does best (Wortsman et al., CVPR 2022, arXiv
     2109.01903); so does that of several fine-tuned ones (Wortsman et al., ICML 2022, arXiv 2203.05482).
@@ -41,8 +41,8 @@ def average_weights(
             raise TrainingError("The weights cannot be averaged", why, "Average runs that began at the same weights")
     weights = [share / sum(shares) for share in shares]
     mean = TwoStageNetworks.build(networks[0].config)
-    mean.stage1.load_state_dict(_mean([each.stage1 for each in networks], weights))
-    mean.stage2.load_state_dict(_mean([each.stage2 for each in networks], weights))
+    for name, network in mean.named.items():
+        network.load_state_dict(_mean([each.named[name] for each in networks], weights))
     save_weights(mean, out, half)
     return mean.config
 

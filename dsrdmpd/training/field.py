@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from ..model.field import FieldNet, remove_haze
 from .views import Draw, GroundRecipe, ViewHazeRecipe, ViewPool, add_view_haze, vary_ground
 
-_FLOOR = 3e-5  # mean squared error that counts as none: 45 dB
+_FLOOR = 1e-4  # mean squared error that counts as none: 40 dB
 _LEAK = 0.1  # how much of what lies outside [0, 1] counts: a file cuts it off
 _L1_WEIGHT, _THICKNESS_WEIGHT = 4.0, 1.0
 

@@ -1,5 +1,7 @@
 """The haze field of a scene: what it removes, at which strength, and that windows equal the whole."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from dsrdmpd_dehaze.dsrdmpd.scene.field import HazeField
@@ -51,3 +53,75 @@ def test_strength_is_a_power_of_the_transmission_under_the_same_airlight():
 def test_shapes_that_do_not_belong_together_are_refused():
     with pytest.raises(ValueError):
         HazeField(np.ones((3, 2, 2)), np.ones((3, 2, 3)), np.ones((2, 2)), 4.0)
+
+
+# the network, its weights and its process
+
+
+@pytest.fixture(scope="module")
+def field_file(tmp_path_factory):
+    """A small model with a haze field network that is no identity."""
+    torch = pytest.importorskip("torch")
+    from dsrdmpd_dehaze.dsrdmpd.model.weights import TwoStageNetworks, save_weights
+    from dsrdmpd_dehaze.dsrdmpd.model_files import FieldConfig, ModelConfig, Stage1Config, Stage2Config
+
+    torch.manual_seed(3)
+    config = ModelConfig(Stage1Config(8), Stage2Config(8, 1, 8), tile_size_px=64, field=FieldConfig(8, 1, 64))
+    networks = TwoStageNetworks.build(config)
+    torch.nn.init.normal_(networks.field.head.weight, std=0.2)
+    path = tmp_path_factory.mktemp("models") / "fielded.safetensors"
+    save_weights(networks, path)
+    return path
+
+
+def test_weights_keep_their_field(field_file):
+    from dsrdmpd_dehaze.dsrdmpd.model.weights import load_weights
+    from dsrdmpd_dehaze.dsrdmpd.model_files import FieldConfig
+
+    networks = load_weights(field_file)
+    assert networks.config.field == FieldConfig(8, 1, 64) and set(networks.named) == {"stage1", "stage2", "field"}
+
+
+def test_a_new_field_leaves_pictures_nearly_as_they_are():
+    torch = pytest.importorskip("torch")
+    from dsrdmpd_dehaze.dsrdmpd.model.field import FieldNet, remove_haze
+    from dsrdmpd_dehaze.dsrdmpd.model_files import FieldConfig
+
+    hazy = torch.rand(2, 3, 64, 48, generator=torch.Generator().manual_seed(0))
+    field = FieldNet(FieldConfig(8, 1)).eval()(hazy)
+    assert field.transmission.shape == (2, 3, 32, 24) and field.thickness.shape == (2, 1, 32, 24)
+    assert float((remove_haze(hazy, field) - hazy).abs().mean().detach()) < 0.05
+
+
+def test_what_the_process_finds_is_what_the_network_finds(field_file):
+    torch = pytest.importorskip("torch")
+    from dsrdmpd_dehaze.dsrdmpd.inference import TwoStageDehazer
+    from dsrdmpd_dehaze.dsrdmpd.runtime.client import Worker
+
+    view = np.random.default_rng(4).uniform(0, 1, (3, 48, 64)).astype(np.float32)
+    expected = TwoStageDehazer.load(str(field_file), "cpu").find_field(view[None])[0]
+    assert expected.shape == (7, 24, 32) and float(expected[:3].min()) < 0.9
+    with Worker.start(str(field_file), "cpu") as worker:
+        assert np.allclose(worker.find_field(view), expected, atol=1e-6)
+        with pytest.raises(Exception, match="wrong array|No haze field|cannot be"):
+            worker.find_field(view[:2])
+    assert torch is not None
+
+
+def test_untiled_dehazing_begins_with_the_field(field_file):
+    torch = pytest.importorskip("torch")
+    from dsrdmpd_dehaze.dsrdmpd.inference import TwoStageDehazer
+    from dsrdmpd_dehaze.dsrdmpd.model.field import Field, remove_haze
+    from dsrdmpd_dehaze.dsrdmpd.model.weights import load_weights
+
+    networks = load_weights(field_file)
+    cpu = torch.device("cpu")
+    with_field = TwoStageDehazer(networks, cpu)
+    bare = replace(networks, field=None, config=replace(networks.config, field=None))
+    without = TwoStageDehazer(bare, cpu)
+    hazy = torch.rand(1, 3, 64, 64, generator=torch.Generator().manual_seed(1))
+    cells = torch.from_numpy(with_field.find_field(hazy.numpy()))
+    first = remove_haze(hazy, Field(*cells.split([3, 3, 1], dim=1))).clamp(0, 1)
+    assert torch.allclose(with_field.dehaze(hazy, steps=0), without.dehaze(first, steps=0), atol=1e-5)
+    with pytest.raises(Exception, match="weights have none"):
+        without.find_field(hazy.numpy())

@@ -400,7 +400,7 @@ def test_an_error_of_the_childs_keeps_its_class(fake):
     "tiles, rows",
     [
         (np.zeros((1, 3, 8, 8)), (0,)),
-        (np.zeros((1, 3, 8, 9), np.float32), (0,)),
+        (np.zeros((1, 4, 8, 9), np.float32), (0,)),
         (np.zeros((0, 3, 8, 8), np.float32), ()),
         (np.zeros((2, 3, 8, 8), np.float32), (0,)),
         (np.zeros((8, 8, 3, 1), np.float32).T, (0,)),
@@ -455,7 +455,7 @@ def test_a_program_that_is_no_worker_is_an_error(program, words):
 
 
 def test_another_version_of_the_protocol_is_refused(fake):
-    with pytest.raises(WorkerError, match="version 99 of the protocol and the plugin version 1"):
+    with pytest.raises(WorkerError, match="version 99 of the protocol and the plugin version 2"):
         Worker.start("m", command=fake.command(describe="{'protocol': 99}"))
 
 
