@@ -16,14 +16,14 @@ _LEAST_HIDDEN = 1e-6  # share of the light below which a veil has no colour to s
 
 @dataclass(frozen=True)
 class HazeField:
-    """Haze on a grid of square cells that starts at a raster's first pixel. Every method depends on the pixels' place
-    in the raster alone, never on the window they are asked in: a window equals its part of the whole bit for bit.
+    """Haze on a grid of equal cells that cover a raster. Every method depends on the pixels' place in the raster
+    alone, never on the window they are asked in: a window equals its part of the whole bit for bit.
 
     Attributes:
         transmission: (3, n, m) float32, above 0 to 1: what is left of the ground's display values, per colour.
         veil: (3, n, m) float32: what the haze adds to them.
         thickness: (n, m) float32: 1 − t of the shortest band (0.443 µm) in linear light.
-        cell_px: side of a cell in pixels of the raster.
+        height, width: of the raster in pixels.
 
     Raises:
         ValueError: the shapes do not belong together.
@@ -32,11 +32,12 @@ class HazeField:
     transmission: np.ndarray
     veil: np.ndarray
     thickness: np.ndarray
-    cell_px: float
+    height: int
+    width: int
 
     def __post_init__(self) -> None:
         shape = self.thickness.shape
-        if not (len(shape) == 2 and self.transmission.shape == self.veil.shape == (3, *shape) and self.cell_px > 0):
+        if not (len(shape) == 2 and self.transmission.shape == self.veil.shape == (3, *shape) and min(shape) > 0):
             raise ValueError(f"a field of shapes {self.transmission.shape}, {self.veil.shape} and {shape}")
 
     def strengthened(self, strength: float) -> HazeField:
@@ -48,7 +49,7 @@ class HazeField:
         hidden = np.maximum(1 - self.transmission, np.float32(_LEAST_HIDDEN))
         veil = self.veil * ((1 - transmission) / hidden)
         thickness = 1 - (1 - self.thickness) ** np.float32(strength)
-        return HazeField(transmission, veil.astype(np.float32), thickness, self.cell_px)
+        return HazeField(transmission, veil.astype(np.float32), thickness, self.height, self.width)
 
     def clear(self, hazy: np.ndarray, row: int, col: int) -> np.ndarray:
         """Display values (3, h, w) without the haze, cut off to [0, 1], of pixels that start at this row and column."""
@@ -63,13 +64,14 @@ class HazeField:
 
     def _at(self, cells: np.ndarray, row: int, col: int, height: int, width: int) -> np.ndarray:
         """Cells (c, n, m) interpolated linearly between their centres: (c, height, width) float32."""
-        above, below, share = self._between(row, height, cells.shape[1])
-        left, right, across = self._between(col, width, cells.shape[2])
+        above, below, share = _between(row, height, cells.shape[1], self.height)
+        left, right, across = _between(col, width, cells.shape[2], self.width)
         lines = cells[:, above] * (1 - share)[:, None] + cells[:, below] * share[:, None]
         return lines[:, :, left] * (1 - across) + lines[:, :, right] * across
 
-    def _between(self, start: int, count: int, cells: int) -> Tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """For each pixel, the cells on either side of its centre and the share of the second (float32)."""
-        place = np.clip((np.arange(start, start + count) + 0.5) / self.cell_px - 0.5, 0, cells - 1)
-        first = place.astype(np.intp)
-        return first, np.minimum(first + 1, cells - 1), (place - first).astype(np.float32)
+
+def _between(start: int, count: int, cells: int, length: int) -> Tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """For each of `count` pixels, the cells on either side of its centre and the share of the second (float32)."""
+    place = np.clip((np.arange(start, start + count) + 0.5) * (cells / length) - 0.5, 0, cells - 1)
+    first = place.astype(np.intp)
+    return first, np.minimum(first + 1, cells - 1), (place - first).astype(np.float32)

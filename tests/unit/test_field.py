@@ -9,15 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 
-def made_field(rng, n=6, m=9, cell_px=7.0):
+def made_field(rng, n=6, m=9):
     transmission = rng.uniform(0.2, 1, (3, n, m)).astype(np.float32)
     veil = (1 - transmission) * rng.uniform(0.5, 1, (3, 1, 1)).astype(np.float32)
-    return HazeField(transmission, veil, rng.uniform(0, 1, (n, m)).astype(np.float32), cell_px)
+    return HazeField(transmission, veil, rng.uniform(0, 1, (n, m)).astype(np.float32), 42, 63)
 
 
 def test_a_field_without_haze_changes_nothing():
     clear = np.random.default_rng(0).uniform(0, 1, (3, 20, 30)).astype(np.float32)
-    none = HazeField(np.ones((3, 2, 3), np.float32), np.zeros((3, 2, 3), np.float32), np.zeros((2, 3), np.float32), 10)
+    none = HazeField(
+        np.ones((3, 2, 3), np.float32), np.zeros((3, 2, 3), np.float32), np.zeros((2, 3), np.float32), 20, 30
+    )
     assert np.array_equal(none.clear(clear, 0, 0), clear)
 
 
@@ -36,7 +38,7 @@ def test_haze_of_an_even_field_is_removed_exactly():
     clear = rng.uniform(0, 1, (3, 16, 16)).astype(np.float32)
     t, airlight = np.float32([0.4, 0.5, 0.6]).reshape(3, 1, 1), np.float32([0.9, 0.8, 0.85]).reshape(3, 1, 1)
     cells = np.ones((3, 4, 4), np.float32)
-    field = HazeField(t * cells, airlight * (1 - t) * cells, cells[0], 4.0)
+    field = HazeField(t * cells, airlight * (1 - t) * cells, cells[0], 16, 16)
     assert np.allclose(field.clear(clear * t + airlight * (1 - t), 0, 0), clear, atol=1e-6)
 
 
@@ -52,7 +54,7 @@ def test_strength_is_a_power_of_the_transmission_under_the_same_airlight():
 
 def test_shapes_that_do_not_belong_together_are_refused():
     with pytest.raises(ValueError):
-        HazeField(np.ones((3, 2, 2)), np.ones((3, 2, 3)), np.ones((2, 2)), 4.0)
+        HazeField(np.ones((3, 2, 2)), np.ones((3, 2, 3)), np.ones((2, 2)), 4, 4)
 
 
 # the network, its weights and its process
