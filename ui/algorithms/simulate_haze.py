@@ -20,7 +20,8 @@ from qgis.core import (
 )
 
 from ...dsrdmpd.errors import OptionError
-from ...dsrdmpd.simulate import MAX_AIRLIGHT, HazeOptions, SimulationRequest, SimulationResult, simulate_haze
+from ...dsrdmpd.simulation.request import MAX_AIRLIGHT, HazeOptions, SimulationRequest, SimulationResult
+from ...dsrdmpd.simulation.run import simulate_haze
 from ..feedback import QgisProgress
 from ..layers import SourceLayer, dress_haze_map
 from .base import MAX_SEED, Parameters, RasterAlgorithm, is_unset
