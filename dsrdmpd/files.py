@@ -47,7 +47,7 @@ def check_output(path: str, reading: Sequence[str] = (), size_bytes: int = 0) ->
     if os.path.isdir(path):
         raise unwritable(path, "it is a folder", "Choose a file name")
     if any(same_file(path, other) for other in reading):
-        raise unwritable(path, "it is the raster that is read", "Choose another file name")
+        raise own_source(path)
     check_folder(path, folder)
     if os.path.exists(path):
         try:
@@ -92,6 +92,11 @@ def check_room(path: str, folder: str, size_bytes: int) -> None:
 def unwritable(path: Name, why: Words, remedy: Words = "") -> RasterError:
     """Return the error that `path` cannot be written."""
     return RasterError(Text("{path} cannot be written", path=path), why, remedy)
+
+
+def own_source(path: Name) -> RasterError:
+    """Return the error that `path` cannot be written because it is what is read."""
+    return unwritable(path, "it is the raster that is read", "Choose another file name")
 
 
 def beside(path: Path, kind: str) -> Path:

@@ -46,7 +46,7 @@ def preview_raster(
     options = replace(request.options, batch_tiles=1)  # one that is not wanted any more ends soon
     chosen = find_method(options.model)
     with RasterSource.open(request.source, request.bands, request.nodata, request.crs_wkt) as source:
-        view = View(source, request.step_px)
+        view = View.about(source, request.step_px)
         window = _middle(view, request.bounds, options.tile_size_px or chosen.tile_size_px)
         with open_method(chosen, options, progress, python=python) as method:
             stretch = remembered_fit(source, progress)

@@ -51,7 +51,7 @@ def measure(hazy: np.ndarray, valid: Optional[np.ndarray] = None) -> np.ndarray:
     if dark.size == 0:
         return np.ones(3, np.float32)
     count = max(1, int(AIRLIGHT_SHARE * dark.size))
-    haziest = np.argpartition(dark, -count)[-count:]
+    haziest = dark >= np.partition(dark, -count)[-count]  # all that are as bright, and not some of them
     return np.maximum(colours[:, haziest].mean(axis=1), LEAST_AIRLIGHT).astype(np.float32)
 
 

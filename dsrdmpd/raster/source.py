@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from typing import ContextManager, Dict, Optional, Sequence, Tuple
+from typing import ContextManager, Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 from osgeo import gdal
@@ -18,6 +18,7 @@ from .grid import Grid, Window
 from .values import GDAL_OF_NUMPY, NUMPY_OF_GDAL, nodata_as
 
 CACHED_BYTES = 64_000_000  # of decoded blocks that a raster which is read from top to bottom lets GDAL keep, about
+_DAMAGED = "The file may be damaged: check it with gdalinfo -checksum"
 
 
 class RasterSource:
@@ -137,14 +138,31 @@ class RasterSource:
         dn = self._read_bands(self.bands, window, shape or (window.height, window.width), progress)
         return dn, self._valid(dn, window)
 
-    def overview_step(self, step_px: int) -> int:
-        """How many pixels, along a row, one pixel of the coarsest overview that `step_px` can be read from stands for.
+    def overviews(self) -> Dict[int, int]:
+        """The overviews that all colours, alpha and masks have: GDAL's number of each by its step.
 
-        1 if there is none that fits.
+        The step is how many of the raster's pixels, along a row, one of the overview's stands for.
         """
-        band = self._band(self.bands[0])
-        steps = (round(self.grid.width / band.GetOverview(n).XSize) for n in range(band.GetOverviewCount()))
-        return max((step for step in steps if step <= step_px), default=1)
+        bands = self._colours_and_masks()
+        found: Dict[int, int] = {}
+        for level in range(min(band.GetOverviewCount() for band in bands)):
+            sizes = {(over.XSize, over.YSize) for over in (band.GetOverview(level) for band in bands)}
+            step = round(self.grid.width / min(sizes)[0])
+            if sizes == {(-(-self.grid.width // step), -(-self.grid.height // step))}:
+                found[step] = level
+        return found
+
+    def read_overview(self, level: int, window: Window) -> Tuple[np.ndarray, np.ndarray]:
+        """`read_with_valid` of a window of the pixels of one of `overviews`, by its number."""
+        read = []
+        for number, band in enumerate(self._colours_and_masks()):
+            code = GDAL_OF_NUMPY[self.dtype] if number < len(self.bands) else gdal.GDT_Float64
+            with gdal_calls(self._unreadable, _DAMAGED):
+                data = band.GetOverview(level).ReadRaster(*_place(window), buf_type=code)
+            self._cached_bytes += len(data)
+            read.append(np.frombuffer(data, NUMPY_OF_GDAL[code]).reshape(window.height, window.width))
+        dn, alpha_and_masks = np.stack(read[: len(self.bands)]), read[len(self.bands) :]
+        return dn, np.logical_and.reduce([self._usable(dn), *(band != 0 for band in alpha_and_masks)])
 
     def read_sample(self, max_pixels: int, progress: Optional[Progress] = None) -> Tuple[np.ndarray, np.ndarray]:
         """At most about `max_pixels` pixels spread over the whole raster, from its overviews where it has some.
@@ -196,9 +214,23 @@ class RasterSource:
             raise RasterError(self._unreadable, "it was closed")
         return self._dataset.GetRasterBand(number)
 
+    def _colours_and_masks(self) -> List[gdal.Band]:
+        """The colour bands, then what else says which pixels are usable."""
+        alpha = [self._band(self._alpha)] if self._alpha else []
+        return [*map(self._band, self.bands), *alpha, *(self._band(number).GetMaskBand() for number in self._masks)]
+
     def _valid(self, dn: np.ndarray, window: Window) -> np.ndarray:
         shape = dn.shape[1:]
-        valid = np.ones(shape, dtype=bool)
+        valid = self._usable(dn)
+        if self._alpha:
+            valid &= self._read_bands((self._alpha,), window, shape)[0] != 0
+        if self._masks:
+            valid &= self._read_mask(window, shape) != 0
+        return valid
+
+    def _usable(self, dn: np.ndarray) -> np.ndarray:
+        """Which pixels are finite and not nodata in any colour band."""
+        valid = np.ones(dn.shape[1:], dtype=bool)
         for band, declared in zip(dn, self._declared):
             if band.dtype.kind == "f":
                 valid &= np.isfinite(band)
@@ -206,10 +238,6 @@ class RasterSource:
                 held = nodata_as(self.dtype, value)
                 if held is not None:
                     valid &= band != held
-        if self._alpha:
-            valid &= self._read_bands((self._alpha,), window, shape)[0] != 0
-        if self._masks:
-            valid &= self._read_mask(window, shape) != 0
         return valid
 
     def _read_mask(self, window: Window, shape: Tuple[int, int]) -> np.ndarray:
@@ -249,7 +277,7 @@ class RasterSource:
     def _reading(self, window: Window) -> ContextManager[None]:
         if window.is_empty or not self.grid.window().contains(window):
             raise ValueError(f"{window} does not lie inside {self.path}")
-        return gdal_calls(self._unreadable, "The file may be damaged: check it with gdalinfo -checksum")
+        return gdal_calls(self._unreadable, _DAMAGED)
 
 
 def _files_behind(dataset: gdal.Dataset) -> Tuple[str, ...]:

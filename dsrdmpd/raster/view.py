@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Iterator, Optional, Tuple
 
 import numpy as np
@@ -21,8 +22,8 @@ LEAST_USABLE = 0.5  # of the pixels that a larger one stands for
 class View:
     """A raster with pixels `step_px` times as large in both directions: 1 is the raster itself, bit for bit.
 
-    A larger pixel is the average of the usable pixels that it stands for, or of those of the coarsest overview that has
-    at least as many, and is usable if half of them are. What a window gives does not depend on the window around it.
+    A larger pixel is the average of the usable pixels that it stands for, or of those of the coarsest overview whose
+    pixels fit into it, and is usable if half of them are. What a pixel is does not depend on the window it is read in.
 
     Attributes:
         source: the raster; one thread at a time.
@@ -40,8 +41,15 @@ class View:
 
     @classmethod
     def within(cls, source: RasterSource, side_px: int) -> View:
-        """Return the whole raster, reduced as little as it takes for no side to be longer than `side_px`."""
-        return cls(source, -(-max(source.grid.height, source.grid.width) // side_px))
+        """Return the whole raster reduced until no side is longer than `side_px`, by a step that overviews fit into."""
+        step = -(-max(source.grid.height, source.grid.width) // side_px)
+        fit = _fitting(source, step)
+        return cls(source, -(-step // fit) * fit)
+
+    @classmethod
+    def about(cls, source: RasterSource, step_px: int) -> View:
+        """Return the whole raster reduced by `step_px`, or by a little less that overviews fit into."""
+        return cls(source, step_px - step_px % _fitting(source, step_px))
 
     @property
     def grid(self) -> Grid:
@@ -75,14 +83,19 @@ class View:
         window = self._placed(window)
         if self.step_px == 1:
             return self.source.read_with_valid(window)
-        taken = -(-self.step_px // self.source.overview_step(self.step_px))  # samples along a side of a larger pixel
+        fitting = [found for found in self.source.overviews().items() if self.step_px % found[0] == 0]
+        step, level = max(fitting, default=(1, None))
+        taken = self.step_px // step  # pixels along a side of a larger one
         dn = np.empty((len(self.source.bands), window.height, window.width), self.source.dtype)
         valid = np.empty((window.height, window.width), dtype=bool)
         rows = max(1, READ_PIXELS // (window.width * taken * taken))
         for start in range(0, window.height, rows):
             part = Window(window.row + start, window.col, min(rows, window.height - start), window.width)
-            shape = part.height * taken, part.width * taken
-            samples, usable = self.source.read_with_valid(self._fine(part), shape, progress)
+            fine = _scaled(part, taken)
+            if progress:
+                progress.check()
+            read = self.source.read_with_valid if level is None else partial(self.source.read_overview, level)
+            samples, usable = read(fine)
             here = slice(start, start + part.height)
             dn[:, here], valid[here] = self._averaged(samples, usable, taken)
             self.trim_cache()
@@ -91,13 +104,10 @@ class View:
     def read_band(self, number: int, window: Window) -> np.ndarray:
         """Any band's values in a window of the view, (h, w) in the colour bands' type: of the nearest pixels."""
         window = self._placed(window)
-        return self.source.read_band(number, self._fine(window), (window.height, window.width))
+        return self.source.read_band(number, _scaled(window, self.step_px), (window.height, window.width))
 
     def _placed(self, window: Window) -> Window:
         return window if self.part is None else window.shifted(self.part.row, self.part.col)
-
-    def _fine(self, window: Window) -> Window:
-        return Window(*(self.step_px * side for side in (window.row, window.col, window.height, window.width)))
 
     def _averaged(self, dn: np.ndarray, valid: np.ndarray, taken: int) -> Tuple[np.ndarray, np.ndarray]:
         """Average squares of `taken` x `taken` samples over the usable ones; others keep the sample in the middle."""
@@ -111,6 +121,15 @@ class View:
             mean = moved(np.zeros_like(out[band]), total / np.maximum(count, 1), [] if held is None else [held])
             out[band] = np.where(count > 0, mean, out[band])
         return out, count >= LEAST_USABLE * taken * taken
+
+
+def _fitting(source: RasterSource, step_px: int) -> int:
+    """Step of the coarsest overview of a quarter of `step_px` at most, so that rounding costs little; 1 if none."""
+    return max((step for step in source.overviews() if 4 * step <= step_px), default=1)
+
+
+def _scaled(window: Window, factor: int) -> Window:
+    return Window(window.row * factor, window.col * factor, window.height * factor, window.width * factor)
 
 
 def _sum_of_squares(values: np.ndarray, side: int) -> np.ndarray:
