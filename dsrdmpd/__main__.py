@@ -76,12 +76,12 @@ class TerminalProgress(Progress):
             filled = int(30 * fraction)
             end = "\n" if fraction >= 1 else ""
             bar = "━" * filled + "╌" * (30 - filled)
-            print(f"\r\033[K{stage:<20} {bar} {percent:3d} %  {left}", end=end, file=sys.stderr, flush=True)
+            print(f"\r\033[K{stage!s:<20} {bar} {percent:3d} %  {left}", end=end, file=sys.stderr, flush=True)
         else:
             print(f"{percent:3d} %  {stage}  {left}", file=sys.stderr, flush=True)
 
     def info(self, text: str) -> None:
-        print(("\r\033[K" if self._bar else "") + text, file=sys.stderr, flush=True)
+        print(("\r\033[K" if self._bar else "") + str(text), file=sys.stderr, flush=True)
 
     def warning(self, text: str) -> None:
         self.info(f"warning: {text}")
@@ -136,7 +136,8 @@ def _dehaze(options: argparse.Namespace) -> None:
 
 
 def _simulate_haze(options: argparse.Namespace) -> None:
-    from .simulate import HazeOptions, SimulationRequest, simulate_haze
+    from .simulation.request import HazeOptions, SimulationRequest
+    from .simulation.run import simulate_haze
 
     haze = {name: getattr(options, name) for name in HazeOptions.__dataclass_fields__}
     request = SimulationRequest(

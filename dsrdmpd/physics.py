@@ -9,6 +9,7 @@ from typing import Dict, Tuple, TypeVar
 
 Array = TypeVar("Array")  # numpy.ndarray or torch.Tensor
 
+DISPLAY_GAMMA = 2.2  # from display values to linear light, of the pictures models are trained on (sRGB, nearly)
 REFERENCE_UM = 0.443  # the shortest band of Landsat 8 and Sentinel-2, whose transmission the other bands' derive from
 LEAST_TRANSMISSION = 1e-4  # of the reference band: nothing but haze, and still a number that can be raised to a power
 

@@ -1,126 +1,39 @@
 """Dehazes the middle of a view in memory, quickly: first a draft, then what a run would give there.
 
-It goes the pipeline's way (same source, stretch, lattice of tiles, worker, change) for a few tiles and writes no file.
+It goes the pipeline's way (same source, stretch, lattice of tiles, method, change) for a few tiles and writes no file.
 """
 
 from __future__ import annotations
 
-import os
-from collections import OrderedDict
 from contextlib import closing
-from dataclasses import dataclass, field
-from typing import Dict, Iterator, List, Mapping, Optional, Tuple
+from dataclasses import dataclass, replace
+from typing import Iterator, Optional, Tuple
 
 import numpy as np
 
-from .errors import OptionError
-from .model_files import find_model
-from .pipeline import sampling_steps
+from .flow import changes, read_scene
+from .methods.protocol import Method
+from .methods.registry import find_method, open_method
 from .progress import Progress
-from .raster.blend import StripBlender
-from .raster.grid import UNREFERENCED, Grid, Window
-from .raster.memory import MemoryFolder
-from .raster.radiometry import Stretch
-from .raster.source import BandProfile, RasterSource
-from .raster.tiles import Lattice, fill_invalid, pad_to_tile
-from .request import DehazeOptions
-from .runtime.client import TileBatch, Worker, borrow_worker
-
-__all__ = ["MemoryFolder", "PreviewRequest", "PreviewResult", "preview_raster"]
+from .raster.correction import ColourCorrection
+from .raster.grid import Window
+from .raster.piece import Piece
+from .raster.radiometry import Stretch, remembered_fit
+from .raster.source import RasterSource
+from .raster.tiles import Lattice
+from .raster.view import View
+from .request import PreviewRequest
 
 SIDE_PX = 256  # of a preview
-STRETCHES_KEPT = 8
-
-_stretches: OrderedDict[tuple, Stretch] = OrderedDict()  # fitting one may mean reading a whole raster
-
-
-@dataclass(frozen=True)
-class PreviewRequest:
-    """Which view of which raster to show dehazed.
-
-    Attributes:
-        source: what GDAL opens.
-        bounds: (xmin, ymin, xmax, ymax) of the view in the map units of the source's CRS.
-        step_px: pixels of the raster, along a row or column, that one pixel of the preview stands for: 1 shows the
-            raster itself, more an overview of it.
-        bands, nodata, crs_wkt, options: as in `DehazeRequest`; the strength is left to `PreviewResult.at_strength`.
-        other_bands: bands that are shown beside the dehazed ones, 1-based.
-
-    Raises:
-        OptionError: the step is less than 1.
-    """
-
-    source: str
-    bounds: Tuple[float, float, float, float]
-    step_px: int = 1
-    bands: Optional[Tuple[int, int, int]] = None
-    nodata: Optional[float] = None
-    crs_wkt: Optional[str] = None
-    other_bands: Tuple[int, ...] = ()
-    options: DehazeOptions = field(default_factory=DehazeOptions)
-
-    def __post_init__(self) -> None:
-        if self.step_px < 1:
-            raise OptionError(f"A preview cannot show every {self.step_px}th pixel", "the step must be at least 1")
-
-
-@dataclass(frozen=True)
-class PreviewResult:
-    """A dehazed piece of a raster.
-
-    Attributes:
-        hazy, dehazed: (3, h, w) DN of the source's type before, and after with full strength.
-        valid: (h, w) bool, the usable pixels; the others are alike in both.
-        grid: where the piece lies on the map.
-        steps: sampling steps used.
-        final: whether this is the quality that was asked for, and not the draft before it.
-        exact: whether a run gives these pixels: not for a draft that is no part of the lattice, nor for an overview.
-        bands: numbers of the dehazed bands in the source. others: (h, w) of each other band that is shown.
-        profiles: what the source says about each of its bands. nodata: its nodata value.
-        masked: whether the source has a mask beside nodata and alpha.
-    """
-
-    hazy: np.ndarray
-    dehazed: np.ndarray
-    valid: np.ndarray
-    grid: Grid
-    steps: int
-    final: bool
-    exact: bool
-    bands: Tuple[int, int, int]
-    others: Mapping[int, np.ndarray]
-    profiles: Tuple[BandProfile, ...]
-    nodata: Optional[float]
-    masked: bool
-
-    def at_strength(self, percent: float) -> np.ndarray:
-        """DN (3, h, w) with `percent` of the change; within a rounding step of a run with that strength."""
-        if percent == 100:
-            return self.dehazed
-        before = self.hazy.astype(np.float64)
-        with np.errstate(invalid="ignore", over="ignore"):  # NaN and infinity are not usable and stay
-            blended = before + (self.dehazed - before) * (percent / 100)
-        if self.hazy.dtype.kind in "iu":
-            blended = np.rint(blended)
-        blended = np.where(self.valid, blended, 0).astype(self.hazy.dtype)
-        if self.nodata is not None:  # which a usable pixel may pass on its way, but not take
-            blended = np.where(blended == self.nodata, self.dehazed, blended)
-        return np.where(self.valid, blended, self.hazy)
-
-    def write(self, folder: MemoryFolder, strength_percent: float) -> str:
-        """Write the piece as a raster with the source's band numbers and return its path."""
-        dehazed = dict(zip(self.bands, self.at_strength(strength_percent)))
-        mask = self.valid if self.masked else None
-        return folder.write(self.grid, {**self.others, **dehazed}, self.profiles, self.nodata, mask)
 
 
 def preview_raster(
     request: PreviewRequest, progress: Optional[Progress] = None, *, python: Optional[str] = None
-) -> Iterator[PreviewResult]:
+) -> Iterator[Piece]:
     """Yield the middle of a view, at most 256 x 256 pixels, dehazed: a draft at once, then the quality asked for.
 
     Without a step (`step_px` 1) the last result is what `dehaze_raster` gives there, from the same tiles. With one, the
-    model sees an overview, which no run does, so that result shows the effect and not the pixels of a run.
+    method sees an overview, which no run does, so that result shows the effect and not the pixels of a run.
 
     Args:
         request: what to show. progress: told how far it is; may cancel it. python: as in `dehaze_raster`.
@@ -130,122 +43,69 @@ def preview_raster(
         Cancelled: the user stopped it.
     """
     progress = progress or Progress()
-    model = find_model(request.options.model)
-    with _CoarseSource.open(request.source, request.bands, request.nodata, request.crs_wkt) as source:
-        source.choose_step(request.step_px)
-        tile_px = request.options.tile_size_px or model.config.tile_size_px
-        window = _middle(source, request.bounds, tile_px)
-        progress.report(0, "Starting the model")
-        with borrow_worker(str(model.path), request.options.device, python=python, progress=progress) as worker:
-            stretch = _stretch_of(source, request, progress)
-            piece = _Piece(source, window, stretch, worker, request, progress)
-            everything = source.coarse.window()
-            nearby = _grown(window, tile_px, everything)
-            steps = sampling_steps(request.options, model.config)
-            exact = source.step_px == 1
-            if steps > 0 or (exact and nearby != everything):
-                yield piece.dehazed(nearby, tile_px, 0, final=False, exact=False)
-            yield piece.dehazed(everything if exact else nearby, tile_px, steps, final=True, exact=exact)
+    options = replace(request.options, batch_tiles=1)  # one that is not wanted any more ends soon
+    chosen = find_method(options.model)
+    with RasterSource.open(request.source, request.bands, request.nodata, request.crs_wkt) as source:
+        view = View.about(source, request.step_px)
+        window = _middle(view, request.bounds, options.tile_size_px or chosen.tile_size_px)
+        with open_method(chosen, options, progress, python=python) as method:
+            stretch = remembered_fit(source, progress)
+            method = method.for_scene(lambda: read_scene(view, stretch, progress))
+            preview = _Preview(view, window, stretch, request, progress)
+            whole, exact = view.grid.window(), view.step_px == 1
+            nearby, draft = _grown(window, method.tile_px, whole), method.draft()
+            if draft and (method.steps > 0 or (exact and nearby != whole)):
+                yield preview.dehazed(draft, nearby, final=False, exact=False)
+            yield preview.dehazed(method, whole if exact else nearby, final=True, exact=exact)
 
 
-class _CoarseSource(RasterSource):
-    """A raster as if it had larger pixels, from its overviews where it has some."""
+@dataclass(frozen=True)
+class _Preview:
+    """What the results of a preview share; `window` is the piece that it shows, in the view's pixels."""
 
-    step_px = 1  # the raster's pixels along a side of such a pixel
-
-    @property
-    def coarse(self) -> Grid:
-        """The larger pixels on the map; what is left over at the right and at the bottom belongs to none."""
-        height, width, step = self.grid.height // self.step_px, self.grid.width // self.step_px, self.step_px
-        x, a, b, y, d, e = UNREFERENCED if self.grid.geotransform is None else self.grid.geotransform
-        return Grid(height, width, (x, a * step, b * step, y, d * step, e * step), self.grid.crs_wkt)
-
-    def choose_step(self, step_px: int) -> None:
-        """Make the pixels this many times as large, or as many as a small raster has room for."""
-        self.step_px = min(step_px, self.grid.height, self.grid.width)
-
-    def read_coarse(self, window: Window, progress: Progress) -> Tuple[np.ndarray, np.ndarray]:
-        """`read_with_valid` of a window of larger pixels."""
-        dn = self._read_coarse(self.bands, window, progress)
-        return dn, self._valid(dn, self._fine(window))
-
-    def read_coarse_bands(self, numbers: Tuple[int, ...], window: Window, progress: Progress) -> Dict[int, np.ndarray]:
-        """Any bands' values, (h, w) each."""
-        return {number: self._read_coarse((number,), window, progress)[0] for number in numbers}
-
-    def _read_coarse(self, numbers: Tuple[int, ...], window: Window, progress: Progress) -> np.ndarray:
-        return self._read_bands(numbers, self._fine(window), (window.height, window.width), progress)
-
-    def _fine(self, window: Window) -> Window:
-        return Window(*(self.step_px * side for side in (window.row, window.col, window.height, window.width)))
-
-
-@dataclass
-class _Piece:
-    """The piece of a raster that a preview shows."""
-
-    source: _CoarseSource
-    window: Window  # of the source's larger pixels
+    view: View
+    window: Window
     stretch: Stretch
-    worker: Worker
     request: PreviewRequest
     progress: Progress
 
-    def dehazed(self, context: Window, tile_px: int, steps: int, *, final: bool, exact: bool) -> PreviewResult:
+    def dehazed(self, method: Method, context: Window, *, final: bool, exact: bool) -> Piece:
         """Dehaze with the tiles of the lattice that lies over `context`, which holds the piece."""
-        source = self.source
-        change = self._change(context, tile_px, steps)
-        dn, valid = source.read_coarse(self.window, self.progress)
-        extra = tuple(n for n in self.request.other_bands if n not in source.bands and 1 <= n <= source.band_count)
-        return PreviewResult(
+        view, source = self.view, self.view.source
+        dn, valid = view.read_with_valid(self.window, self.progress)
+        correction = ColourCorrection.of(source, self.stretch, self.request.nodata)
+        bands, _ = correction(dn, self.stretch.normalise(dn), self._change(method, context), valid)
+        extra = [n for n in self.request.other_bands if n not in source.bands and 1 <= n <= source.band_count]
+        return Piece(
             hazy=dn,
-            dehazed=self.stretch.apply(dn, change, valid, 1.0, source.nodata, self.request.nodata),
+            dehazed=np.stack([bands[number] for number in source.bands]),
             valid=valid,
-            grid=source.coarse.crop(self.window),
-            steps=steps,
+            grid=source.grid.coarser(view.step_px).crop(self.window),  # placed even if the raster is not
+            steps=method.steps,
             final=final,
             exact=exact,
             bands=source.bands,
-            others=source.read_coarse_bands(extra, self.window, self.progress),
+            others={number: view.read_band(number, self.window) for number in extra},
             profiles=source.band_profiles(),
             nodata=source.nodata[0],
             masked=source.has_mask,
         )
 
-    def _change(self, context: Window, tile_px: int, steps: int) -> np.ndarray:
-        """The blended change (3, h, w) of the piece."""
-        lattice = Lattice.usual(context.height, context.width, tile_px)
+    def _change(self, method: Method, context: Window) -> np.ndarray:
+        """The change of the piece, (3, h, w)."""
+        lattice = Lattice.usual(context.height, context.width, method.tile_px)
         wanted = self.window.shifted(-context.row, -context.col)
-        starts = [(row, col) for row in lattice.rows_touching(wanted) for col in lattice.cols_touching(wanted)]
-        changes = {start: np.zeros((3, lattice.tile_px, lattice.tile_px), np.float32) for start in starts}
-        batches = self._batches(lattice, context, starts)
-        answers = self.worker.dehaze(batches, steps=steps, seed=self.request.options.seed, progress=self.progress)
-        with closing(answers):
-            for batch, dehazed in answers:
-                start = batch.rows[0] - context.row, batch.cols[0] - context.col
-                changes[start] = dehazed[0] - batch.tiles[0]
-                self.progress.check()
-        blender = StripBlender(wanted, lattice)
-        for start in starts:
-            blender.add(*start, changes[start])
-        return blender.finish()[1]
-
-    def _batches(self, lattice: Lattice, context: Window, starts: List[Tuple[int, int]]) -> Iterator[TileBatch]:
-        """Yield the tiles that have a usable pixel, each by itself: a preview that is not wanted any more ends soon."""
-        for start in starts:
-            window = lattice.tile_window(*start).shifted(context.row, context.col)
-            dn, valid = self.source.read_coarse(window, self.progress)
-            if valid.any():
-                tile = pad_to_tile(fill_invalid(self.stretch.normalise(dn), valid), lattice.tile_px)
-                yield TileBatch(np.ascontiguousarray(tile[None]), (window.row,), (window.col,))
+        view = self.view.cropped(context)
+        with closing(changes(view, self.stretch, lattice, wanted, method, self.progress, stage=None)) as strips:
+            return np.concatenate([change for _, change in strips], axis=1)
 
 
-def _middle(source: _CoarseSource, bounds: Tuple[float, float, float, float], tile_px: int) -> Window:
+def _middle(view: View, bounds: Tuple[float, float, float, float], tile_px: int) -> Window:
     """The piece to show, in larger pixels: around the middle of what the view shows of the raster, and inside it.
 
     Where a run's own tiles are shown it gives way by up to a quarter of its side, if it then lies on fewer of them.
     """
-    shown, step, whole = source.grid.window_from_bounds(bounds), source.step_px, source.coarse.window()
+    shown, step, whole = view.source.grid.window_from_bounds(bounds), view.step_px, view.grid.window()
     row, col = (shown.row + shown.row_stop) // (2 * step), (shown.col + shown.col_stop) // (2 * step)
     middle = _grown(Window(min(row, whole.height - 1), min(col, whole.width - 1), 1, 1), SIDE_PX, whole)
     if step > 1:
@@ -268,26 +128,3 @@ def _grown(window: Window, side_px: int, whole: Window) -> Window:
     row = window.row - (height - window.height + 1) // 2
     col = window.col - (width - window.width + 1) // 2
     return Window(max(0, min(row, whole.height - height)), max(0, min(col, whole.width - width)), height, width)
-
-
-def _stretch_of(source: RasterSource, request: PreviewRequest, progress: Progress) -> Stretch:
-    """The raster's stretch, from an earlier preview if its files have not changed since."""
-    key = (source.path, source.bands, request.nodata, _stamps(source.files))
-    if key not in _stretches:
-        progress.report(0, "Reading the range of values")
-        _stretches[key] = Stretch.fit(source, progress)
-    _stretches.move_to_end(key)
-    while len(_stretches) > STRETCHES_KEPT:
-        _stretches.popitem(last=False)
-    return _stretches[key]
-
-
-def _stamps(files: Tuple[str, ...]) -> tuple:
-    found = []
-    for path in files:
-        try:
-            status = os.stat(path)
-        except OSError:  # inside an archive, or on a server
-            continue
-        found.append((path, status.st_mtime_ns, status.st_size))
-    return tuple(found)

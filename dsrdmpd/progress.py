@@ -46,3 +46,22 @@ class Progress:
         """Raise `Cancelled` if the user has asked to stop."""
         if self.cancelled():
             raise Cancelled
+
+
+class PartOfProgress(Progress):
+    """A step of a longer run: what it reports as 0 to 1 is `start` to `stop` of the whole."""
+
+    def __init__(self, whole: Progress, start: float, stop: float) -> None:
+        self._whole, self._start, self._stop = whole, start, stop
+
+    def report(self, fraction: float, stage: Union[Stage, Text, None] = None) -> None:
+        self._whole.report(self._start + (self._stop - self._start) * fraction, stage)
+
+    def info(self, text: Words) -> None:
+        self._whole.info(text)
+
+    def warning(self, text: Words) -> None:
+        self._whole.warning(text)
+
+    def cancelled(self) -> bool:
+        return self._whole.cancelled()

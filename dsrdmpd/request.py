@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Optional, Tuple
 
-from .errors import OptionError
+from .errors import OptionError, Text
 
 
 class Quality(str, Enum):
@@ -52,17 +52,17 @@ class DehazeOptions:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "quality", _quality(self.quality))
-        _within("steps", self.steps, 0, MAX_STEPS)
-        _within("strength", self.strength_percent, 0, 100)
-        _within("seed", self.seed, 0, 2**31 - 1)
-        _within("batch size", self.batch_tiles, 1, 4096)
+        within("steps", self.steps, 0, MAX_STEPS)
+        within("strength", self.strength_percent, 0, 100)
+        within("seed", self.seed, 0, 2**31 - 1)
+        within("batch size", self.batch_tiles, 1, 4096)
         if self.tile_size_px is not None:
-            _within("tile size", self.tile_size_px, MIN_TILE_PX, 4096)
+            within("tile size", self.tile_size_px, MIN_TILE_PX, 4096)
             if self.tile_size_px % TILE_MULTIPLE_PX:
                 raise OptionError(
-                    f"The tile size {self.tile_size_px} cannot be used",
-                    f"it is not a multiple of {TILE_MULTIPLE_PX} pixels",
-                    f"Use {round(self.tile_size_px / TILE_MULTIPLE_PX) * TILE_MULTIPLE_PX}",
+                    Text("The tile size {size} cannot be used", size=self.tile_size_px),
+                    Text("it is not a multiple of {step} pixels", step=TILE_MULTIPLE_PX),
+                    Text("Use {size}", size=round(self.tile_size_px / TILE_MULTIPLE_PX) * TILE_MULTIPLE_PX),
                 )
 
 
@@ -89,6 +89,37 @@ class DehazeRequest:
     nodata: Optional[float] = None
     crs_wkt: Optional[str] = None
     options: DehazeOptions = field(default_factory=DehazeOptions)
+
+
+@dataclass(frozen=True)
+class PreviewRequest:
+    """Which view of which raster to show dehazed.
+
+    Attributes:
+        source: what GDAL opens.
+        bounds: (xmin, ymin, xmax, ymax) of the view in the map units of the source's CRS.
+        step_px: pixels of the raster, along a row or column, that one pixel of the preview stands for: 1 shows the
+            raster itself, more an overview of it.
+        bands, nodata, crs_wkt, options: as in `DehazeRequest`; the strength is left to `PreviewResult.at_strength`.
+        other_bands: bands that are shown beside the dehazed ones, 1-based.
+
+    Raises:
+        OptionError: the step is less than 1.
+    """
+
+    source: str
+    bounds: Tuple[float, float, float, float]
+    step_px: int = 1
+    bands: Optional[Tuple[int, int, int]] = None
+    nodata: Optional[float] = None
+    crs_wkt: Optional[str] = None
+    other_bands: Tuple[int, ...] = ()
+    options: DehazeOptions = field(default_factory=DehazeOptions)
+
+    def __post_init__(self) -> None:
+        if self.step_px < 1:
+            what = Text("A preview cannot show every {step}th pixel", step=self.step_px)
+            raise OptionError(what, "the step must be at least 1")
 
 
 @dataclass(frozen=True)
@@ -123,9 +154,16 @@ def _quality(value: object) -> Quality:
         return Quality(value)
     except ValueError:
         names = ", ".join(q.value for q in Quality)
-        raise OptionError(f"There is no quality '{value}'", remedy=f"Use one of {names}") from None
+        what, remedy = Text("There is no quality '{name}'", name=value), Text("Use one of {names}", names=names)
+        raise OptionError(what, remedy=remedy) from None
 
 
-def _within(name: str, value: Optional[float], low: float, high: float) -> None:
+def within(name: str, value: Optional[float], low: float, high: float) -> None:
+    """Refuse a value, called `name` in words, that is given and does not lie between `low` and `high`.
+
+    Raises:
+        OptionError: it does not.
+    """
     if value is not None and not low <= value <= high:
-        raise OptionError(f"The {name} {value} cannot be used", f"it must lie between {low} and {high}")
+        why = Text("it must lie between {low:.10g} and {high:.10g}", low=low, high=high)
+        raise OptionError(Text("The {name} {value} cannot be used", name=Text(name), value=value), why)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from dataclasses import dataclass
 from typing import Optional, Sequence
 
@@ -12,13 +10,15 @@ from qgis.core import QgsProject, QgsRasterLayer, QgsRectangle
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ..dsrdmpd.errors import DehazeError
+from ..dsrdmpd.files import check_output, same_file
 from .area import Where
 from .core_texts import sentence
 from .device import Device
-from .estimate import Estimate, pixels_in
-from .layers import gdal_uri, layer_of, same_file
+from .estimate import pixels_in
+from .layers import gdal_uri, refuse_shown
 
 LEAST_BANDS = 3
+TEMPORARY = "dehazed.tif"  # stands for a result without a name
 
 translate = QCoreApplication.translate
 
@@ -77,47 +77,22 @@ def area_problem(layer: QgsRasterLayer, where: Where, area: Optional[QgsRectangl
     return None
 
 
-def folder_problem(folder: str) -> Optional[Problem]:
-    """Look whether files can be made in `folder`."""
-    if not os.path.isdir(folder):
-        return Problem(translate("Checks", "The folder {} does not exist. Make it, or choose another.").format(folder))
+def output_problem(paths: Sequence[str], folder: str, size_bytes: int, busy: Sequence[str]) -> Optional[Problem]:
+    """Look at the files to be made: `paths`, or temporary ones in `folder`, which may take `size_bytes` together.
+
+    `busy` are those that runs are going to write.
+    """
     try:
-        with tempfile.TemporaryFile(dir=folder):  # asking for permission says nothing of disks that are read-only
-            return None
-    except OSError as error:
-        text = translate("Checks", "No file can be made in the folder {} ({}). Choose another.")
-        return Problem(text.format(folder, error.strerror))
-
-
-def output_problem(paths: Sequence[str], busy: Sequence[str]) -> Optional[Problem]:
-    """Look at the files to be made; `busy` are those that runs are going to write."""
+        for path in paths or [os.path.join(folder, TEMPORARY)]:
+            refuse_shown(path, QgsProject.instance())
+            check_output(path, size_bytes=size_bytes)
+    except DehazeError as error:
+        return Problem(sentence(error))
     for path in paths:
-        if not path.lower().endswith((".tif", ".tiff")):
-            return Problem(
-                translate("Checks", "The result “{}” must be a GeoTIFF. Give it a name that ends in .tif.").format(path)
-            )
         if any(same_file(path, other) for other in busy):
             text = translate("Checks", "Another run is going to write {}. Choose another name, or wait for it.")
             return Problem(text.format(path))
-        shown = layer_of(path, QgsProject.instance())
-        if shown is not None:
-            text = translate("Checks", "{} is open as the layer “{}”. Choose another name, or remove that layer first.")
-            return Problem(text.format(path, shown.name()))
     return None
-
-
-def disk_problem(estimate: Estimate, folder: str) -> Optional[Problem]:
-    """Look whether the results fit into `folder`."""
-    try:
-        free = shutil.disk_usage(folder).free
-    except OSError:
-        return None  # the run will say what is wrong with it
-    if estimate.bytes <= free:
-        return None
-    text = translate(
-        "Checks", "The disk of {} is too full: the result may need {}, and {} are free. Choose a smaller area."
-    )
-    return Problem(text.format(folder, as_bytes(estimate.bytes), as_bytes(free)))
 
 
 def python_problem(device: Optional[Device]) -> Optional[Problem]:

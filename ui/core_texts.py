@@ -36,6 +36,7 @@ def sentence(error: DehazeError) -> str:
 
 def say(text: str) -> str:
     """Return a text of the core in the user's language; what is none comes back as it is. Safe from any thread."""
+    text = str(text)
     end = text.find("; ", 1)
     more = _translated(text[end:]) if end > 0 else None  # such as what a process said last
     if more is not None:

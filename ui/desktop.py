@@ -20,7 +20,7 @@ from .core_texts import sentence
 from .dock import DehazeDock, QAction
 from .icon import RESOURCES, own_icon
 from .options_page import PAGE, OptionsFactory
-from .preview import Preview, PreviewOptions
+from .preview import Preview
 from .run_panel import RunPanel
 from .runs import RunOutcome, RunQueue, RunRequest, folder_of
 from .settings import DockState, Settings
@@ -206,16 +206,8 @@ class Desktop(QObject):
         except OptionError as error:
             self._preview_failed(sentence(error))
             return
-        wanted = PreviewOptions(
-            model=options.model,
-            quality=options.quality,
-            bands=self._dock.bands(),
-            strength_percent=options.strength_percent,
-            device=options.device,
-            python=Settings.load().python or None,
-        )
         self._starting = True  # an earlier preview goes first, and says so
-        self._preview.start(self._dock.layer, wanted)
+        self._preview.start(self._dock.layer, options, self._dock.bands(), Settings.load().python or None)
         self._starting = False
 
     def _preview_changed(self, text: str) -> None:

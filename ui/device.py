@@ -12,7 +12,7 @@ from qgis.core import Qgis
 from qgis.PyQt.QtCore import PYQT_VERSION_STR, QT_VERSION_STR, QObject, QProcess, QProcessEnvironment, QTimer
 
 from ..dsrdmpd.errors import DehazeError
-from ..dsrdmpd.pipeline import child_environment, find_python
+from ..dsrdmpd.runtime.environment import child_environment, find_python
 
 ROOT = Path(__file__).resolve().parents[1]
 REPORT = str(Path(__file__).with_name("device_report.py"))

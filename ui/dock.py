@@ -25,8 +25,9 @@ from qgis.PyQt.QtGui import QKeySequence, QPalette
 from qgis.PyQt.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from ..dsrdmpd.errors import DehazeError, OptionError
-from ..dsrdmpd.model_files import ModelEntry, list_models
-from ..dsrdmpd.pipeline import fitting_tile, guess_bands, sampling_steps
+from ..dsrdmpd.methods.registry import MethodEntry, list_methods
+from ..dsrdmpd.raster.source import RasterSource
+from ..dsrdmpd.raster.tiles import fitting_tile
 from ..dsrdmpd.request import DehazeOptions, Quality
 from .area import RectangleDrawer, Where, area_in
 from .checks import (
@@ -34,8 +35,6 @@ from .checks import (
     area_problem,
     as_bytes,
     as_duration,
-    disk_problem,
-    folder_problem,
     layer_problem,
     output_problem,
     python_problem,
@@ -85,7 +84,7 @@ class DehazeDock(QgsDockWidget):
         self._canvas = canvas
         self._device: Optional[Device] = None
         self._asked_for: Optional[Tuple[str, str]] = None  # Python and device that the device line is about
-        self._models: Dict[str, ModelEntry] = {}
+        self._methods: Dict[str, MethodEntry] = {}
         self._busy_files: Callable[[], List[str]] = list
         self._question = Question(self)
         self._drawer = RectangleDrawer(canvas, self)
@@ -145,7 +144,7 @@ class DehazeDock(QgsDockWidget):
 
     def preview_problem(self) -> Optional[Problem]:
         """Return what prevents a preview of the current view."""
-        return layer_problem(self.layer, self.bands()) or python_problem(self._device)
+        return layer_problem(self.layer, self.bands()) or self._python_problem()
 
     def submit(self) -> None:
         """Emit the request that the form stands for, or why there can be none."""
@@ -267,14 +266,16 @@ class DehazeDock(QgsDockWidget):
         self.layer_label.setMinimumWidth(self.strength_label.sizeHint().width())
 
     def _fill_models(self) -> None:
-        self._models = {model.name: model for model in list_models()}
+        self._methods = {method.name: method for method in list_methods()}
         tasks = {"haze": "", "rain": self.tr("rain"), "blur": self.tr("blur")}
-        for name, model in self._models.items():
-            task = tasks.get(model.config.task, model.config.task)
-            tip = self.tr("Tiles of {} pixels, {} sampling steps at standard quality. Licence: {}").format(
-                model.config.tile_size_px, model.config.standard_steps, model.config.licence
-            )
-            text = name if not model.config.title else f"{name} – {model.config.title}"
+        for name, method in self._methods.items():
+            task = tasks.get(method.task, method.task)
+            tip = self.tr("Needs neither a model nor a Python with torch")
+            if method.model:
+                tip = self.tr("Tiles of {} pixels, {} sampling steps at standard quality. Licence: {}").format(
+                    method.tile_size_px, method.model.config.standard_steps, method.model.config.licence
+                )
+            text = name if not method.title else f"{name} – {method.title}"
             _add(self.model_box, f"{text} ({task})" if task else text, name, tip)
 
     def _restore(self, state: DockState, settings: Settings) -> None:
@@ -295,6 +296,7 @@ class DehazeDock(QgsDockWidget):
         self.tile_box.setValue(settings.tile_size_px or TILE_AS_TRAINED)
         self.output_file.setDefaultRoot(settings.output_folder)
         self._area_changed()
+        self._method_changed()
 
     def _connect(self) -> None:
         self.layer_box.layerChanged.connect(self._layer_changed)
@@ -306,6 +308,7 @@ class DehazeDock(QgsDockWidget):
         self._canvas.extentsChanged.connect(self._view_changed)
         for box in self._band_boxes():
             box.activated.connect(self._keep_bands)
+        self.model_box.currentIndexChanged.connect(self._method_changed)
         for box in (self.model_box, self.quality_box):
             box.currentIndexChanged.connect(self._how_changed)
         for box in (self.steps_box, self.seed_box, self.tile_box):
@@ -351,7 +354,8 @@ class DehazeDock(QgsDockWidget):
         if len(kept) == 3 and all(part.isdigit() and 1 <= int(part) <= layer.bandCount() for part in kept):
             return tuple(map(int, kept))
         try:
-            return guess_bands(layer.dataProvider().dataSourceUri())
+            with RasterSource.open(layer.dataProvider().dataSourceUri()) as raster:
+                return raster.bands
         except DehazeError:
             return 1, 2, 3  # the check before a run says what is wrong
 
@@ -366,6 +370,11 @@ class DehazeDock(QgsDockWidget):
     def _how_changed(self, *_: object) -> None:
         self.preview_outdated.emit()
         self._settle.start()
+
+    def _method_changed(self, *_: object) -> None:
+        """Quality, steps and seed are those of a model."""
+        for box in (self.quality_box, self.steps_box, self.seed_box):
+            box.setEnabled(self._method.model is not None)
 
     def _area_changed(self, *_: object) -> None:
         where = self.area_box.currentData()
@@ -451,12 +460,10 @@ class DehazeDock(QgsDockWidget):
     def _target_problem(self) -> Optional[Problem]:
         paths = [path for path in self._paths() if path]
         folder = os.path.dirname(paths[0]) if paths else place(Settings.load().temporary_folder)
-        return (
-            folder_problem(folder)
-            or output_problem(paths, self._busy_files())
-            or disk_problem(self._estimate(), folder)
-            or python_problem(self._device)
-        )
+        return output_problem(paths, folder, self._estimate().bytes, self._busy_files()) or self._python_problem()
+
+    def _python_problem(self) -> Optional[Problem]:
+        return python_problem(self._device) if self._method.model else None
 
     def _area(self) -> Optional[QgsRectangle]:
         where = self.area_box.currentData()
@@ -466,18 +473,21 @@ class DehazeDock(QgsDockWidget):
         return Estimate.of(self.layer, self._area(), self._load(), self._tile_px(), self.haze_box.isChecked())
 
     def _load(self) -> Load:
-        model = self._models[self.model_box.currentData()]
-        quality = self.quality_box.currentData()
-        steps = self.steps_box.value()
-        steps = steps if steps >= 0 else sampling_steps(DehazeOptions(quality=quality), model.config)
-        return Load(model.name, model.config, steps, self._device.device if self._device else "cpu")
+        method, steps = self._method, self.steps_box.value()
+        options = DehazeOptions(quality=self.quality_box.currentData(), steps=steps if steps >= 0 else None)
+        config = method.model.config if method.model else None
+        return Load(method.name, config, method.steps(options), self._device.device if self._device else "cpu")
+
+    @property
+    def _method(self) -> MethodEntry:
+        return self._methods[self.model_box.currentData()]
 
     def _tile_size(self) -> Optional[int]:
         value = self.tile_box.value()
         return None if value == TILE_AS_TRAINED else value
 
     def _tile_px(self) -> int:
-        tile_px = self._tile_size() or self._models[self.model_box.currentData()].config.tile_size_px
+        tile_px = self._tile_size() or self._method.tile_size_px
         return fitting_tile(tile_px, self.layer.height(), self.layer.width())
 
     def _paths(self) -> Tuple[str, str]:

@@ -5,7 +5,6 @@ Everything here runs on the main thread: a worker must not touch a layer of the 
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from typing import Callable, Dict, List, Optional, Sequence, Tuple
 
@@ -24,13 +23,16 @@ from qgis.core import (
     QgsRasterLayer,
     QgsRasterShader,
     QgsReadWriteContext,
+    QgsRectangle,
     QgsSingleBandPseudoColorRenderer,
 )
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtXml import QDomDocument
 
-from ..dsrdmpd.errors import RasterError
+from ..dsrdmpd.errors import RasterError, Text
+from ..dsrdmpd.files import same_file, unwritable
+from ..dsrdmpd.raster.grid import Grid
 
 translate = QCoreApplication.translate
 # White where the air is clear, blue where it is thick; the same for every raster, so that maps can be compared.
@@ -77,7 +79,7 @@ class SourceLayer:
             style=_export_style(layer),
         )
 
-    def dress(self, layer: QgsRasterLayer) -> None:
+    def apply_style(self, layer: QgsRasterLayer) -> None:
         """Give `layer`, the dehazed one, this layer's symbology, stretch included, and its CRS."""
         document = QDomDocument()
         document.setContent(self.style)
@@ -103,7 +105,7 @@ def record_origin(
     layer.setMetadata(metadata)
 
 
-def dress_haze_map(layer: QgsRasterLayer) -> None:
+def style_haze_map(layer: QgsRasterLayer) -> None:
     """Colour a haze map from white (0, clear) to blue (1, nothing but haze)."""
     (_, clear), *between, (_, thick) = _HAZE_COLOURS
     stops = [QgsGradientStop(value, QColor(colour)) for value, colour in between]
@@ -119,14 +121,14 @@ def dress_haze_map(layer: QgsRasterLayer) -> None:
     layer.triggerRepaint()
 
 
-def dress_when_loaded(
+def style_when_loaded(
     context: QgsProcessingContext,
     path: str,
-    dress: Callable[[QgsRasterLayer], None],
+    style: Callable[[QgsRasterLayer], None],
     default_name: str,
     name: str,
 ) -> None:
-    """Have `dress` called with the layer of the result `path` once Processing has loaded it, if it will.
+    """Have `style` called with the layer of the result `path` once Processing has loaded it, if it will.
 
     The layer gets `name` unless somebody (a model, a script) has named it otherwise than `default_name`.
     """
@@ -135,25 +137,25 @@ def dress_when_loaded(
     details = context.layerToLoadOnCompletionDetails(path)
     if details.name == default_name:
         details.name = name
-    details.setPostProcessor(_Dresser(dress))
+    details.setPostProcessor(_Styler(style))
 
 
-class _Dresser(QgsProcessingLayerPostProcessorInterface):
+class _Styler(QgsProcessingLayerPostProcessorInterface):
     """Calls a function with a loaded result."""
 
     # QGIS keeps a bare pointer, nobody says for how long: without these references it would call into freed memory.
-    _kept: List[_Dresser] = []
+    _kept: List[_Styler] = []
 
-    def __init__(self, dress: Callable[[QgsRasterLayer], None]):
+    def __init__(self, style: Callable[[QgsRasterLayer], None]):
         super().__init__()
-        self._dress = dress
+        self._style = style
         self._kept.append(self)
 
     def postProcessLayer(
         self, layer: QgsMapLayer, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> None:
         if isinstance(layer, QgsRasterLayer) and layer.isValid():
-            self._dress(layer)
+            self._style(layer)
 
 
 def gdal_uri(layer: QgsRasterLayer) -> str:
@@ -184,12 +186,32 @@ def layer_of(path: str, project: QgsProject) -> Optional[QgsMapLayer]:
     return next(shown, None)
 
 
-def same_file(path: str, other: str) -> bool:
-    """Whether both paths lead to one file, be it there or not."""
-    try:
-        return os.path.samefile(path, other)
-    except OSError:
-        return bool(other) and os.path.normcase(os.path.realpath(path)) == os.path.normcase(os.path.realpath(other))
+def refuse_shown(path: str, project: QgsProject) -> None:
+    """Refuse an output that a layer shows: Windows would not replace it, elsewhere the layer would show what is gone.
+
+    Raises:
+        RasterError: one does.
+    """
+    shown = layer_of(path, project)
+    if shown is not None:
+        why = Text("it is open as the layer '{name}'", name=shown.name())
+        raise unwritable(path, why, "Choose another file name, or remove that layer first")
+
+
+def bounds_of(box: QgsRectangle) -> Tuple[float, float, float, float]:
+    """Return xmin, ymin, xmax, ymax."""
+    return box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()
+
+
+def grid_of(layer: QgsRasterLayer) -> Grid:
+    """Return the layer's pixels as QGIS places them.
+
+    Raises:
+        RasterError: it has none, or they have no extent.
+    """
+    extent, size_x, size_y = layer.extent(), layer.rasterUnitsPerPixelX(), layer.rasterUnitsPerPixelY()
+    place = (extent.xMinimum(), size_x, 0.0, extent.yMaximum(), 0.0, -size_y)
+    return Grid(layer.height(), layer.width(), place)
 
 
 def _kinds() -> Dict[str, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import traceback
 from contextlib import closing
-from dataclasses import dataclass
 from typing import List, Optional, Tuple
 
 from qgis.core import (
@@ -16,7 +15,6 @@ from qgis.core import (
     QgsMessageLog,
     QgsPointXY,
     QgsRasterLayer,
-    QgsRectangle,
     QgsTask,
 )
 from qgis.gui import QgsMapCanvas
@@ -24,36 +22,19 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, QPointF, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from ..dsrdmpd.errors import Cancelled, DehazeError, RasterError
-from ..dsrdmpd.model_files import DEFAULT_MODEL
-from ..dsrdmpd.preview import MemoryFolder, PreviewRequest, PreviewResult, preview_raster
-from ..dsrdmpd.progress import Progress
-from ..dsrdmpd.request import DehazeOptions, Quality
+from ..dsrdmpd.errors import Cancelled, DehazeError, RasterError, Text
+from ..dsrdmpd.preview import preview_raster
+from ..dsrdmpd.progress import Progress, Stage
+from ..dsrdmpd.raster.memory import MemoryFolder
+from ..dsrdmpd.raster.piece import Piece
+from ..dsrdmpd.request import DehazeOptions, PreviewRequest, Quality
 from .core_texts import say, sentence
-from .layers import SourceLayer
+from .layers import SourceLayer, bounds_of
 from .map_image import SHADE, MapImage, Overlay, copy_nodata, draw_tag, imitate, to_map
 
 SLIDER_MS = 20  # strengths that come faster than this are skipped
 TAG_LIFT, TAG_EDGE = 26.0, 6.0  # of the tag above the frame, and its least distance to the map's edge, screen pixels
 LOG = "DS-RDMPD"
-
-
-@dataclass(frozen=True)
-class PreviewOptions:
-    """How to dehaze a preview.
-
-    Attributes:
-        model, quality, strength_percent, device: as in `DehazeOptions`.
-        bands: 1-based numbers of the red, green and blue band; None takes the best guess.
-        python: interpreter of the worker process; None leaves it to the environment.
-    """
-
-    model: str = DEFAULT_MODEL
-    quality: Quality = Quality.STANDARD
-    bands: Optional[Tuple[int, int, int]] = None
-    strength_percent: float = 100.0
-    device: str = "auto"
-    python: Optional[str] = None
 
 
 class Preview(QObject):
@@ -101,10 +82,21 @@ class Preview(QObject):
         """The layer that is previewed."""
         return self._source
 
-    def start(self, layer: QgsRasterLayer, options: PreviewOptions) -> None:
-        """Preview the middle of the view; what an earlier start has shown stays until the first result is there."""
+    def start(
+        self,
+        layer: QgsRasterLayer,
+        options: DehazeOptions,
+        bands: Optional[Tuple[int, int, int]] = None,
+        python: Optional[str] = None,
+    ) -> None:
+        """Preview the middle of the view; what an earlier start has shown stays until the first result is there.
+
+        Args:
+            layer: what to preview. options: how, as a run would. bands: red, green and blue; None takes the best guess.
+            python: interpreter of the worker process; None leaves it to the environment.
+        """
         try:
-            request = _request(self._canvas, layer, options)
+            request = _request(self._canvas, layer, options, bands)
         except DehazeError as error:
             self._fail(sentence(error))
             return
@@ -114,7 +106,7 @@ class Preview(QObject):
             layer.willBeDeleted.connect(self.clear)
             layer.styleChanged.connect(self._restyle)
         self._strength_percent = options.strength_percent
-        self._task = _PreviewTask(self.tr("Preview of {}").format(layer.name()), request, options.python)
+        self._task = _PreviewTask(self.tr("Preview of {}").format(layer.name()), request, python)
         self._task.made.connect(self._show, Qt.ConnectionType.QueuedConnection)
         self._task.told.connect(self._tell, Qt.ConnectionType.QueuedConnection)
         self._task.ended.connect(self._finish)
@@ -160,15 +152,15 @@ class Preview(QObject):
         elif self._shown is None:  # cancelled in QGIS's task manager
             self.clear()
 
-    def _tell(self, task: _PreviewTask, text: str) -> None:
-        if task is self._task and text:
-            self.changed.emit(say(text))
+    def _tell(self, task: _PreviewTask, stage: Optional[Stage]) -> None:
+        if task is self._task and stage:
+            self.changed.emit(say(stage))
 
     def _fail(self, text: str) -> None:
         self.clear()
         self.failed.emit(text)
 
-    def _show(self, task: _PreviewTask, result: PreviewResult) -> None:
+    def _show(self, task: _PreviewTask, result: Piece) -> None:
         if task is not self._task:
             return
         if self._shown is None:
@@ -177,7 +169,7 @@ class Preview(QObject):
         self._draw(result, words[0])
         self.changed.emit(words[1])
 
-    def _words(self, request: PreviewRequest, result: PreviewResult) -> Tuple[str, str]:
+    def _words(self, request: PreviewRequest, result: Piece) -> Tuple[str, str]:
         """What the result is, for its tag on the map and as a sentence."""
         if not result.final:
             return self.tr("Draft"), self.tr("Draft. The chosen quality follows.")
@@ -195,7 +187,7 @@ class Preview(QObject):
         if self._shown is not None:
             self._draw(self._shown.result, self._shown.name)
 
-    def _draw(self, result: PreviewResult, name: str) -> None:
+    def _draw(self, result: Piece, name: str) -> None:
         try:
             self._shown.draw(result, name, self._strength_percent)
         except DehazeError as error:
@@ -219,10 +211,10 @@ class _Shown:
         canvas.layersChanged.connect(self._follow_visibility)
         canvas.destinationCrsChanged.connect(self._place)
         self.layer: Optional[QgsRasterLayer] = None
-        self.result: Optional[PreviewResult] = None
+        self.result: Optional[Piece] = None
         self.name = ""
 
-    def draw(self, result: PreviewResult, name: str, strength_percent: float) -> None:
+    def draw(self, result: Piece, name: str, strength_percent: float) -> None:
         """Show `result` at this strength.
 
         Raises:
@@ -303,8 +295,8 @@ class _PreviewTask(QgsTask):
     """Makes one preview's results in a thread of QGIS's."""
 
     _kept: List[_PreviewTask] = []  # QGIS neither runs nor ends a task that Python has let go of
-    made = pyqtSignal(object, object)  # this task, a PreviewResult
-    told = pyqtSignal(object, str)  # this task, what it does
+    made = pyqtSignal(object, object)  # this task, a Piece
+    told = pyqtSignal(object, object)  # this task, its stage
     ended = pyqtSignal(object)  # this task, on the main thread
 
     def __init__(self, description: str, request: PreviewRequest, python: Optional[str]):
@@ -332,7 +324,7 @@ class _PreviewTask(QgsTask):
             self.error = sentence(error)
         except Exception as error:  # noqa: BLE001  (one that leaves here ends QGIS)
             QgsMessageLog.logMessage(traceback.format_exc(), LOG, Qgis.MessageLevel.Critical)
-            why = f"{type(error).__name__}: {error}"
+            why = Text("{kind}: {error}", kind=type(error).__name__, error=str(error))
             self.error = sentence(RasterError("The preview failed", why, "See the log"))
         return not self.error
 
@@ -347,36 +339,33 @@ class _TaskProgress(Progress):
     def __init__(self, task: _PreviewTask):
         self._task = task
 
-    def report(self, fraction: float, stage: str = "") -> None:
+    def report(self, fraction: float, stage: Optional[Stage] = None) -> None:
         self._task.told.emit(self._task, stage)
 
     def cancelled(self) -> bool:
         return self._task.isCanceled()
 
 
-def _request(canvas: QgsMapCanvas, layer: QgsRasterLayer, options: PreviewOptions) -> PreviewRequest:
+def _request(
+    canvas: QgsMapCanvas, layer: QgsRasterLayer, options: DehazeOptions, bands: Optional[Tuple[int, int, int]]
+) -> PreviewRequest:
     """Everything that a preview needs of the view and of the layer, as plain values.
 
     Raises:
         DehazeError: the layer or the options cannot be used, or the view does not show the layer.
     """
-    source = SourceLayer.of(layer, options.bands)
+    source = SourceLayer.of(layer, bands)
     bounds, step_px = _view(canvas, layer)
     renderer = layer.renderer()
     return PreviewRequest(
         source=source.uri,
         bounds=bounds,
         step_px=step_px,
-        bands=options.bands,
+        bands=bands,
         nodata=source.nodata,
         crs_wkt=source.crs_wkt,
         other_bands=tuple({*renderer.usesBands(), renderer.alphaBand()}),
-        options=DehazeOptions(
-            model=options.model,
-            quality=options.quality,
-            strength_percent=options.strength_percent,
-            device=options.device,
-        ),
+        options=options,
     )
 
 
@@ -388,14 +377,18 @@ def _view(canvas: QgsMapCanvas, layer: QgsRasterLayer) -> Tuple[Tuple[float, flo
         shown = view.intersect(layer.extent()) if view.isFinite() else layer.extent()
         if shown.isEmpty():
             why = "the view does not show it"
-            raise RasterError(f"There is no preview of '{layer.name()}'", why, "Zoom to the layer")
-        return _bounds(shown), _step_px(canvas, layer, transform, shown.center())
+            raise RasterError(_no_preview(layer), why, "Zoom to the layer")
+        return bounds_of(shown), _step_px(canvas, layer, transform, shown.center())
     except QgsCsException as error:
         raise RasterError(
-            f"There is no preview of '{layer.name()}'",
-            f"its place in the map's coordinate reference system cannot be found ({error})",
+            _no_preview(layer),
+            Text("its place in the map's coordinate reference system cannot be found ({reason})", reason=str(error)),
             "Set the project's CRS to that of the layer",
         ) from None
+
+
+def _no_preview(layer: QgsRasterLayer) -> Text:
+    return Text("There is no preview of '{layer}'", layer=layer.name())
 
 
 def _step_px(canvas: QgsMapCanvas, layer: QgsRasterLayer, transform, middle: QgsPointXY) -> int:
@@ -407,18 +400,9 @@ def _step_px(canvas: QgsMapCanvas, layer: QgsRasterLayer, transform, middle: Qgs
     return max(1, int(min(steps) / max(layer.rasterUnitsPerPixelX(), layer.rasterUnitsPerPixelY())))
 
 
-def _bounds(box: QgsRectangle) -> Tuple[float, float, float, float]:
-    return box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()
-
-
-def _corners(result: PreviewResult, transform) -> List[QgsPointXY]:
+def _corners(result: Piece, transform) -> List[QgsPointXY]:
     """The corners of the piece on the map, in order around it; none where the map has no place for them."""
-    x, a, b, y, d, e = result.grid.geotransform
-    height, width = result.grid.height, result.grid.width
     try:
-        return [
-            transform.transform(QgsPointXY(x + col * a + row * b, y + col * d + row * e))
-            for col, row in ((0, 0), (width, 0), (width, height), (0, height))
-        ]
+        return [transform.transform(QgsPointXY(*corner)) for corner in result.grid.corners()]
     except QgsCsException:
         return []

@@ -7,11 +7,11 @@ from typing import Iterator
 
 from osgeo import gdal
 
-from ..errors import RasterError
+from ..errors import RasterError, Words
 
 
 @contextmanager
-def gdal_calls(what: str, remedy: str = "") -> Iterator[None]:
+def gdal_calls(what: Words, remedy: Words = "") -> Iterator[None]:
     """Run GDAL calls quietly; a failure that GDAL reports meanwhile leaves as one `RasterError`.
 
     GDAL either raises or returns an error code, by a switch that belongs to the whole process and may stand either way

@@ -6,7 +6,7 @@ from typing import Optional, Tuple
 
 import numpy as np
 
-from ..errors import RasterError
+from ..errors import RasterError, Text
 from .grid import Window
 from .tiles import Lattice
 
@@ -40,7 +40,7 @@ class StripBlender:
         """Take in one tile's change, (3, tile, tile) float32 or None for none; what lies outside the window is ignored.
 
         Raises:
-            RasterError: the tile is out of order or late, or its values are not finite.
+            RasterError: its values are not finite. ValueError: it is out of order or late.
         """
         self._check(row_start, col_start, change)
         part = self._lattice.tile_window(row_start, col_start).intersect(self._window)
@@ -67,7 +67,7 @@ class StripBlender:
             The first of these rows (of the raster) and their change, (3, n, window width) float32; n may be 0.
 
         Raises:
-            RasterError: a pixel of these rows was in none of the tiles.
+            ValueError: a pixel of these rows was in none of the tiles.
         """
         stop = self._window.row_stop if upto_row is None else min(upto_row, self._window.row_stop)
         first, count = self.row, max(0, stop - self.row)
@@ -75,22 +75,20 @@ class StripBlender:
         done = slice(self._top, self._top + count)
         weights = self._weights[done]
         if not weights.all():
-            raise RasterError("The tiles cannot be blended", f"rows {first} to {stop} are not covered by tiles")
+            raise ValueError(f"rows {first} to {stop} are not covered by tiles")
         change = self._sums[:, done] / weights
         self.row, self._top, self._open = self.row + count, self._top + count, self._open - count
         return first, change
 
     def _check(self, row_start: int, col_start: int, change: Optional[np.ndarray]) -> None:
         if (row_start, col_start) <= self._last:
-            raise RasterError(
-                "The tiles cannot be blended", f"tile {(row_start, col_start)} came after tile {self._last}"
-            )
+            raise ValueError(f"tile {(row_start, col_start)} came after tile {self._last}")
         if max(row_start, self._window.row) < self.row:
-            raise RasterError("The tiles cannot be blended", f"row {row_start} was handed over before its last tile")
+            raise ValueError(f"row {row_start} was handed over before its last tile")
         if change is not None and not np.isfinite(change).all():
             raise RasterError(
                 "The raster cannot be dehazed",
-                f"the model answered with values that are not finite in the tile at {(row_start, col_start)}",
+                Text("values that are not finite came back for the tile at {place}", place=(row_start, col_start)),
                 "Run again on the CPU (device 'cpu'), or with another model",
             )
         self._last = (row_start, col_start)

@@ -6,9 +6,10 @@ import math
 from dataclasses import dataclass
 from typing import Optional, Sequence, Tuple
 
-from ..errors import RasterError
+from ..errors import RasterError, Text
 
 Bounds = Tuple[float, float, float, float]  # xmin, ymin, xmax, ymax
+Point = Tuple[float, float]
 GeoTransform = Tuple[float, float, float, float, float, float]  # GDAL's six terms
 
 # Where QGIS draws a raster that has no georeference: x is the column, y is minus the row.
@@ -23,7 +24,7 @@ class Window:
     """A half-open rectangle of pixels: rows `row` to `row_stop`, columns `col` to `col_stop`; it may be empty.
 
     Raises:
-        RasterError: the height or width is negative.
+        ValueError: the height or width is negative.
     """
 
     row: int
@@ -33,7 +34,7 @@ class Window:
 
     def __post_init__(self) -> None:
         if self.height < 0 or self.width < 0:
-            raise RasterError("A window of pixels cannot be used", f"its size is {self.height} x {self.width}")
+            raise ValueError(f"a window of {self.height} x {self.width} pixels")
 
     @property
     def row_stop(self) -> int:
@@ -88,12 +89,13 @@ class Grid:
 
     def __post_init__(self) -> None:
         if self.height < 1 or self.width < 1:
-            raise RasterError("The raster cannot be used", f"its size is {self.width} x {self.height} pixels")
+            why = Text("its size is {width} x {height} pixels", width=self.width, height=self.height)
+            raise RasterError("The raster cannot be used", why)
         _, a, b, _, d, e = self._transform
         if not all(map(math.isfinite, self._transform)) or a * e - b * d == 0:
             raise RasterError(
                 "The raster's position on the map cannot be used",
-                f"its geotransform {self.geotransform} does not spread the pixels over an area",
+                Text("its geotransform {terms} does not spread the pixels over an area", terms=self.geotransform),
                 "Georeference the raster again",
             )
 
@@ -107,9 +109,13 @@ class Grid:
 
     def bounds(self, window: Optional[Window] = None) -> Bounds:
         """The smallest upright rectangle of map units around `window` (the whole grid if None)."""
-        window = window or self.window()
-        corners = [self._to_map(r, c) for r in (window.row, window.row_stop) for c in (window.col, window.col_stop)]
-        return _around(corners)
+        return _around(self.corners(window))
+
+    def corners(self, window: Optional[Window] = None) -> Tuple[Point, ...]:
+        """The corners of `window` (the whole grid if None), (x, y) each, in order around it from the first pixel's."""
+        part = window or self.window()
+        top, left, bottom, right = part.row, part.col, part.row_stop, part.col_stop
+        return tuple(self._to_map(*at) for at in ((top, left), (top, right), (bottom, right), (bottom, left)))
 
     def window_from_bounds(self, bounds: Sequence[float]) -> Window:
         """The pixels that `bounds` touches, clipped to the grid; on a rotated grid, the window that covers them.
@@ -123,7 +129,7 @@ class Grid:
         xmin, ymin, xmax, ymax = bounds
         if not (xmin < xmax and ymin < ymax and all(map(math.isfinite, bounds))):
             raise RasterError(
-                f"The extent {_words(bounds)} cannot be used",
+                Text("The extent {bounds} cannot be used", bounds=_words(bounds)),
                 "it has no area",
                 "Give xmin, ymin, xmax, ymax with xmin below xmax and ymin below ymax",
             )
@@ -134,8 +140,8 @@ class Grid:
         window = asked.intersect(self.window())
         if window.is_empty:
             raise RasterError(
-                f"The extent {_words(bounds)} cannot be dehazed",
-                f"it lies outside the raster, which covers {_words(self.bounds())}",
+                Text("The extent {bounds} cannot be dehazed", bounds=_words(bounds)),
+                Text("it lies outside the raster, which covers {covered}", covered=_words(self.bounds())),
                 "Choose an extent that overlaps the raster, in the raster's own coordinate reference system",
             )
         return window
@@ -148,6 +154,16 @@ class Grid:
         _, a, b, _, d, e = self.geotransform
         return Grid(window.height, window.width, (x, a, b, y, d, e), self.crs_wkt)
 
+    def coarser(self, step: int) -> Grid:
+        """The grid whose pixels are `step` times as large in both directions, from the same first corner on.
+
+        What is left over at the right and at the bottom belongs to none of them. It has a geotransform even where this
+        grid has none: that of the place where QGIS draws such a raster.
+        """
+        x, a, b, y, d, e = self._transform
+        transform = (x, a * step, b * step, y, d * step, e * step)
+        return Grid(self.height // step, self.width // step, transform, self.crs_wkt)
+
     def _to_map(self, row: float, col: float) -> Tuple[float, float]:
         x0, a, b, y0, d, e = self._transform
         return x0 + col * a + row * b, y0 + col * d + row * e
@@ -158,7 +174,7 @@ class Grid:
         return (a * dy - d * dx) / determinant, (e * dx - b * dy) / determinant
 
 
-def _around(points: Sequence[Tuple[float, float]]) -> Bounds:
+def _around(points: Sequence[Point]) -> Bounds:
     firsts, seconds = zip(*points)
     return min(firsts), min(seconds), max(firsts), max(seconds)
 

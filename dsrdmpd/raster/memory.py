@@ -10,8 +10,9 @@ import numpy as np
 from osgeo import gdal
 
 from . import close_dataset, gdal_calls
+from .bands import BandProfile
 from .grid import Grid
-from .source import GDAL_OF_NUMPY, BandProfile
+from .values import GDAL_OF_NUMPY
 
 KEPT = 3  # rasters at once: a reader in another thread may open the last one late
 

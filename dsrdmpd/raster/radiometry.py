@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import os
+from collections import OrderedDict
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Optional, Sequence, Tuple, Union
+from typing import Optional, Sequence, Tuple
 
 import numpy as np
 
-from ..progress import Progress
-
-if TYPE_CHECKING:
-    from .source import RasterSource
+from ..physics import DISPLAY_GAMMA
+from ..progress import Progress, Stage
+from .source import RasterSource
+from .values import HUGE, moved, nodata_as
 
 Triple = Tuple[float, float, float]
 
 SAMPLE_PIXELS = 1_000_000
 PERCENTILES = (0.5, 99.5)
 MARGIN = 0.05  # of the percentiles' distance, so that few pixels outside it are cut off
-HUGE = np.finfo(np.float64).max / 8  # bounds that a float64 can still subtract from each other
-DISPLAY_GAMMA = 2.2  # of the pictures the model was trained on (sRGB, nearly)
 _LISTED = tuple(np.dtype(name) for name in ("uint8", "int8", "uint16", "int16"))  # types whose values fit a table
+STRETCHES_KEPT = 8
 WHITE_FLOOR = 0.6  # least summed distance from white that a haze thickness is measured against
+
+
+_stretches: OrderedDict[tuple, Stretch] = OrderedDict()  # fitting one may mean reading a whole raster
 
 
 @dataclass(frozen=True)
@@ -131,6 +135,22 @@ class Stretch:
         return hazy.astype(np.float64) ** self.gamma
 
 
+def remembered_fit(source: RasterSource, progress: Progress) -> Stretch:
+    """Return `Stretch.fit` of a raster, from an earlier call if its files have not changed since.
+
+    Raises:
+        Cancelled: `progress` says so.
+    """
+    key = (source.path, source.bands, source.nodata, _stamps(source.files))
+    if key not in _stretches:
+        progress.report(0, Stage.RANGE)
+        _stretches[key] = Stretch.fit(source, progress)
+    _stretches.move_to_end(key)
+    while len(_stretches) > STRETCHES_KEPT:
+        _stretches.popitem(last=False)
+    return _stretches[key]
+
+
 def haze_thickness(hazy: np.ndarray, change: np.ndarray) -> np.ndarray:
     """How much of each pixel's light was haze: 1 - t of I = J t + A (1 - t), the haze model of Koschmieder (1924).
 
@@ -172,19 +192,6 @@ def _index(dn: np.ndarray) -> np.ndarray:
     return dn.view(f"u{dn.dtype.itemsize}")
 
 
-def nodata_as(dtype: np.dtype, value: Optional[float]) -> Optional[np.generic]:
-    """A nodata value as a pixel of this type holds it; None if no pixel can, or for NaN, which equals none."""
-    dtype = np.dtype(dtype)
-    if value is None or np.isnan(value):
-        return None
-    if dtype.kind == "f":
-        with np.errstate(over="ignore"):
-            return dtype.type(value)
-    limits = np.iinfo(dtype)
-    fits = limits.min <= value <= limits.max and float(value).is_integer()
-    return dtype.type(int(value)) if fits else None
-
-
 def _range(values: np.ndarray, dtype: np.dtype) -> Tuple[float, float]:
     values = values[np.isfinite(values)].astype(np.float64)
     if values.size == 0:
@@ -205,18 +212,12 @@ def _least_span(dtype: np.dtype, magnitude: float) -> float:
     return 1.0 if dtype.kind in "iu" else max(1e-6 * magnitude, 1e-30)
 
 
-def moved(before: np.ndarray, shift: np.ndarray, avoid: Sequence[np.generic]) -> np.ndarray:
-    """Pixels of one band moved by `shift` (float64) DN, within the type's range and never onto a value of `avoid`."""
-    dtype = before.dtype
-    whole = dtype.kind in "iu"
-    limits: Union[np.iinfo, np.finfo] = np.iinfo(dtype) if whole else np.finfo(dtype)
-    with np.errstate(over="ignore"):  # a float64 holds every whole number of 32 bits, and their sums
-        after = before + (np.rint(shift) if whole else shift)
-        after = np.clip(after, limits.min, limits.max, out=after).astype(dtype)
-    for value in (*avoid, *avoid):  # twice, as the step away from one value may lead onto the other
-        hit = after == value
-        if whole:
-            after[hit] = np.where(before[hit] > value, int(value) + 1, int(value) - 1)
-        else:
-            after[hit] = np.nextafter(value, before[hit])
-    return after
+def _stamps(files: Tuple[str, ...]) -> tuple:
+    found = []
+    for path in files:
+        try:
+            status = os.stat(path)
+        except OSError:  # inside an archive, or on a server
+            continue
+        found.append((path, status.st_mtime_ns, status.st_size))
+    return tuple(found)

@@ -1,24 +1,25 @@
-"""Reads a raster's tiles in the lattice's order and makes of them what the model takes: batches of display values."""
+"""Reads a view's tiles in the lattice's order and makes of them what methods take: batches of display values."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Iterator, List, Sequence, Tuple
+from typing import Iterator, List, Tuple
 
 import numpy as np
 
 from ..progress import Progress
+from .grid import Window
 from .radiometry import Stretch
-from .source import RasterSource
 from .tiles import Lattice, fill_invalid, pad_to_tile
+from .view import View
 
 
 @dataclass(frozen=True)
 class TileRun:
-    """Tiles that follow one another on the lattice.
+    """Tiles that follow one another on the lattice, on their way from the reader through a method to the blender.
 
     Attributes:
-        starts: first row and column of each, and whether it has a usable pixel.
+        starts: first row and column of each in the view, and whether it has a usable pixel.
         tiles: (n, 3, t, t) float32 in [0, 1], C-contiguous, of those that have one; n may be 0.
     """
 
@@ -26,21 +27,20 @@ class TileRun:
     tiles: np.ndarray
 
     @property
-    def usable(self) -> Tuple[Tuple[int, int], ...]:
-        """First row and column of each of `tiles`."""
-        return tuple((row, col) for row, col, usable in self.starts if usable)
+    def rows(self) -> Tuple[int, ...]:
+        """First row of each of `tiles`, to which the sampler's noise is pinned."""
+        return tuple(row for row, _, usable in self.starts if usable)
+
+    @property
+    def cols(self) -> Tuple[int, ...]:
+        """First column of each of `tiles`."""
+        return tuple(col for _, col, usable in self.starts if usable)
 
 
 def read_tiles(
-    source: RasterSource,
-    stretch: Stretch,
-    lattice: Lattice,
-    rows: Sequence[int],
-    cols: Sequence[int],
-    batch_tiles: int,
-    progress: Progress,
+    view: View, stretch: Stretch, lattice: Lattice, window: Window, batch_tiles: int, progress: Progress
 ) -> Iterator[TileRun]:
-    """Yield all tiles that start at `rows` and `cols`, in runs with `batch_tiles` usable ones; the last may have fewer.
+    """Yield all tiles that touch `window`, in runs with `batch_tiles` usable ones; the last may have fewer, or none.
 
     Raises:
         RasterError: the raster cannot be read. Cancelled: `progress` says so.
@@ -48,11 +48,11 @@ def read_tiles(
     shape = (batch_tiles, 3, lattice.tile_px, lattice.tile_px)
     starts: List[Tuple[int, int, bool]] = []
     tiles, count = np.empty(shape, np.float32), 0
-    for row in rows:
-        source.trim_cache()
-        for col in cols:
+    for row in lattice.rows_touching(window):
+        view.trim_cache()
+        for col in lattice.cols_touching(window):
             progress.check()
-            usable = _read_tile(source, stretch, lattice, row, col, tiles[count])
+            usable = _read_tile(view, stretch, lattice.tile_window(row, col), tiles[count], progress)
             starts.append((row, col, usable))
             count += usable
             if count == batch_tiles:
@@ -62,16 +62,14 @@ def read_tiles(
         yield TileRun(tuple(starts), tiles[:count])
 
 
-def _read_tile(
-    source: RasterSource, stretch: Stretch, lattice: Lattice, row: int, col: int, target: np.ndarray
-) -> bool:
-    """Read the tile that starts here into `target`, (3, t, t), and return whether it has a usable pixel."""
-    dn, valid = source.read_with_valid(lattice.tile_window(row, col))
+def _read_tile(view: View, stretch: Stretch, window: Window, target: np.ndarray, progress: Progress) -> bool:
+    """Read a tile into `target`, (3, t, t), and return whether it has a usable pixel."""
+    dn, valid = view.read_with_valid(window, progress)
     if not valid.any():
         return False
     whole = dn.shape == target.shape
     hazy = stretch.normalise(dn, out=target if whole else None)
     filled = fill_invalid(hazy, valid)
     if filled is not target:
-        target[...] = pad_to_tile(filled, lattice.tile_px)
+        target[...] = pad_to_tile(filled, target.shape[-1])
     return True

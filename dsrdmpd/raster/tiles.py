@@ -7,7 +7,6 @@ from typing import Tuple
 
 import numpy as np
 
-from ..errors import OptionError
 from ..request import MIN_TILE_PX, TILE_MULTIPLE_PX
 from .grid import Window
 
@@ -36,7 +35,7 @@ class Lattice:
         overlap_px: what neighbouring tiles share; the last tile of a row or column shares more, to end at the edge.
 
     Raises:
-        OptionError: the overlap is negative or leaves no way forward.
+        ValueError: the overlap is negative or leaves no way forward.
     """
 
     height: int
@@ -46,10 +45,7 @@ class Lattice:
 
     def __post_init__(self) -> None:
         if not 0 <= self.overlap_px < self.tile_px:
-            raise OptionError(
-                f"Tiles of {self.tile_px} pixels cannot overlap by {self.overlap_px}",
-                "the overlap must be at least 0 and less than the tile",
-            )
+            raise ValueError(f"an overlap of {self.overlap_px} px does not lie between 0 and a tile's {self.tile_px}")
 
     @classmethod
     def usual(cls, height: int, width: int, tile_px: int) -> Lattice:

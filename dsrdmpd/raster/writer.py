@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
-import uuid
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,17 +11,19 @@ from typing import ContextManager, Iterator, List, Optional, Sequence, Tuple
 import numpy as np
 from osgeo import gdal
 
-from ..errors import RasterError
+from ..errors import RasterError, Words
+from ..files import beside, room_for, unwritable
 from ..progress import Progress
 from . import close_dataset, gdal_calls
+from .bands import BandProfile, Metadata
 from .grid import Grid, Window
-from .source import CACHED_BYTES, GDAL_OF_NUMPY, BandProfile, Metadata, RasterSource
+from .source import CACHED_BYTES, RasterSource
+from .values import GDAL_OF_NUMPY
 
 BLOCK_PX = 256
 DEFLATE_LEVEL = 1  # with a predictor, more takes nearly twice the time for files of the same size (within 1 %)
 HAZE_NODATA = -9999.0
 SIDECARS = (".aux.xml", ".ovr", ".msk")
-ENDINGS = (".tif", ".tiff")
 _REMEDY = "Check that the disk has room and the folder is writable"
 _RGB = (gdal.GCI_RedBand, gdal.GCI_GreenBand, gdal.GCI_BlueBand)
 
@@ -41,6 +40,7 @@ class RasterProfile:
         written: 1-based numbers of the bands whose pixels come through `GeoTiffWriter.write`.
         metadata: of the whole raster.
         has_mask: whether a mask is stored inside the file.
+        is_map: whether it holds a figure for each usable pixel, and nodata for the others.
     """
 
     grid: Grid
@@ -50,17 +50,18 @@ class RasterProfile:
     written: Tuple[int, ...]
     metadata: Metadata = ()
     has_mask: bool = False
+    is_map: bool = False
 
     @classmethod
-    def like(cls, source: RasterSource, window: Window) -> RasterProfile:
-        """The profile of a copy of `window` whose colour bands are new."""
+    def like(cls, source: RasterSource, window: Window, written: Optional[Sequence[int]] = None) -> RasterProfile:
+        """The profile of a copy of `window` whose bands `written` are new (None: the colour bands)."""
         whole = window == source.grid.window()
         return cls(
             source.grid.crop(window),
             source.dtype,
             source.nodata[0],
             source.band_profiles(),
-            source.bands,
+            source.bands if written is None else tuple(written),
             tuple(item for item in source.metadata() if whole or item[0] != "RPC"),  # RPCs count from the first pixel
             source.has_mask,
         )
@@ -69,67 +70,13 @@ class RasterProfile:
     def haze_map(cls, source: RasterSource, window: Window) -> RasterProfile:
         """The profile of the haze thickness of `window`: one Float32 band, 0 to 1, -9999 for nodata."""
         band = BandProfile("haze thickness", gdal.GCI_GrayIndex)
-        return cls(source.grid.crop(window), np.dtype(np.float32), HAZE_NODATA, (band,), (1,))
+        return cls(source.grid.crop(window), np.dtype(np.float32), HAZE_NODATA, (band,), (1,), is_map=True)
 
     @property
     def size_bytes(self) -> int:
-        """Size of the pixels before compression."""
-        return self.grid.height * self.grid.width * (len(self.bands) * self.dtype.itemsize + self.has_mask)
-
-
-def check_output(path: str, reading: Sequence[str], size_bytes: int = 0) -> None:
-    """Refuse an output that could not be written, or would destroy what is being read, before any work is done.
-
-    Args:
-        path: where the GeoTIFF is to go.
-        reading: files that must stay as they are, such as `RasterSource.files`.
-        size_bytes: room that it may take, `RasterProfile.size_bytes`.
-
-    Raises:
-        RasterError: with the reason and a remedy.
-    """
-    what = f"{path} cannot be written"
-    folder = os.path.dirname(os.path.realpath(path))
-    if not path.lower().endswith(ENDINGS):
-        raise RasterError(what, "the result is a GeoTIFF", "Let the name end in .tif or .tiff")
-    if os.path.isdir(path):
-        raise RasterError(what, "it is a folder", "Choose a file name")
-    if any(_same_file(path, other) for other in reading):
-        raise RasterError(what, "it is the raster that is read", "Choose another file name")
-    if not os.path.isdir(folder):
-        raise RasterError(what, f"there is no folder {folder}", "Create it, or choose another one")
-    try:
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        why = f"no file can be made in {folder} ({error.strerror})"
-        raise RasterError(what, why, "Choose another folder") from None
-    if os.path.exists(path):
-        try:
-            os.rename(path, path)  # changes nothing, but fails on Windows while another program holds the file
-        except OSError as error:
-            raise RasterError(what, error.strerror, "Close it in other programs, or remove its layer") from None
-    free = shutil.disk_usage(folder).free
-    if free < size_bytes:
-        raise RasterError(
-            what,
-            f"it may take {_megabytes(size_bytes)} and {folder} has {_megabytes(free)} left",
-            "Free some space, choose another disk, or dehaze a smaller extent",
-        )
-
-
-def check_outputs(results: Sequence[Tuple[str, RasterProfile]], reading: Sequence[str]) -> None:
-    """`check_output` of all results of a run, (path, profile) each, with room for all of them and a name for each.
-
-    Raises:
-        RasterError: with the reason and a remedy.
-    """
-    names = {os.path.normcase(os.path.realpath(path)) for path, _ in results}
-    if len(names) < len(results):
-        raise RasterError("The results cannot be written", "both have the same name", "Name one of them otherwise")
-    needed = sum(profile.size_bytes for _, profile in results)
-    for path, _ in results:
-        check_output(path, reading, needed)
+        """The most disk that it takes, which is before compression."""
+        pixel_bytes = len(self.bands) * self.dtype.itemsize + self.has_mask
+        return room_for(self.grid.height, self.grid.width, pixel_bytes)
 
 
 class GeoTiffWriter:
@@ -153,11 +100,7 @@ class GeoTiffWriter:
     def __init__(self, path: str, profile: RasterProfile, source: Optional[RasterSource], window: Window) -> None:
         self._profile, self._source, self._window = profile, source, window
         self._path = Path(os.path.realpath(path))  # a link stays, and its target is what is written
-        # Two runs may be on their way to one name, even in one process; long names leave no room for an addition.
-        self._part, self._older = (
-            self._path.with_name(f".{self._path.stem[:60]}.{uuid.uuid4().hex[:12]}.{kind}.tif")
-            for kind in ("part", "older")
-        )
+        self._part, self._older = (beside(self._path.with_suffix(".tif"), kind) for kind in ("part", "older"))
         self._copied = [n for n in range(1, len(profile.bands) + 1) if n not in profile.written]
         self._dataset: Optional[gdal.Dataset] = None
         self._row = window.row  # the next row that the file lacks
@@ -169,7 +112,7 @@ class GeoTiffWriter:
         try:
             with self._calls():
                 self._dataset = _create(str(self._part), self._profile)
-                _furnish(self._dataset, self._profile)
+                _describe_all(self._dataset, self._profile)
         except BaseException:
             self._discard()
             raise
@@ -186,14 +129,14 @@ class GeoTiffWriter:
             pixels: (b, n, w) of the profile's type, its bands in the order of `profile.written`; n may be 0.
 
         Raises:
-            RasterError: the rows are not the next ones, are of another shape or type, or the disk does not take them.
+            RasterError: the disk does not take them. ValueError: they are not the next ones, or of another kind.
         """
         expected = (len(self._profile.written), self._window.width)
         due = self._row + self._waiting_rows
         if row != due or (pixels.shape[0], pixels.shape[2]) != expected:
-            raise self._error(f"pixels of shape {pixels.shape} came for row {row}, and row {due} is due")
+            raise ValueError(f"pixels of shape {pixels.shape} came for row {row}, and row {due} is due")
         if pixels.dtype != self._profile.dtype:
-            raise self._error(f"its pixels are {self._profile.dtype}, not {pixels.dtype}")
+            raise ValueError(f"the pixels of {self._path} are {self._profile.dtype}, not {pixels.dtype}")
         if pixels.shape[1] == 0:
             return
         self._waiting.append(pixels)
@@ -212,13 +155,13 @@ class GeoTiffWriter:
         """Complete the part file: remaining rows, overviews, everything on disk.
 
         Raises:
-            RasterError: rows are missing, or the disk did not take everything.
+            RasterError: the disk did not take everything. ValueError: rows are missing.
             Cancelled: `progress` says so, while the overviews are built.
         """
         if self._waiting_rows:
             self._put(self._waiting_rows)
         if self._row != self._window.row_stop:
-            raise self._error(f"it ends at row {self._row} instead of {self._window.row_stop}")
+            raise ValueError(f"{self._path} ends at row {self._row} instead of {self._window.row_stop}")
         self._flush_and_close()
         with self._calls():
             # Opened anew, since a file that is written by several threads is read by several too, and what those have
@@ -346,10 +289,10 @@ class GeoTiffWriter:
             close_dataset(dataset)
 
     def _calls(self) -> ContextManager[None]:
-        return gdal_calls(f"{self._path} cannot be written", _REMEDY)
+        return gdal_calls(unwritable(self._path, "").what, _REMEDY)
 
-    def _error(self, why: str, remedy: str = "") -> RasterError:
-        return RasterError(f"{self._path} cannot be written", why, remedy)
+    def _error(self, why: Words, remedy: Words = "") -> RasterError:
+        return unwritable(self._path, why, remedy)
 
 
 def publish_all(writers: Sequence[GeoTiffWriter]) -> None:
@@ -376,11 +319,12 @@ def _create(path: str, profile: RasterProfile) -> gdal.Dataset:
     dtype, count = GDAL_OF_NUMPY[profile.dtype], len(profile.bands)
     dataset = gdal.GetDriverByName("GTiff").Create(path, width, height, count, dtype, _creation_options(profile))
     if dataset is None:
-        raise RasterError(f"{path} cannot be written", gdal.GetLastErrorMsg())
+        raise unwritable(path, gdal.GetLastErrorMsg())
     return dataset
 
 
-def _furnish(dataset: gdal.Dataset, profile: RasterProfile) -> None:
+def _describe_all(dataset: gdal.Dataset, profile: RasterProfile) -> None:
+    """Say of a new file what the profile says."""
     for domain, lines in profile.metadata:
         dataset.SetMetadata(list(lines), domain)
     if profile.grid.geotransform is not None:
@@ -437,15 +381,3 @@ def _configured(option: str, value: str) -> Iterator[None]:
         yield
     finally:
         gdal.SetThreadLocalConfigOption(option, before)
-
-
-def _same_file(path: str, other: str) -> bool:
-    if os.path.realpath(path) == os.path.realpath(other):
-        return True
-    with suppress(OSError):
-        return os.path.samefile(path, other)  # hard links, and disks that ignore case
-    return False
-
-
-def _megabytes(size_bytes: int) -> str:
-    return f"{size_bytes / 1e6:,.0f} MB"

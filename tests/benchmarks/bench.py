@@ -320,12 +320,13 @@ def measure_rasters(options: argparse.Namespace) -> List[Dict[str, Any]]:
 def raster(source: Path, options: argparse.Namespace, stand_in: bool) -> Dict[str, Any]:
     """Dehaze one raster from a cold start and return the figures."""
     from dsrdmpd import pipeline
+    from dsrdmpd.methods import model
     from dsrdmpd.request import DehazeOptions, DehazeRequest
 
     if stand_in:
-        command, borrow = [sys.executable, __file__, "--part", "stand-in"], pipeline.borrow_worker
-        pipeline.borrow_worker = lambda model, device, *, python, progress: borrow(
-            model, device, progress=progress, command=command
+        command, borrow = [sys.executable, __file__, "--part", "stand-in"], model.borrow_worker
+        model.borrow_worker = lambda name, device, *, python, progress: borrow(
+            name, device, progress=progress, command=command
         )
     peak = WorkerPeak()
     request = DehazeRequest(

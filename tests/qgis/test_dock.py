@@ -391,9 +391,9 @@ def refused(dock, window, queue):
 
 def test_bad_input_is_a_sentence(dock, window, queue, layer, tmp_path):
     for path, said in (
-        (tmp_path / "nosuch" / "out.tif", "does not exist"),
-        (tmp_path / "out.png", "must be a GeoTIFF"),
-        (layer.source(), "is open as the layer “scene”"),
+        (tmp_path / "nosuch" / "out.tif", "there is no folder"),
+        (tmp_path / "out.png", "the result is a GeoTIFF"),
+        (layer.source(), "is open as the layer 'scene'"),
     ):
         dock.output_file.setFilePath(str(path))
         assert said in refused(dock, window, queue)[0]
@@ -432,7 +432,7 @@ def test_a_file_that_another_layer_shows_is_not_replaced(dock, window, queue, pr
     QgsProject.instance().addMapLayer(QgsRasterLayer(str(other), "older result"))
     before = other.read_bytes()
     dock.output_file.setFilePath(str(other))
-    assert "is open as the layer “older result”" in refused(dock, window, queue)[0]
+    assert "is open as the layer 'older result'" in refused(dock, window, queue)[0]
     with pytest.raises(QgsProcessingException, match="it is open as the layer 'older result'"):
         process(scene, other)
     assert other.read_bytes() == before
@@ -441,10 +441,10 @@ def test_a_file_that_another_layer_shows_is_not_replaced(dock, window, queue, pr
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder in which nobody may make files")
 def test_a_read_only_folder_is_a_sentence(dock, window, queue, process, scene):
     dock.output_file.setFilePath("/proc/out.tif")
-    assert "No file can be made in the folder /proc (" in refused(dock, window, queue)[0]
+    assert "no file can be made in /proc (" in refused(dock, window, queue)[0]
     dock.output_file.setFilePath("")
     Settings(temporary_folder="/proc").save()
-    assert "No file can be made in the folder /proc (" in refused(dock, window, queue)[0]
+    assert "no file can be made in /proc (" in refused(dock, window, queue)[0]
     with pytest.raises(QgsProcessingException, match=r"^/proc/out.tif cannot be written: no file can be made"):
         process(scene, "/proc/out.tif")
 
@@ -467,10 +467,10 @@ def test_a_disk_that_fills_during_the_run_is_a_sentence(dock, window, queue, tmp
 
 
 def test_a_full_disk_is_known_before(dock, window, queue, monkeypatch):
-    from dsrdmpd_dehaze.ui import checks
+    from dsrdmpd_dehaze.dsrdmpd import files
 
-    monkeypatch.setattr(checks.shutil, "disk_usage", lambda folder: type("Usage", (), {"free": 1000}))
-    assert "too full" in refused(dock, window, queue)[0]
+    monkeypatch.setattr(files.shutil, "disk_usage", lambda folder: type("Usage", (), {"free": 1000}))
+    assert "it may take" in refused(dock, window, queue)[0]
 
 
 def test_without_torch_the_way_leads_to_the_settings(dock, window, queue):
@@ -546,7 +546,7 @@ def test_results_with_a_bare_name_go_to_the_folder_of_the_settings(dock, queue, 
 
 def test_results_without_a_name_lie_in_the_temporary_folder_of_the_settings(dock, queue, window, tmp_path):
     Settings(temporary_folder=str(tmp_path / "temporary")).save()
-    assert "does not exist" in refused(dock, window, queue)[0]
+    assert "there is no folder" in refused(dock, window, queue)[0]
     (tmp_path / "temporary").mkdir()
     for _ in range(2):
         dock.haze_box.setChecked(True)

@@ -5,9 +5,10 @@ import time
 
 import numpy as np
 import pytest
+from dsrdmpd_dehaze.dsrdmpd.request import DehazeOptions
 from dsrdmpd_dehaze.tests.qgis.waiting import wait
 from dsrdmpd_dehaze.ui import preview as module
-from dsrdmpd_dehaze.ui.preview import Preview, PreviewOptions
+from dsrdmpd_dehaze.ui.preview import Preview
 from osgeo import gdal
 from qgis.core import (
     QgsApplication,
@@ -23,7 +24,7 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QEventLoop, QTimer
 from qgis.PyQt.QtGui import QColor
 
-CHANGING = PreviewOptions(model="identity", quality="standard")  # its second stage answers with nonsense
+CHANGING = DehazeOptions(model="identity", quality="standard")  # its second stage answers with nonsense
 
 
 @pytest.fixture
@@ -204,7 +205,7 @@ def test_a_hidden_layer_has_no_visible_preview(preview, canvas, layer):
 def test_the_last_start_wins(preview, layer, read):
     for _ in range(4):
         preview.start(layer, CHANGING)
-    preview.start(layer, PreviewOptions(model="identity", quality="draft"))
+    preview.start(layer, DehazeOptions(model="identity", quality="draft"))
     wait(lambda: finished(preview))
     np.testing.assert_array_equal(read(preview.layer.source())[:3], read(layer.source())[:3])
     assert len(QgsApplication.taskManager().activeTasks()) == 0 and not preview.problems
@@ -225,18 +226,18 @@ def test_what_cannot_be_previewed_is_a_sentence(preview, canvas, layer, tmp_path
     grey = QgsRasterLayer(path, "grey")
     QgsProject.instance().addMapLayers([web, grey])
 
-    def refused(layer, options, why):
+    def refused(layer, options, why, **more):
         preview.problems.clear()
-        preview.start(layer, options)
+        preview.start(layer, options, **more)
         wait(lambda: preview.problems)
         (sentence,) = preview.problems
         assert why in sentence and not preview.active and not overlays(canvas)
 
     refused(web, CHANGING, "a web map")
     refused(grey, CHANGING, "it has 1 band")
-    refused(layer, PreviewOptions(model="nosuch"), "There is no model 'nosuch'")
-    refused(layer, PreviewOptions(model="identity", python="/nowhere/python"), "/nowhere/python")
-    refused(layer, PreviewOptions(model="identity", bands=(1, 2, 9)), "different bands from 1 to 4")
+    refused(layer, DehazeOptions(model="nosuch"), "There is no model 'nosuch'")
+    refused(layer, CHANGING, "/nowhere/python", python="/nowhere/python")
+    refused(layer, CHANGING, "different bands from 1 to 4", bands=(1, 2, 9))
     canvas.setExtent(QgsRectangle(0, 0, 10, 10))
     refused(layer, CHANGING, "the view does not show it")
 

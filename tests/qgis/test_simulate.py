@@ -8,7 +8,8 @@ import subprocess
 import numpy as np
 import pytest
 from dsrdmpd_dehaze.dsrdmpd.errors import OptionError
-from dsrdmpd_dehaze.dsrdmpd.simulate import HazeOptions, SimulationRequest, simulate_haze
+from dsrdmpd_dehaze.dsrdmpd.simulation.request import HazeOptions, SimulationRequest
+from dsrdmpd_dehaze.dsrdmpd.simulation.run import simulate_haze
 from dsrdmpd_dehaze.ui.algorithms.simulate_haze import parse_wavelengths
 from osgeo import gdal
 from qgis.core import (

@@ -89,9 +89,9 @@ def test_misuse_is_refused():
     lattice, window = Lattice(40, 40, 16, 4), Window(0, 0, 40, 40)
     blender = StripBlender(window, lattice)
     blender.add(0, 12, change_of(0, 12, 16))
-    with pytest.raises(RasterError, match="came after tile"):
+    with pytest.raises(ValueError, match="came after tile"):
         blender.add(0, 0, change_of(0, 0, 16))
-    with pytest.raises(RasterError, match="not covered by tiles"):
+    with pytest.raises(ValueError, match="not covered by tiles"):
         blender.finish(12)
-    with pytest.raises(RasterError, match="not finite in the tile at"):
+    with pytest.raises(RasterError, match="not finite came back for the tile at"):
         blender.add(0, 24, np.full((3, 16, 16), np.nan, np.float32))

@@ -81,7 +81,7 @@ def test_a_geotransform_that_spans_no_area_is_refused(geotransform):
 def test_sizes_are_checked():
     with pytest.raises(RasterError):
         Grid(0, 30)
-    with pytest.raises(RasterError):
+    with pytest.raises(ValueError):
         Window(0, 0, -1, 3)
 
 

@@ -20,6 +20,7 @@ from dsrdmpd_dehaze.dsrdmpd.errors import (  # noqa: E402
     WeightsError,
     WorkerError,
 )
+from dsrdmpd_dehaze.dsrdmpd.methods import model as model_method  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.model.weights import TwoStageNetworks, save_weights  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.model_files import ModelConfig, Stage1Config, Stage2Config  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.progress import Progress  # noqa: E402
@@ -300,11 +301,11 @@ def test_a_worker_killed_mid_run_is_replaced(tmp_path, real):
             progress.pid = worker.pid
             yield worker
 
-    original, pipeline.borrow_worker = pipeline.borrow_worker, borrowed
+    original, model_method.borrow_worker = model_method.borrow_worker, borrowed
     try:
         pipeline.dehaze_raster(DehazeRequest(source, str(tmp_path / "killed.tif"), options=real), progress)
     finally:
-        pipeline.borrow_worker = original
+        model_method.borrow_worker = original
     assert progress.killed and len(progress.warnings) >= 1
     difference = read(tmp_path / "calm.tif").astype(float) - read(tmp_path / "killed.tif")
     assert np.abs(difference).max() <= 1

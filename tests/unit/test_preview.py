@@ -10,9 +10,13 @@ from dsrdmpd_dehaze.dsrdmpd import pipeline, preview  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.errors import Cancelled, OptionError, RasterError, WeightsError  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.model.weights import TwoStageNetworks, save_weights  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.model_files import ModelConfig, Stage1Config, Stage2Config  # noqa: E402
-from dsrdmpd_dehaze.dsrdmpd.preview import MemoryFolder, PreviewRequest, preview_raster  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.preview import preview_raster  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.progress import Progress  # noqa: E402
-from dsrdmpd_dehaze.dsrdmpd.request import DehazeOptions, DehazeRequest  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.raster.grid import UNREFERENCED  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.raster.memory import MemoryFolder  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.raster.radiometry import Stretch  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.raster.source import RasterSource  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.request import DehazeOptions, DehazeRequest, PreviewRequest  # noqa: E402
 
 TILE = 64
 SIDE = 100  # of the previews here, which is quicker than 256 and takes as many tiles
@@ -47,7 +51,7 @@ def scene(shape=(3, 150, 170), dtype=np.uint16):
 
 def all_of(path, **options):
     """A request for the middle of the whole raster."""
-    grid = preview.RasterSource.open(path).grid
+    grid = RasterSource.open(path).grid
     return PreviewRequest(path, grid.bounds(), **options)
 
 
@@ -103,7 +107,7 @@ def test_the_piece_lies_where_its_pixels_lie(make_raster, model, geotransform):
     request = all_of(source, options=DehazeOptions(model=model, quality="draft"))
     *_, last = preview_raster(request)
     np.testing.assert_array_equal(last.hazy, pixels[:, 25:125, 35:135])
-    x, a, b, y, d, e = geotransform or preview.UNREFERENCED
+    x, a, b, y, d, e = geotransform or UNREFERENCED
     assert last.grid.geotransform == (x + 35 * a + 25 * b, a, b, y + 35 * d + 25 * e, d, e)
 
 
@@ -204,9 +208,9 @@ def _written(piece):
 
 def test_the_stretch_is_fitted_once_for_each_state_of_the_raster(make_raster, model, monkeypatch):
     fitted = []
-    fit = preview.Stretch.fit.__func__
+    fit = Stretch.fit.__func__
     monkeypatch.setattr(
-        preview.Stretch, "fit", classmethod(lambda cls, *given: (fitted.append(given), fit(cls, *given))[1])
+        Stretch, "fit", classmethod(lambda cls, *given: (fitted.append(given), fit(cls, *given))[1])
     )
     source = make_raster(scene())
     for _ in range(2):

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from dsrdmpd_dehaze.dsrdmpd.raster.radiometry import Stretch, haze_thickness, nodata_as
+from dsrdmpd_dehaze.dsrdmpd.raster.radiometry import Stretch, haze_thickness
 from dsrdmpd_dehaze.dsrdmpd.raster.source import RasterSource
+from dsrdmpd_dehaze.dsrdmpd.raster.values import nodata_as
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -7,15 +7,16 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from dsrdmpd_dehaze.dsrdmpd import simulate
 from dsrdmpd_dehaze.dsrdmpd.errors import Cancelled, DehazeError, OptionError, RasterError
 from dsrdmpd_dehaze.dsrdmpd.physics import REFERENCE_UM, RGB_UM, compose, transmission
 from dsrdmpd_dehaze.dsrdmpd.progress import Progress
 from dsrdmpd_dehaze.dsrdmpd.raster.grid import Window
-from dsrdmpd_dehaze.dsrdmpd.raster.haze import HazeField
 from dsrdmpd_dehaze.dsrdmpd.raster.source import RasterSource
-from dsrdmpd_dehaze.dsrdmpd.raster.wavelengths import band_wavelengths
-from dsrdmpd_dehaze.dsrdmpd.simulate import HazeOptions, SimulationRequest, simulate_haze
+from dsrdmpd_dehaze.dsrdmpd.simulation import run as simulate
+from dsrdmpd_dehaze.dsrdmpd.simulation.haze import HazeField
+from dsrdmpd_dehaze.dsrdmpd.simulation.request import HazeOptions, SimulationRequest
+from dsrdmpd_dehaze.dsrdmpd.simulation.run import simulate_haze
+from dsrdmpd_dehaze.dsrdmpd.simulation.wavelengths import band_wavelengths
 from osgeo import gdal
 
 DTYPES = ("uint8", "uint16", "int16", "uint32", "int32", "float32", "float64")

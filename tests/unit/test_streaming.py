@@ -7,8 +7,9 @@ import time
 
 import numpy as np
 import pytest
-from dsrdmpd_dehaze.dsrdmpd import pipeline
+from dsrdmpd_dehaze.dsrdmpd import flow, pipeline
 from dsrdmpd_dehaze.dsrdmpd.errors import Cancelled, RasterError, WeightsError
+from dsrdmpd_dehaze.dsrdmpd.methods import model as model_method
 from dsrdmpd_dehaze.dsrdmpd.progress import Progress
 from dsrdmpd_dehaze.dsrdmpd.raster.blend import StripBlender
 from dsrdmpd_dehaze.dsrdmpd.raster.radiometry import Stretch, haze_thickness
@@ -47,7 +48,7 @@ serve(load)
 @pytest.fixture
 def stand_in(tmp_path, root, monkeypatch):
     """Have the pipeline borrow a worker whose model has the given body."""
-    original = pipeline.borrow_worker
+    original = model_method.borrow_worker
 
     def use(body=HALVED, load="pass"):
         script = tmp_path / "fake.py"
@@ -58,7 +59,7 @@ def stand_in(tmp_path, root, monkeypatch):
         def borrowed(model, device="auto", *, python=None, progress=None):
             return original(model, device, progress=progress, command=command)
 
-        monkeypatch.setattr(pipeline, "borrow_worker", borrowed)
+        monkeypatch.setattr(model_method, "borrow_worker", borrowed)
 
     yield use
     pipeline.close_workers()
@@ -138,7 +139,7 @@ def test_the_size_of_strips_does_not_matter(tmp_path, make_raster, stand_in, mon
     path = make_raster(smooth((3, 300, 200)))
     results = []
     for pixels in (1, 7000, 10**9):
-        monkeypatch.setattr(pipeline, "STRIP_PIXELS", pixels)
+        monkeypatch.setattr(flow, "STRIP_PIXELS", pixels)
         pipeline.dehaze_raster(DehazeRequest(path, str(tmp_path / "o.tif"), options=OPTIONS))
         results.append(read(tmp_path / "o.tif"))
     np.testing.assert_array_equal(results[0], results[1])
@@ -176,7 +177,7 @@ def test_errors_of_either_thread_come_out_as_they_are(
 ):
     stand_in()
     path = make_raster(smooth((3, 500, 300)))
-    monkeypatch.setattr(pipeline, "STRIP_PIXELS", 300 * 16)
+    monkeypatch.setattr(flow, "STRIP_PIXELS", 300 * 16)
     (tmp_path / "o.tif").write_bytes(b"an older result")
     calls = failing(method, after, monkeypatch, owner)
     with pytest.raises(RasterError, match="pulled the plug. Plug it in"):
@@ -240,30 +241,30 @@ def test_reading_stays_a_bounded_number_of_tiles_ahead(tmp_path, make_raster, st
         blended.append(1)
         return add(self, *args)
 
-    def reading(self, window):
+    def reading(self, window, *more):
         if (window.height, window.width) == (TILE, TILE):
             reader.append(1)
             ahead.append(len(reader) - len(blended))
-        return read_with_valid(self, window)
+        return read_with_valid(self, window, *more)
 
     monkeypatch.setattr(StripBlender, "add", adding)
     monkeypatch.setattr(RasterSource, "read_with_valid", reading)
     path = make_raster(smooth((3, 700, 700)))
     pipeline.dehaze_raster(DehazeRequest(path, str(tmp_path / "o.tif"), options=OPTIONS))
-    held = pipeline.BATCHES_AHEAD + 3 + 2  # in the queue, with the worker, and one each being read and being blended
+    held = flow.BATCHES_AHEAD + 3 + 2  # in the queue, with the worker, and one each being read and being blended
     assert OPTIONS.batch_tiles < max(ahead) <= held * OPTIONS.batch_tiles
 
 
 def test_a_batch_has_no_more_room_than_the_raster_has_tiles(tmp_path, make_raster, stand_in, monkeypatch):
     stand_in()
-    rooms, read_tiles = [], pipeline.read_tiles
+    rooms, read_tiles = [], flow.read_tiles
 
     def reading(*args):
         for run in read_tiles(*args):
             rooms.append(len(run.tiles if run.tiles.base is None else run.tiles.base))
             yield run
 
-    monkeypatch.setattr(pipeline, "read_tiles", reading)
+    monkeypatch.setattr(flow, "read_tiles", reading)
     most = DehazeOptions(tile_size_px=TILE, batch_tiles=4096, steps=1)
     path = make_raster(smooth((3, 70, 64)))
     assert pipeline.dehaze_raster(DehazeRequest(path, str(tmp_path / "o.tif"), options=most)).tiles == 2

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from dsrdmpd_dehaze.dsrdmpd.errors import OptionError
 from dsrdmpd_dehaze.dsrdmpd.raster.grid import Window
 from dsrdmpd_dehaze.dsrdmpd.raster.tiles import Lattice, fill_invalid, fitting_tile, pad_to_tile, usual_overlap
 from hypothesis import given
@@ -60,7 +59,7 @@ def test_feather_is_positive_symmetric_and_sums_to_one_over_the_overlap(lattice)
 
 def test_an_overlap_as_large_as_the_tile_is_refused():
     for overlap in (-1, 16):
-        with pytest.raises(OptionError, match="at least 0 and less than the tile"):
+        with pytest.raises(ValueError, match="does not lie between 0 and a tile"):
             Lattice(100, 100, 16, overlap)
 
 

@@ -18,10 +18,11 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
-from ...dsrdmpd.errors import Cancelled, DehazeError, OptionError
+from ...dsrdmpd.errors import Cancelled, DehazeError, OptionError, RasterError, Text
+from ...dsrdmpd.files import own_source, same_file
 from ..core_texts import sentence
 from ..icon import ICON
-from ..layers import SourceLayer, dress_when_loaded, layer_of, same_file
+from ..layers import SourceLayer, bounds_of, refuse_shown, style_when_loaded
 
 Parameters = Dict[str, Any]
 Bounds = Tuple[float, float, float, float]
@@ -139,13 +140,13 @@ class RasterAlgorithm(QgsProcessingAlgorithm):
         """Make the results at `paths`, None for one that is not wanted, and return the numbers among the outputs."""
         raise NotImplementedError
 
-    def _dress(
-        self, context: QgsProcessingContext, parameter: str, dress: Callable[[QgsRasterLayer], None], name: str
+    def _style(
+        self, context: QgsProcessingContext, parameter: str, style: Callable[[QgsRasterLayer], None], name: str
     ) -> None:
         """Arrange how a result will look and be called once it is loaded; runs on the main thread."""
         if parameter in self._made:
             default_name = self.parameterDefinition(parameter).description()
-            dress_when_loaded(context, self._made[parameter], dress, default_name, name)
+            style_when_loaded(context, self._made[parameter], style, default_name, name)
 
     def _warn_of_nodata(self, feedback: QgsProcessingFeedback) -> None:
         if self._source.nodata_left_out:
@@ -159,10 +160,10 @@ class RasterAlgorithm(QgsProcessingAlgorithm):
         if is_unset(self._plain(parameters, self.EXTENT, context)):
             return None
         box = self.parameterAsExtent(parameters, self.EXTENT, context, layer.crs())
-        bounds = box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()
+        bounds = bounds_of(box)
         if box.isNull() or not all(map(math.isfinite, bounds)):
             raise OptionError(
-                f"EXTENT '{parameters[self.EXTENT]}' cannot be used",
+                _unusable(self.EXTENT, parameters[self.EXTENT]),
                 "it is no rectangle in the layer's coordinate reference system",
                 "Give xmin,xmax,ymin,ymax with the CRS in brackets, such as 10,11,50,51 [EPSG:4326]",
             )
@@ -177,14 +178,14 @@ class RasterAlgorithm(QgsProcessingAlgorithm):
             return float(value)
         except (TypeError, ValueError):
             why = "it is no number"
-            raise OptionError(f"{name} '{value}' cannot be used", why, "Give one, or leave it empty") from None
+            raise OptionError(_unusable(name, value), why, "Give one, or leave it empty") from None
 
     def _whole_or_none(self, parameters: Parameters, name: str, context: QgsProcessingContext) -> Optional[int]:
         """The same for a whole number."""
         number = self._number_or_none(parameters, name, context)
         if number is None or number.is_integer():
             return None if number is None else int(number)
-        raise OptionError(f"{name} '{number:g}' cannot be used", "it is no whole number", "Give one, or leave it empty")
+        raise OptionError(_unusable(name, f"{number:g}"), "it is no whole number", "Give one, or leave it empty")
 
     def _check_outputs(self, parameters: Parameters, context: QgsProcessingContext) -> None:
         layer = self.parameterAsRasterLayer(parameters, self.INPUT, context)
@@ -192,13 +193,13 @@ class RasterAlgorithm(QgsProcessingAlgorithm):
             return
         for name in self.RESULTS:
             path = self.parameterAsFileOutput(parameters, name, context)
-            what = f"{name} '{path}' cannot be used"
-            if path and same_file(path, layer.source()):
-                raise OptionError(what, "it is the raster that is read", "Choose another file name")
-            shown = layer_of(path, context.project()) if path and context.project() else None
-            if shown is not None:  # Windows would not replace the file, elsewhere the layer would show what is gone
-                why = f"it is open as the layer '{shown.name()}'"
-                raise OptionError(what, why, "Choose another file name, or remove that layer first")
+            try:
+                if path and same_file(path, layer.source()):
+                    raise own_source(path)
+                if path and context.project():
+                    refuse_shown(path, context.project())
+            except RasterError as error:  # told by the parameter's name
+                raise OptionError(_unusable(name, path), error.why, error.remedy) from None
 
     def _plain(self, parameters: Parameters, name: str, context: QgsProcessingContext) -> Any:
         """The parameter's value, worked out if it is an expression."""
@@ -206,6 +207,10 @@ class RasterAlgorithm(QgsProcessingAlgorithm):
         if isinstance(value, QgsProperty):
             return value.value(context.expressionContext(), None)[0]
         return value
+
+
+def _unusable(name: str, value: Any) -> Text:
+    return Text("{parameter} '{value}' cannot be used", parameter=name, value=value)
 
 
 def is_unset(value: Any) -> bool:

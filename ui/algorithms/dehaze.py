@@ -22,21 +22,21 @@ from qgis.core import (
     QgsRasterLayer,
 )
 
-from ...dsrdmpd.errors import OptionError
-from ...dsrdmpd.model_files import DEFAULT_MODEL, ModelEntry, find_model, list_models
+from ...dsrdmpd.errors import OptionError, Text
+from ...dsrdmpd.methods.registry import HAZE_TASK, MethodEntry, find_method, list_methods
+from ...dsrdmpd.model_files import DEFAULT_MODEL
 from ...dsrdmpd.pipeline import dehaze_raster
 from ...dsrdmpd.request import MAX_STEPS, MIN_TILE_PX, DehazeOptions, DehazeRequest, DehazeResult, Quality
 from .. import idle
 from ..about import version
 from ..core_texts import say
 from ..feedback import QgisProgress
-from ..layers import SourceLayer, dress_haze_map, record_origin
+from ..layers import SourceLayer, record_origin, style_haze_map
 from ..settings import Settings
 from .base import MAX_SEED, Parameters, RasterAlgorithm, is_unset
 
 DEVICES = ["auto", "cpu", "cuda:0", "cuda:1", "mps"]  # what the dialog offers; scripts may name any other
 MAX_TILE_PX = 4096
-HAZE_TASK = "haze"  # of a model's task, what this algorithm is for
 
 
 class DehazeAlgorithm(RasterAlgorithm):
@@ -51,7 +51,7 @@ class DehazeAlgorithm(RasterAlgorithm):
     def __init__(self) -> None:
         super().__init__()
         self._request: Optional[DehazeRequest] = None
-        self._model: Optional[ModelEntry] = None
+        self._method: Optional[MethodEntry] = None
         self._python: Optional[str] = None
         self._keep_s = 0.0  # how long the model stays ready afterwards
         self._result: Optional[DehazeResult] = None
@@ -130,14 +130,15 @@ class DehazeAlgorithm(RasterAlgorithm):
         )
 
     def _add_how_to_dehaze(self) -> None:
-        models = list_models()
-        names = list(dict.fromkeys([DEFAULT_MODEL, *(model.name for model in models)]))
+        methods = list_methods()
+        names = list(dict.fromkeys([DEFAULT_MODEL, *(method.name for method in methods)]))
         self._add(
             self._choice(self.MODEL, self.tr("Model"), names, DEFAULT_MODEL),
             " ".join(
                 [
                     self.tr("The weights to use: the plugin's own, or ones that you imported or trained."),
-                    *(f"{self._describe(model)}." for model in models),
+                    self.tr("Or a method that needs neither a model nor a Python with torch."),
+                    *(f"{self._describe(method)}." for method in methods),
                 ]
             ),
         )
@@ -209,27 +210,30 @@ class DehazeAlgorithm(RasterAlgorithm):
     def _choice(self, name: str, text: str, options: List[str], default: str) -> QgsProcessingParameterEnum:
         return QgsProcessingParameterEnum(name, text, options, False, default, usesStaticStrings=True)
 
-    def _describe(self, model: ModelEntry) -> str:
-        """A model's name, what it removes, and its title if it has one."""
+    def _describe(self, method: MethodEntry) -> str:
+        """A method's name, what it removes, and its title if it has one."""
         tasks = {HAZE_TASK: self.tr("haze"), "rain": self.tr("rain"), "blur": self.tr("blur")}
-        text = self.tr("{} removes {}").format(model.name, tasks.get(model.config.task, model.config.task))
-        return f"{text} ({model.config.title})" if model.config.title else text
+        text = self.tr("{} removes {}").format(method.name, tasks.get(method.task, method.task))
+        return f"{text} ({method.title})" if method.title else text
 
     # --- What it does -------------------------------------------------------------------------------------------------
 
     def postProcessAlgorithm(self, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> Dict[str, Any]:
         """Arrange how the results will look once they are loaded; runs on the main thread."""
-        self._dress(context, self.OUTPUT, self._dress_dehazed, self.tr("{} dehazed").format(self._source.name))
-        self._dress(context, self.HAZE_MAP, self._dress_haze_map, self.tr("{} haze").format(self._source.name))
+        self._style(context, self.OUTPUT, self._style_dehazed, self.tr("{} dehazed").format(self._source.name))
+        self._style(context, self.HAZE_MAP, self._style_haze_map, self.tr("{} haze").format(self._source.name))
         return {}
 
-    def _dress_dehazed(self, layer: QgsRasterLayer) -> None:
-        self._source.dress(layer)
-        abstract = self.tr("Haze was removed from {} by a neural network.").format(self._source.name)
+    def _style_dehazed(self, layer: QgsRasterLayer) -> None:
+        self._source.apply_style(layer)
+        if self._method.model:
+            abstract = self.tr("Haze was removed from {} by a neural network.").format(self._source.name)
+        else:
+            abstract = self.tr("Haze was removed from {}: {}.").format(self._source.name, self._method.title)
         record_origin(layer, layer.name(), abstract, self._source, self._history())
 
-    def _dress_haze_map(self, layer: QgsRasterLayer) -> None:
-        dress_haze_map(layer)
+    def _style_haze_map(self, layer: QgsRasterLayer) -> None:
+        style_haze_map(layer)
         abstract = self.tr("How much of each pixel's light in {} was haze, from 0 to 1.").format(self._source.name)
         record_origin(layer, layer.name(), abstract, self._source, self._history())
 
@@ -256,17 +260,17 @@ class DehazeAlgorithm(RasterAlgorithm):
             crs_wkt=self._source.crs_wkt,
             options=self._options(parameters, context),
         )
-        self._model = find_model(self._request.options.model)
+        self._method = find_method(self._request.options.model)
         settings = Settings.load()
         self._python, self._keep_s = settings.python or None, 60.0 * settings.keep_minutes
         self._warn_of_nodata(feedback)
 
     def _compute(self, paths: Dict[str, Optional[str]], feedback: QgsProcessingFeedback) -> Dict[str, Any]:
-        feedback.pushInfo(self._describe(self._model))
-        if self._model.config.task != HAZE_TASK:
+        feedback.pushInfo(self._describe(self._method))
+        if self._method.task != HAZE_TASK:
             feedback.pushWarning(
                 self.tr("The model {} was not made for haze: use it on rasters that show what it removes.").format(
-                    self._model.name
+                    self._method.name
                 )
             )
         request = replace(self._request, output=paths[self.OUTPUT], haze_map=paths[self.HAZE_MAP])
@@ -303,10 +307,11 @@ class DehazeAlgorithm(RasterAlgorithm):
         ):
             value, offered = parameters.get(name), self.parameterDefinition(name).options()
             if isinstance(value, (str, int)) and value not in offered:
-                raise OptionError(f"{name} '{value}' cannot be used", f"there are: {', '.join(offered)}", remedy)
+                what = Text("{parameter} '{value}' cannot be used", parameter=name, value=value)
+                raise OptionError(what, Text("there are: {offered}", offered=", ".join(offered)), remedy)
         model = parameters.get(self.MODEL, DEFAULT_MODEL)
         if isinstance(model, str):
-            find_model(model)  # its file may have gone, or be damaged
+            find_method(model)  # its file may have gone, or be damaged
 
     def _history(self) -> List[str]:
         """The steps from the source to the result, for the metadata of its layers."""
@@ -316,7 +321,7 @@ class DehazeAlgorithm(RasterAlgorithm):
         return [
             self.tr("{}: {} dehazed by DS-RDMPD Dehaze {}").format(now, self._source.uri, version()),
             self.tr("Model {}, {} sampling steps, strength {:g} %, seed {}, bands {}").format(
-                self._model.name, result.steps, options.strength_percent, options.seed, bands
+                self._method.name, result.steps, options.strength_percent, options.seed, bands
             ),
             f"{self._summary(result)}; {say(result.device)}",
         ]
@@ -349,7 +354,7 @@ def parse_bands(value: Any) -> Optional[Tuple[int, int, int]]:
     except (TypeError, ValueError):
         pass
     raise OptionError(
-        f"BANDS '{value}' cannot be used",
+        Text("BANDS '{value}' cannot be used", value=value),
         "three different band numbers are needed, for red, green and blue",
         "Give them in this order, such as 4,3,2, or leave BANDS empty",
     )

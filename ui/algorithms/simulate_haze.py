@@ -19,10 +19,11 @@ from qgis.core import (
     QgsRasterLayer,
 )
 
-from ...dsrdmpd.errors import OptionError
-from ...dsrdmpd.simulate import MAX_AIRLIGHT, HazeOptions, SimulationRequest, SimulationResult, simulate_haze
+from ...dsrdmpd.errors import OptionError, Text
+from ...dsrdmpd.simulation.request import MAX_AIRLIGHT, HazeOptions, SimulationRequest, SimulationResult
+from ...dsrdmpd.simulation.run import simulate_haze
 from ..feedback import QgisProgress
-from ..layers import SourceLayer, dress_haze_map
+from ..layers import SourceLayer, style_haze_map
 from .base import MAX_SEED, Parameters, RasterAlgorithm, is_unset
 
 DEFAULTS = HazeOptions()
@@ -161,8 +162,8 @@ class SimulateHazeAlgorithm(RasterAlgorithm):
 
     def postProcessAlgorithm(self, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> Dict[str, Any]:
         """Arrange how the results will look once they are loaded; runs on the main thread."""
-        self._dress(context, self.OUTPUT, self._source.dress, self.tr("{} hazy").format(self._source.name))
-        self._dress(context, self.THICKNESS, dress_haze_map, self.tr("{} true haze").format(self._source.name))
+        self._style(context, self.OUTPUT, self._source.apply_style, self.tr("{} hazy").format(self._source.name))
+        self._style(context, self.THICKNESS, style_haze_map, self.tr("{} true haze").format(self._source.name))
         return {}
 
     def _check(self, parameters: Parameters, context: QgsProcessingContext) -> None:
@@ -226,7 +227,7 @@ def parse_wavelengths(value: Any) -> Optional[Tuple[float, ...]]:
         return tuple(float(part) for part in parts)
     except (TypeError, ValueError):
         raise OptionError(
-            f"WAVELENGTHS '{value}' cannot be used",
+            Text("WAVELENGTHS '{value}' cannot be used", value=value),
             "they are no list of numbers",
             "Give micrometres with points and commas, such as 0.655,0.5625,0.4825, or leave WAVELENGTHS empty",
         ) from None

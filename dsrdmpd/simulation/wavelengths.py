@@ -7,9 +7,10 @@ from typing import Dict, List, Optional, Sequence, Tuple
 
 from osgeo import gdal
 
-from ..errors import OptionError
+from ..errors import OptionError, Text
 from ..physics import LANDSAT8_UM, RGB_UM, SENTINEL2_UM, WAVELENGTHS_UM
-from .source import BandProfile, RasterSource
+from ..raster.bands import BandProfile
+from ..raster.source import RasterSource
 
 NO_LIGHT_UM = 0.0  # stands for a band that haze does not reach: alpha, classes, thermal infrared
 SHORTEST_UM, LONGEST_UM = 0.3, 4.0  # sunlight; a larger number is meant in nanometres
@@ -32,15 +33,17 @@ def band_wavelengths(source: RasterSource, given_um: Optional[Sequence[float]] =
         OptionError: the number of wavelengths is wrong, one is no sunlight, all are 0, or a band's is not known.
     """
     wavelengths = tuple(_guessed(source) if given_um is None else given_um)
-    what = f"The wavelengths {', '.join(f'{um:g}' for um in wavelengths)} cannot be used"
+    what = Text("The wavelengths {given} cannot be used", given=", ".join(f"{um:g}" for um in wavelengths))
     if len(wavelengths) != source.band_count:
-        why = f"there are {len(wavelengths)} of them and {source.band_count} bands"
+        why = Text("there are {count} of them and {bands} bands", count=len(wavelengths), bands=source.band_count)
         raise OptionError(what, why, "Give one for each band, in micrometres, and 0 for a band that gets no haze")
     for um in wavelengths:
         if um != NO_LIGHT_UM and not SHORTEST_UM <= um <= LONGEST_UM:
-            why = f"{um:g} does not lie between {SHORTEST_UM:g} and {LONGEST_UM:g}, where sunlight does"
-            in_um = f", so {um / 1000:g} for {um:g} nm" if um >= LEAST_NANOMETRES else ""
-            raise OptionError(what, why, f"Give micrometres{in_um}")
+            place = {"um": um, "low": SHORTEST_UM, "high": LONGEST_UM}
+            why = Text("{um:g} does not lie between {low:g} and {high:g}, where sunlight does", **place)
+            if um < LEAST_NANOMETRES:
+                raise OptionError(what, why, "Give micrometres")
+            raise OptionError(what, why, Text("Give micrometres, so {um:g} for {nm:g} nm", um=um / 1000, nm=um))
     if not any(wavelengths):
         raise OptionError(what, "no band would get haze", "Give at least one band its wavelength")
     return wavelengths
@@ -57,11 +60,15 @@ def _guessed(source: RasterSource) -> List[float]:
     unknown = [str(number) for number, um in enumerate(found, 1) if um is None]
     if unknown:
         example = ",".join(f"{WAVELENGTHS_UM['nir'] if um is None else um:g}" for um in found)
-        bands = f"bands {', '.join(unknown)} see" if len(unknown) > 1 else f"band {unknown[0]} sees"
         raise OptionError(
             "The haze cannot be computed",
-            f"the file does not say what light {bands}",
-            f"Give the wavelengths of all bands in micrometres, such as {example}; 0 leaves a band as it is",
+            Text("the file does not say what light bands {bands} see", bands=", ".join(unknown))
+            if len(unknown) > 1
+            else Text("the file does not say what light band {band} sees", band=unknown[0]),
+            Text(
+                "Give the wavelengths of all bands in micrometres, such as {example}; 0 leaves a band as it is",
+                example=example,
+            ),
         )
     return found
 

@@ -9,11 +9,11 @@ from typing import Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 
-from ..physics import compose, transmission
+from ..physics import DISPLAY_GAMMA, compose, transmission
 from ..progress import Progress
-from .grid import Window
-from .radiometry import DISPLAY_GAMMA, HUGE, moved, nodata_as
-from .source import RasterSource
+from ..raster.grid import Window
+from ..raster.source import RasterSource
+from ..raster.values import HUGE, moved, nodata_as
 
 OCTAVES = 5
 LACUNARITY = 1.93  # an octave's cell over the next finer one's: not 2, or the lattices would meet and show

@@ -1,0 +1,124 @@
+"""Where results go: whether a file can be made there, and that one takes its name only when it is whole."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import uuid
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Iterator, Sequence, Union
+
+from .errors import RasterError, Text, Words
+
+Name = Union[str, "os.PathLike[str]"]
+
+GEOTIFF_ENDINGS = (".tif", ".tiff")
+OVERVIEWS = 4 / 3  # what a raster grows to with overviews: 1 + 1/4 + 1/16 …
+
+
+def same_file(path: Name, other: Name) -> bool:
+    """Whether both paths lead to one file, be it there or not; links, hard ones too, count as what they lead to."""
+    if not (os.fspath(path) and os.fspath(other)):
+        return False
+    with suppress(OSError):
+        return os.path.samefile(path, other)
+    return os.path.normcase(os.path.realpath(path)) == os.path.normcase(os.path.realpath(other))
+
+
+def room_for(height_px: int, width_px: int, pixel_bytes: int) -> int:
+    """Return the most bytes that a GeoTIFF with overviews takes, which is before compression."""
+    return int(height_px * width_px * pixel_bytes * OVERVIEWS)
+
+
+def check_output(path: str, reading: Sequence[str] = (), size_bytes: int = 0) -> None:
+    """Refuse a GeoTIFF that could not be written, or would destroy what is being read, before any work is done.
+
+    Args:
+        path: where it is to go. reading: files that must stay as they are. size_bytes: room that it may take.
+
+    Raises:
+        RasterError: with the reason and a remedy.
+    """
+    folder = os.path.dirname(os.path.realpath(path))
+    if not path.lower().endswith(GEOTIFF_ENDINGS):
+        raise unwritable(path, "the result is a GeoTIFF", "Let the name end in .tif or .tiff")
+    if os.path.isdir(path):
+        raise unwritable(path, "it is a folder", "Choose a file name")
+    if any(same_file(path, other) for other in reading):
+        raise own_source(path)
+    check_folder(path, folder)
+    if os.path.exists(path):
+        try:
+            os.rename(path, path)  # changes nothing, but fails on Windows while another program holds the file
+        except OSError as error:
+            raise unwritable(path, error.strerror, "Close it in other programs, or remove its layer") from None
+    check_room(path, folder, size_bytes)
+
+
+def check_folder(path: str, folder: str) -> None:
+    """Refuse `path` if no file can be made in its folder.
+
+    Raises:
+        RasterError: with the reason and a remedy.
+    """
+    if not os.path.isdir(folder):
+        raise unwritable(path, Text("there is no folder {folder}", folder=folder), "Create it, or choose another one")
+    try:
+        with tempfile.TemporaryFile(dir=folder):  # asking for permission says nothing of disks that are read-only
+            pass
+    except OSError as error:
+        why = Text("no file can be made in {folder} ({reason})", folder=folder, reason=error.strerror)
+        raise unwritable(path, why, "Choose another folder") from None
+
+
+def check_room(path: str, folder: str, size_bytes: int) -> None:
+    """Refuse `path` if the disk of its folder has not `size_bytes` left.
+
+    Raises:
+        RasterError: with the reason and a remedy.
+    """
+    try:
+        free = shutil.disk_usage(folder).free
+    except OSError:
+        return  # the run will say what is wrong with it
+    if free < size_bytes:
+        needed, left = (f"{number / 1e6:,.0f} MB" for number in (size_bytes, free))
+        why = Text("it may take {needed} and {folder} has {left} left", needed=needed, folder=folder, left=left)
+        raise unwritable(path, why, "Free some space, choose another disk, or dehaze a smaller extent")
+
+
+def unwritable(path: Name, why: Words, remedy: Words = "") -> RasterError:
+    """Return the error that `path` cannot be written."""
+    return RasterError(Text("{path} cannot be written", path=path), why, remedy)
+
+
+def own_source(path: Name) -> RasterError:
+    """Return the error that `path` cannot be written because it is what is read."""
+    return unwritable(path, "it is the raster that is read", "Choose another file name")
+
+
+def beside(path: Path, kind: str) -> Path:
+    """Return a hidden name beside `path` that no other run has.
+
+    Two runs may be on their way to one name, even in one process; long names leave no room for an addition.
+    """
+    return path.with_name(f".{path.stem[:60]}.{uuid.uuid4().hex[:12]}.{kind}{path.suffix}")
+
+
+@contextmanager
+def whole_file(path: Name) -> Iterator[Path]:
+    """Yield the path of a part file that takes the name `path` when the block ends well, and else is removed.
+
+    Raises:
+        OSError: the name cannot be taken.
+    """
+    target = Path(os.path.realpath(path))
+    part = beside(target, "part")
+    try:
+        yield part
+        os.replace(part, target)
+    finally:
+        with suppress(OSError):
+            part.unlink()

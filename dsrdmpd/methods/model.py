@@ -1,0 +1,96 @@
+"""A model as a method: its worker process, its sampling steps and its seed."""
+
+from __future__ import annotations
+
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Callable, Dict, Generator, Iterator, Optional, Tuple
+
+import numpy as np
+
+from ..errors import Text
+from ..model_files import ModelConfig, ModelEntry
+from ..progress import Progress, Stage
+from ..request import PAPER_STEPS, DehazeOptions, Quality
+from ..runtime.client import Worker, borrow_worker
+from .protocol import Scene
+
+if TYPE_CHECKING:
+    from ..raster.reader import TileRun
+
+
+@dataclass(frozen=True)
+class ModelMethod:
+    """A model that runs in a process of its own. Made by `open_model`; see `Method`.
+
+    Attributes:
+        model: its weights. worker: the process. tile_px, batch_tiles, steps: as in `Method`.
+        seed: of the sampler's noise. progress: may cancel, and hears warnings of the process.
+        computed_before_s: what the process had computed before, for others.
+    """
+
+    model: ModelEntry
+    worker: Worker
+    tile_px: int
+    batch_tiles: int
+    steps: int
+    seed: int
+    progress: Progress
+    computed_before_s: float
+
+    @property
+    def busy_s(self) -> float:
+        """Seconds that the process has spent in the model, as it says itself."""
+        return self.worker.computed_s - self.computed_before_s
+
+    def for_scene(self, read: Callable[[], Scene]) -> ModelMethod:
+        """Return itself: a model looks at tiles alone."""
+        return self
+
+    def draft(self) -> ModelMethod:
+        """Return stage 1 alone."""
+        return replace(self, steps=0)
+
+    def restore(self, runs: Iterator[TileRun]) -> Generator[Tuple[TileRun, np.ndarray], None, None]:
+        """See `Method`. Runs without a usable tile, which only end a raster, do not go to the process."""
+        for filled, group in groupby(runs, key=lambda run: len(run.tiles) > 0):
+            if not filled:
+                yield from ((run, run.tiles) for run in group)
+                continue
+            # a run has what the process wants of a batch: tiles, rows and cols
+            with closing(
+                self.worker.dehaze(group, steps=self.steps, seed=self.seed, progress=self.progress)
+            ) as answers:
+                yield from answers
+
+    def describe(self) -> Dict[str, Any]:
+        """See `Method`."""
+        device = str(self.worker.hello.get("device", ""))
+        return {"method": self.model.name, "title": self.model.config.title, "device": device, "steps": self.steps}
+
+
+@contextmanager
+def open_model(
+    model: ModelEntry, options: DehazeOptions, python: Optional[str], progress: Progress
+) -> Iterator[ModelMethod]:
+    """Yield the model as a method, its process being started or warm; the process stays warm afterwards.
+
+    Raises:
+        WeightsError, DeviceError, WorkerError: it cannot run. Cancelled: `progress` says so.
+    """
+    tile_px = options.tile_size_px or model.config.tile_size_px
+    steps = sampling_steps(options, model.config)
+    progress.report(0, Stage.START)
+    with borrow_worker(str(model.path), options.device, python=python, progress=progress) as worker:
+        device = worker.hello.get("device", "an unknown device")
+        progress.info(Text("Model {name} on {device}", name=model.name, device=device))
+        batch_tiles = options.batch_tiles or worker.suggest_batch(tile_px)
+        yield ModelMethod(model, worker, tile_px, batch_tiles, steps, options.seed, progress, worker.computed_s)
+
+
+def sampling_steps(options: DehazeOptions, config: ModelConfig) -> int:
+    """Return the sampling steps that the options stand for with this model."""
+    if options.steps is not None:
+        return options.steps
+    return {Quality.DRAFT: 0, Quality.STANDARD: config.standard_steps, Quality.PAPER: PAPER_STEPS}[options.quality]

@@ -1,0 +1,57 @@
+"""A method that is a numpy function of a tile and of what was measured of the scene; it runs in this very process."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Callable, Dict, Generator, Iterator, Optional, Tuple
+
+import numpy as np
+
+from .protocol import Scene
+
+if TYPE_CHECKING:
+    from ..raster.reader import TileRun
+
+
+@dataclass
+class PlainMethod:
+    """See `Method`.
+
+    Attributes:
+        name, title: what it is called. tile_px: as in `Method`.
+        measure: what the scene tells once, of display values (3, h, w) and usable pixels (h, w).
+        dehaze: a tile (3, t, t) without haze, by the tile and what was measured (None: of the tile itself).
+        measured: that, once the method was made for a scene.
+    """
+
+    name: str
+    title: str
+    tile_px: int
+    measure: Callable[[np.ndarray, np.ndarray], np.ndarray]
+    dehaze: Callable[[np.ndarray, Optional[np.ndarray]], np.ndarray]
+    measured: Optional[np.ndarray] = None
+    busy_s: float = field(default=0.0, compare=False)
+    batch_tiles: int = 1
+    steps: int = 0
+
+    def for_scene(self, read: Callable[[], Scene]) -> PlainMethod:
+        """Return the method with what it needs to know of the scene."""
+        return replace(self, measured=self.measure(*read()))
+
+    def draft(self) -> None:
+        """There is no quicker form."""
+
+    def restore(self, runs: Iterator[TileRun]) -> Generator[Tuple[TileRun, np.ndarray], None, None]:
+        """See `Method`."""
+        for run in runs:
+            started = time.monotonic()
+            restored = np.empty_like(run.tiles)
+            for tile, target in zip(run.tiles, restored):
+                target[...] = self.dehaze(tile, self.measured)
+            self.busy_s += time.monotonic() - started
+            yield run, restored
+
+    def describe(self) -> Dict[str, Any]:
+        """See `Method`."""
+        return {"method": self.name, "title": self.title, "device": "CPU", "steps": 0}

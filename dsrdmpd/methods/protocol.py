@@ -1,0 +1,44 @@
+"""What every method is to the flow: tiles in, tiles out, in the same order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Callable, Dict, Generator, Iterator, Optional, Protocol, Tuple
+
+import numpy as np
+
+if TYPE_CHECKING:  # so that a method's arithmetic can be had without GDAL
+    from ..raster.reader import TileRun
+
+Scene = Tuple[np.ndarray, np.ndarray]  # display values (3, h, w) float32 in [0, 1], usable pixels (h, w) bool
+
+
+class Method(Protocol):
+    """Removes haze from tiles. What it makes of a tile depends on the tile, its place and the scene alone.
+
+    Attributes:
+        tile_px: side of its tiles, unless the raster is smaller. batch_tiles: tiles that it takes at a time.
+        steps: sampling steps, 0 if it takes none. busy_s: seconds that it has computed so far.
+    """
+
+    tile_px: int
+    batch_tiles: int
+    steps: int
+    busy_s: float
+
+    def for_scene(self, read: Callable[[], Scene]) -> Method:
+        """Return the method fitted to a scene; `read` gives the whole of it, reduced, and takes its time."""
+
+    def draft(self) -> Optional[Method]:
+        """Return a quicker form of it for a first look, None if there is none."""
+
+    def restore(self, runs: Iterator[TileRun]) -> Generator[Tuple[TileRun, np.ndarray], None, None]:
+        """Yield each run of tiles with its tiles restored, in order; more runs may be taken meanwhile.
+
+        The restored tiles, (n, 3, t, t) float32 in [0, 1] like the run's, are the receiver's to change.
+
+        Raises:
+            WorkerError: with reason and remedy. Cancelled: the user stopped it.
+        """
+
+    def describe(self) -> Dict[str, Any]:
+        """Return what it is as JSON-able values: ``method``, ``title``, ``device`` (in words), ``steps``."""

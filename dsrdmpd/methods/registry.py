@@ -1,0 +1,88 @@
+"""The methods that can be chosen by name: installed models, weights files, and those that need no model."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Iterator, List, Optional
+
+from ..errors import Text
+from ..model_files import ModelEntry, find_model, list_models
+from ..progress import Progress
+from ..request import DehazeOptions
+from . import dark_channel, dark_object
+from .model import open_model, sampling_steps
+from .plain import PlainMethod
+from .protocol import Method
+
+# name: what people call it, and the module with its TILE_PX, measure() and dehaze()
+WITHOUT_MODEL = {
+    "dark_channel": ("Dark channel prior (He 2011)", dark_channel),
+    "dark_object": ("Dark object subtraction (Chavez 1988)", dark_object),
+}
+HAZE_TASK = "haze"
+
+
+@dataclass(frozen=True)
+class MethodEntry:
+    """A method by name, looked up once for a run.
+
+    Attributes:
+        name: how it is chosen. title: how people call it, perhaps empty. task: what it removes.
+        tile_size_px: side of its tiles unless others are asked for.
+        model: its weights, None for a method without; that one needs no Python with torch.
+    """
+
+    name: str
+    title: str
+    task: str
+    tile_size_px: int
+    model: Optional[ModelEntry] = None
+
+    def steps(self, options: DehazeOptions) -> int:
+        """Return the sampling steps that it takes with these options, 0 if it takes none."""
+        return sampling_steps(options, self.model.config) if self.model else 0
+
+
+def find_method(name: str) -> MethodEntry:
+    """Return what `name` stands for: a method, an installed model, or the path of a weights file.
+
+    Raises:
+        WeightsError: there is no such model or file, or it cannot be read.
+    """
+    if name in WITHOUT_MODEL:
+        title, module = WITHOUT_MODEL[name]
+        return MethodEntry(name, title, HAZE_TASK, module.TILE_PX)
+    return _of(find_model(name))
+
+
+def list_methods() -> List[MethodEntry]:
+    """Return the usable models, the default one first, then the methods without one."""
+    return [*map(_of, list_models()), *map(find_method, WITHOUT_MODEL)]
+
+
+@contextmanager
+def open_method(
+    entry: MethodEntry, options: DehazeOptions, progress: Progress, *, python: Optional[str] = None
+) -> Iterator[Method]:
+    """Yield a method ready to work; `for_scene` comes before its first tile.
+
+    Args:
+        entry: which one. options: steps, seed, device, tile size and batch size. progress: hears of it; may cancel.
+        python: interpreter of a model's process; None leaves it to the environment (`runtime.environment`).
+
+    Raises:
+        WeightsError, DeviceError, WorkerError: a model cannot run. Cancelled: `progress` says so.
+    """
+    if entry.model:
+        with open_model(entry.model, options, python, progress) as method:
+            yield method
+        return
+    module = WITHOUT_MODEL[entry.name][1]
+    progress.info(Text("Method {title}; it needs no model", title=entry.title))
+    tile_px = options.tile_size_px or entry.tile_size_px
+    yield PlainMethod(entry.name, entry.title, tile_px, module.measure, module.dehaze)
+
+
+def _of(model: ModelEntry) -> MethodEntry:
+    return MethodEntry(model.name, model.config.title, model.config.task, model.config.tile_size_px, model)

@@ -1,0 +1,62 @@
+"""From the change that a method wants to the pixels of a result: which bands move, and how thick the haze was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Dict, Optional, Protocol, Tuple
+
+import numpy as np
+
+from .radiometry import Stretch, haze_thickness
+from .source import RasterSource
+
+
+class Correction(Protocol):
+    """Turns a strip of change into DN."""
+
+    @property
+    def bands(self) -> Tuple[int, ...]:
+        """Numbers of the bands that it makes, 1-based."""
+
+    def __call__(
+        self, dn: np.ndarray, hazy: np.ndarray, change: np.ndarray, valid: np.ndarray
+    ) -> Tuple[Dict[int, np.ndarray], np.ndarray]:
+        """Return the corrected bands and how thick the haze was.
+
+        Args:
+            dn: (3, h, w) of the raster's type, its colour bands. hazy: (3, h, w) float32, their display values.
+            change: (3, h, w) float32, restored minus hazy. valid: (h, w) bool; other pixels stay bit for bit.
+
+        Returns:
+            DN (h, w) of the raster's type by number of the band, and haze thickness (h, w) float32, 0 to 1.
+        """
+
+
+@dataclass(frozen=True)
+class ColourCorrection:
+    """The change of the red, green and blue band, as far as `strength` (0 to 1) goes, and of no other.
+
+    Attributes:
+        stretch: what the change is measured in. bands: red, green and blue band.
+        nodata: per band, a value that no usable pixel may take; also_nodata: another one, of all bands.
+    """
+
+    stretch: Stretch
+    bands: Tuple[int, int, int]
+    nodata: Tuple[Optional[float], ...] = (None, None, None)
+    also_nodata: Optional[float] = None
+    strength: float = 1.0
+
+    @classmethod
+    def of(
+        cls, source: RasterSource, stretch: Stretch, nodata: Optional[float] = None, strength_percent: float = 100
+    ) -> ColourCorrection:
+        """Return the correction of a raster's colour bands; `nodata` is a value beside the file's own."""
+        return cls(stretch, source.bands, source.nodata, nodata, strength_percent / 100)
+
+    def __call__(
+        self, dn: np.ndarray, hazy: np.ndarray, change: np.ndarray, valid: np.ndarray
+    ) -> Tuple[Dict[int, np.ndarray], np.ndarray]:
+        """See `Correction`."""
+        moved = self.stretch.apply(dn, change, valid, self.strength, self.nodata, self.also_nodata, hazy=hazy)
+        return dict(zip(self.bands, moved)), haze_thickness(hazy, change)
