@@ -145,7 +145,7 @@ def read_scene(view: View, stretch: Stretch, progress: Progress) -> Scene:
     """
     scene = View.within(view.source, SCENE_PX)
     dn, valid = scene.read_with_valid(scene.grid.window(), progress)
-    return fill_invalid(stretch.normalise(dn), valid), valid
+    return Scene(fill_invalid(stretch.normalise(dn), valid), valid, scene.step_px)
 
 
 def _tiles(
@@ -202,7 +202,7 @@ class _Corrector:
             self._view.trim_cache()
             strip = Window(row, self._window.col, change.shape[1], self._window.width)
             dn, valid = self._view.read_with_valid(strip)
-        bands, haze = self._correction(dn, self._stretch.normalise(dn), change, valid)
+        bands, haze = self._correction(dn, self._stretch.normalise(dn), change, valid, (strip.row, strip.col))
         return row, bands, haze, valid
 
 

@@ -12,7 +12,7 @@ import os
 import struct
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Optional
+from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from .errors import Text, WeightsError, Words
 from .folders import data_folder
@@ -96,6 +96,12 @@ class FieldConfig:
         )
         _require(1 <= self.depth <= 16, Text("the field's depth is {depth}", depth=self.depth))
         _require(32 <= self.view_px <= 1024, Text("the field's view_px is {view_px}", view_px=self.view_px))
+
+    def view_size(self, height: int, width: int) -> Tuple[int, int]:
+        """Return height and width of the view of a scene: the longer side `view_px`, both multiples of 16."""
+        scale = self.view_px / max(height, width)
+        rows, cols = (max(16, round(side * scale / 16) * 16) for side in (height, width))
+        return rows, cols
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ def dehaze_raster(
         progress.report(0, Stage.DEHAZING)
         # the lattice depends on the source and the tile size alone, never on the extent
         lattice = Lattice.usual(grid.height, grid.width, method.tile_px)
-        correction = ColourCorrection.of(source, stretch, request.nodata, options.strength_percent)
+        correction = ColourCorrection.of(source, stretch, request.nodata, options.strength_percent, method.field)
         deliver(
             lambda watched: changes(view, stretch, lattice, window, method, watched, meter),
             view, stretch, correction, results, PartOfProgress(progress, 0, 1 - WRITING_SHARE), meter,

@@ -74,7 +74,7 @@ class _Preview:
         view, source = self.view, self.view.source
         dn, valid = view.read_with_valid(self.window, self.progress)
         correction = ColourCorrection.of(source, self.stretch, self.request.nodata)
-        bands, _ = correction(dn, self.stretch.normalise(dn), self._change(method, context), valid)
+        bands, _ = correction(dn, self.stretch.normalise(dn), self._change(method, context), valid, (0, 0))
         extra = [n for n in self.request.other_bands if n not in source.bands and 1 <= n <= source.band_count]
         return Piece(
             hazy=dn,

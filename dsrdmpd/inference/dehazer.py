@@ -15,7 +15,7 @@ from torch.nn import functional as F
 
 from ..errors import OptionError, Text, to_json
 from ..model import diffusion
-from ..model.field import remove_haze, view_size
+from ..model.field import remove_haze
 from ..model.weights import TwoStageNetworks, load_weights
 from ..model_files import ModelConfig, find_model
 from ..request import MIN_TILE_PX, TILE_MULTIPLE_PX
@@ -126,7 +126,7 @@ class TwoStageDehazer:
         """Return images (b, 3, h, w) without the haze that the field network finds in each, in [0, 1]."""
         if self._field is None:
             return hazy
-        size = view_size(*hazy.shape[-2:], self.config.field.view_px)
+        size = self.config.field.view_size(*hazy.shape[-2:])
         views = F.interpolate(hazy, size, mode="bilinear", antialias=True, align_corners=False)
         return remove_haze(hazy, self._field(views)).clamp(0, 1)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Callable, Dict, Generator, Iterator, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Callable, Deque, Dict, Generator, Iterator, Optional, Tuple
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from ..model_files import ModelConfig, ModelEntry
 from ..progress import Progress, Stage
 from ..request import PAPER_STEPS, DehazeOptions, Quality
 from ..runtime.client import Worker, borrow_worker
+from ..scene.field import HazeField, reduced
 from .protocol import Scene
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ class ModelMethod:
         model: its weights. worker: the process. tile_px, batch_tiles, steps: as in `Method`.
         seed: of the sampler's noise. progress: may cancel, and hears warnings of the process.
         computed_before_s: what the process had computed before, for others.
+        field: the haze over the scene, once the method was made for one.
     """
 
     model: ModelEntry
@@ -38,6 +41,7 @@ class ModelMethod:
     seed: int
     progress: Progress
     computed_before_s: float
+    field: Optional[HazeField] = None
 
     @property
     def busy_s(self) -> float:
@@ -45,8 +49,17 @@ class ModelMethod:
         return self.worker.computed_s - self.computed_before_s
 
     def for_scene(self, read: Callable[[], Scene]) -> ModelMethod:
-        """Return itself: a model looks at tiles alone."""
-        return self
+        """Return the method with the haze that the model's field network finds over the scene, if it has one."""
+        config = self.model.config.field
+        if config is None:
+            return self
+        self.progress.report(0, Stage.FIELD)
+        scene = read()
+        height, width = scene.display.shape[1:]
+        view = reduced(scene.display, *config.view_size(height, width))
+        cells = self.worker.find_field(view, self.progress)
+        extent = height * scene.step_px, width * scene.step_px
+        return replace(self, field=HazeField(cells[:3], cells[3:6], cells[6], *extent))
 
     def draft(self) -> ModelMethod:
         """Return stage 1 alone."""
@@ -59,10 +72,22 @@ class ModelMethod:
                 yield from ((run, run.tiles) for run in group)
                 continue
             # a run has what the process wants of a batch: tiles, rows and cols
+            asked: Deque[TileRun] = deque()  # the process sees tiles without the scene's haze, the flow wants its own
+            cleared = (asked.append(run) or self._cleared(run) for run in group)
             with closing(
-                self.worker.dehaze(group, steps=self.steps, seed=self.seed, progress=self.progress)
+                self.worker.dehaze(cleared, steps=self.steps, seed=self.seed, progress=self.progress)
             ) as answers:
-                yield from answers
+                for _, restored in answers:
+                    yield asked.popleft(), restored
+
+    def _cleared(self, run: TileRun) -> TileRun:
+        """Return a run without the haze of the scene's field."""
+        if self.field is None:
+            return run
+        top, left = run.origin
+        places = zip(run.tiles, run.rows, run.cols)
+        tiles = [self.field.clear(tile, top + row, left + col, run.step_px) for tile, row, col in places]
+        return replace(run, tiles=np.stack(tiles))
 
     def describe(self) -> Dict[str, Any]:
         """See `Method`."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Callable, Dict, Generator, Iterator, Optional, Tuple
 
 import numpy as np
@@ -31,13 +32,15 @@ class PlainMethod:
     measure: Callable[[np.ndarray, np.ndarray], np.ndarray]
     dehaze: Callable[[np.ndarray, Optional[np.ndarray]], np.ndarray]
     measured: Optional[np.ndarray] = None
-    busy_s: float = field(default=0.0, compare=False)
+    busy_s: float = dataclasses.field(default=0.0, compare=False)
     batch_tiles: int = 1
     steps: int = 0
+    field: None = None
 
     def for_scene(self, read: Callable[[], Scene]) -> PlainMethod:
         """Return the method with what it needs to know of the scene."""
-        return replace(self, measured=self.measure(*read()))
+        scene = read()
+        return replace(self, measured=self.measure(scene.display, scene.valid))
 
     def draft(self) -> None:
         """There is no quicker form."""

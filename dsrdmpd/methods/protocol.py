@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable, Dict, Generator, Iterator, Optional, Protocol, Tuple
+from typing import TYPE_CHECKING, Any, Callable, Dict, Generator, Iterator, NamedTuple, Optional, Protocol, Tuple
 
 import numpy as np
+
+from ..scene.field import HazeField
 
 if TYPE_CHECKING:  # so that a method's arithmetic can be had without GDAL
     from ..raster.reader import TileRun
 
-Scene = Tuple[np.ndarray, np.ndarray]  # display values (3, h, w) float32 in [0, 1], usable pixels (h, w) bool
+
+class Scene(NamedTuple):
+    """A raster as a whole, reduced.
+
+    Attributes:
+        display: (3, h, w) float32 display values in [0, 1]. valid: (h, w) bool, the usable pixels.
+        step_px: pixels of the raster along a side of one of these.
+    """
+
+    display: np.ndarray
+    valid: np.ndarray
+    step_px: int
 
 
 class Method(Protocol):
@@ -18,12 +31,14 @@ class Method(Protocol):
     Attributes:
         tile_px: side of its tiles, unless the raster is smaller. batch_tiles: tiles that it takes at a time.
         steps: sampling steps, 0 if it takes none. busy_s: seconds that it has computed so far.
+        field: the haze that it found over the whole scene, None if it judges every tile by itself.
     """
 
     tile_px: int
     batch_tiles: int
     steps: int
     busy_s: float
+    field: Optional[HazeField]
 
     def for_scene(self, read: Callable[[], Scene]) -> Method:
         """Return the method fitted to a scene; `read` gives the whole of it, reduced, and takes its time."""

@@ -7,7 +7,7 @@ and keep every detail, and neighbouring tiles cannot disagree about them.
 
 from __future__ import annotations
 
-from typing import NamedTuple, Tuple
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -15,7 +15,6 @@ from torch.nn import functional as F
 
 from ..model_files import FieldConfig
 
-MULTIPLE_PX = 16  # of the view's sides: the network halves it four times
 _LEAST_TRANSMISSION = 0.03
 _AIRLIGHT = (0.2, 1.3)  # range in display values: haze over dark ground, and haze that a sensor saturates under
 _START = -3.0  # of every thickness before its sigmoid: a new network leaves a picture nearly as it is
@@ -66,13 +65,6 @@ class FieldNet(nn.Module):
             larger = F.interpolate(self.up[number](x), scale_factor=2, mode="nearest")
             x = self.decoder[number](larger + skips[number])
         return _as_field(self.head(x).float())
-
-
-def view_size(height: int, width: int, view_px: int) -> Tuple[int, int]:
-    """Return the sides of the view of an image: the longer one `view_px`, both multiples of MULTIPLE_PX."""
-    scale = view_px / max(height, width)
-    rows, cols = (max(MULTIPLE_PX, round(side * scale / MULTIPLE_PX) * MULTIPLE_PX) for side in (height, width))
-    return rows, cols
 
 
 def remove_haze(hazy: Tensor, field: Field) -> Tensor:

@@ -7,8 +7,11 @@ from typing import Dict, Optional, Protocol, Tuple
 
 import numpy as np
 
+from ..scene.field import HazeField
 from .radiometry import Stretch, haze_thickness
 from .source import RasterSource
+
+Place = Tuple[int, int]
 
 
 class Correction(Protocol):
@@ -19,13 +22,14 @@ class Correction(Protocol):
         """Numbers of the bands that it makes, 1-based."""
 
     def __call__(
-        self, dn: np.ndarray, hazy: np.ndarray, change: np.ndarray, valid: np.ndarray
+        self, dn: np.ndarray, hazy: np.ndarray, change: np.ndarray, valid: np.ndarray, place: Place
     ) -> Tuple[Dict[int, np.ndarray], np.ndarray]:
         """Return the corrected bands and how thick the haze was.
 
         Args:
             dn: (3, h, w) of the raster's type, its colour bands. hazy: (3, h, w) float32, their display values.
             change: (3, h, w) float32, restored minus hazy. valid: (h, w) bool; other pixels stay bit for bit.
+            place: row and column of the first pixel in the raster.
 
         Returns:
             DN (h, w) of the raster's type by number of the band, and haze thickness (h, w) float32, 0 to 1.
@@ -39,6 +43,7 @@ class ColourCorrection:
     Attributes:
         stretch: what the change is measured in. bands: red, green and blue band.
         nodata: per band, a value that no usable pixel may take; also_nodata: another one, of all bands.
+        field: the haze over the raster; None has its thickness follow from the change.
     """
 
     stretch: Stretch
@@ -46,17 +51,28 @@ class ColourCorrection:
     nodata: Tuple[Optional[float], ...] = (None, None, None)
     also_nodata: Optional[float] = None
     strength: float = 1.0
+    field: Optional[HazeField] = None
 
     @classmethod
     def of(
-        cls, source: RasterSource, stretch: Stretch, nodata: Optional[float] = None, strength_percent: float = 100
+        cls,
+        source: RasterSource,
+        stretch: Stretch,
+        nodata: Optional[float] = None,
+        strength_percent: float = 100,
+        field: Optional[HazeField] = None,
     ) -> ColourCorrection:
         """Return the correction of a raster's colour bands; `nodata` is a value beside the file's own."""
-        return cls(stretch, source.bands, source.nodata, nodata, strength_percent / 100)
+        return cls(stretch, source.bands, source.nodata, nodata, strength_percent / 100, field)
 
     def __call__(
-        self, dn: np.ndarray, hazy: np.ndarray, change: np.ndarray, valid: np.ndarray
+        self, dn: np.ndarray, hazy: np.ndarray, change: np.ndarray, valid: np.ndarray, place: Place
     ) -> Tuple[Dict[int, np.ndarray], np.ndarray]:
         """See `Correction`."""
         moved = self.stretch.apply(dn, change, valid, self.strength, self.nodata, self.also_nodata, hazy=hazy)
-        return dict(zip(self.bands, moved)), haze_thickness(hazy, change)
+        thickness = (
+            haze_thickness(hazy, change)
+            if self.field is None
+            else self.field.thickness_at(*place, hazy.shape[1], hazy.shape[2])
+        )
+        return dict(zip(self.bands, moved)), thickness

@@ -21,10 +21,14 @@ class TileRun:
     Attributes:
         starts: first row and column of each in the view, and whether it has a usable pixel.
         tiles: (n, 3, t, t) float32 in [0, 1], C-contiguous, of those that have one; n may be 0.
+        origin: where the view's first pixel lies in the raster, row and column in pixels of the view's size.
+        step_px: pixels of the raster along a side of one of the view's.
     """
 
     starts: Tuple[Tuple[int, int, bool], ...]
     tiles: np.ndarray
+    origin: Tuple[int, int] = (0, 0)
+    step_px: int = 1
 
     @property
     def rows(self) -> Tuple[int, ...]:
@@ -56,10 +60,10 @@ def read_tiles(
             starts.append((row, col, usable))
             count += usable
             if count == batch_tiles:
-                yield TileRun(tuple(starts), tiles)
+                yield TileRun(tuple(starts), tiles, view.origin, view.step_px)
                 starts, tiles, count = [], np.empty(shape, np.float32), 0
     if starts:
-        yield TileRun(tuple(starts), tiles[:count])
+        yield TileRun(tuple(starts), tiles[:count], view.origin, view.step_px)
 
 
 def _read_tile(view: View, stretch: Stretch, window: Window, target: np.ndarray, progress: Progress) -> bool:

@@ -57,6 +57,11 @@ class View:
         whole = self.source.grid if self.step_px == 1 else self.source.grid.coarser(self.step_px)
         return whole if self.part is None else whole.crop(self.part)
 
+    @property
+    def origin(self) -> Tuple[int, int]:
+        """Row and column of the first pixel, in pixels of the view's size from the raster's first one."""
+        return (0, 0) if self.part is None else (self.part.row, self.part.col)
+
     def cropped(self, window: Window) -> View:
         """Return the view of a window of this one, whose first pixel is its own."""
         return replace(self, part=self._placed(window))

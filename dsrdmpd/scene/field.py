@@ -51,26 +51,46 @@ class HazeField:
         thickness = 1 - (1 - self.thickness) ** np.float32(strength)
         return HazeField(transmission, veil.astype(np.float32), thickness, self.height, self.width)
 
-    def clear(self, hazy: np.ndarray, row: int, col: int) -> np.ndarray:
-        """Display values (3, h, w) without the haze, cut off to [0, 1], of pixels that start at this row and column."""
-        height, width = hazy.shape[1:]
-        out = hazy - self._at(self.veil, row, col, height, width)
-        out /= self._at(self.transmission, row, col, height, width)
+    def clear(self, hazy: np.ndarray, row: int, col: int, step_px: int = 1) -> np.ndarray:
+        """Return display values (3, h, w) without the haze, cut off to [0, 1].
+
+        Args:
+            hazy: display values of pixels that begin at this row and column, counted in pixels of their own size.
+            step_px: pixels of the raster along a side of one of them.
+        """
+        place = (row, col, *hazy.shape[1:], step_px)
+        out = hazy - self._at(self.veil, *place)
+        out /= self._at(self.transmission, *place)
         return np.clip(out, 0, 1, out=out)
 
-    def thickness_at(self, row: int, col: int, height: int, width: int) -> np.ndarray:
-        """Thickness (h, w) float32 of the pixels of a window."""
-        return self._at(self.thickness[None], row, col, height, width)[0]
+    def thickness_at(self, row: int, col: int, height: int, width: int, step_px: int = 1) -> np.ndarray:
+        """Thickness (h, w) float32 of the pixels of a window; its numbers count as in `clear`."""
+        return self._at(self.thickness[None], row, col, height, width, step_px)[0]
 
-    def _at(self, cells: np.ndarray, row: int, col: int, height: int, width: int) -> np.ndarray:
+    def _at(self, cells: np.ndarray, row: int, col: int, height: int, width: int, step_px: int) -> np.ndarray:
         """Cells (c, n, m) interpolated linearly between their centres: (c, height, width) float32."""
-        above, below, share = _between(row, height, cells.shape[1], self.height)
-        left, right, across = _between(col, width, cells.shape[2], self.width)
+        above, below, share = _between(row, height, cells.shape[1], self.height / step_px)
+        left, right, across = _between(col, width, cells.shape[2], self.width / step_px)
         lines = cells[:, above] * (1 - share)[:, None] + cells[:, below] * share[:, None]
         return lines[:, :, left] * (1 - across) + lines[:, :, right] * across
 
 
-def _between(start: int, count: int, cells: int, length: int) -> Tuple[np.ndarray, np.ndarray, np.ndarray]:
+def reduced(image: np.ndarray, height: int, width: int) -> np.ndarray:
+    """Return an image (3, h, w) float32 brought to (3, height, width) by averaging the area of every new pixel."""
+    rows, cols = _area_weights(image.shape[1], height), _area_weights(image.shape[2], width)
+    return np.ascontiguousarray(np.einsum("ni,cij,mj->cnm", rows, image, cols, optimize=True), dtype=np.float32)
+
+
+def _area_weights(count: int, wanted: int) -> np.ndarray:
+    """Return (wanted, count): how much each old pixel is part of each new one; rows sum to 1."""
+    edges = np.linspace(0, count, wanted + 1)
+    old = np.arange(count)
+    overlap = np.minimum(edges[1:, None], old + 1) - np.maximum(edges[:-1, None], old)
+    weights = np.maximum(overlap, 0)
+    return (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
+
+
+def _between(start: int, count: int, cells: int, length: float) -> Tuple[np.ndarray, np.ndarray, np.ndarray]:
     """For each of `count` pixels, the cells on either side of its centre and the share of the second (float32)."""
     place = np.clip((np.arange(start, start + count) + 0.5) * (cells / length) - 0.5, 0, cells - 1)
     first = place.astype(np.intp)
