@@ -240,13 +240,18 @@ def show(evaluation: Evaluation) -> str:
             cells = [f"{rows['mean'][m.key]:9.{m.decimals}f}" for m in measures]
             lines.append(f"{method:<{width}} " + " ".join([*cells, f"{rows['mean']['seconds']:9.2f}"]))
         lines.append("")
+    return "\n".join([*lines, *legend(measures)])
+
+
+def legend(measures: Sequence[Measure]) -> List[str]:
+    """Return the lines below a table: which way is better, and which measures lack their package."""
     higher = ", ".join(m.heading.split()[0] for m in measures if m.higher_is_better)
     lower = ", ".join(m.heading.split()[0] for m in measures if not m.higher_is_better)
-    lines.append(f"Means over images. Higher is better: {higher}; lower is better: {lower}.")
+    lines = [f"Means over images. Higher is better: {higher}; lower is better: {lower}."]
     for m in MEASURES:
-        if m not in measures:
+        if not m.available:
             lines.append(f"{m.heading} is left out: it needs the package {m.package} (pip install {m.package}).")
-    return "\n".join(lines)
+    return lines
 
 
 def write_json(evaluation: Evaluation, path: Path | str) -> None:
