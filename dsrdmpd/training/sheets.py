@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 from torch import Tensor
 
 from .evaluate import Measured, Pair, unwritable, write_whole
+from .metrics import PSNR_LIMIT_DB
 
 ROWS = 5
 CELL_PX = 256  # larger images are reduced to it
@@ -103,8 +104,12 @@ def draw_sheet(title: str, subtitle: str, method: str, rows: Sequence[_Row]) -> 
 def _draw_row(sheet: Image.Image, draw: ImageDraw.ImageDraw, top: int, method: str, row: _Row) -> None:
     lowest = top + max(cell.height for cell in row.cells)
     gain = row.psnr_db - row.hazy_db
-    lines = (f"hazy  {row.hazy_db:.2f} dB", f"{method}  {row.psnr_db:.2f} dB  ({gain:+.2f})", "clear")
-    inks = (FAINT, BETTER if gain > 0 else WORSE, FAINT)
+    result = f"{method}  {row.psnr_db:.2f} dB"
+    if row.hazy_db < PSNR_LIMIT_DB:
+        lines = (f"hazy  {row.hazy_db:.2f} dB", f"{result}  ({gain:+.2f})", "clear")
+        inks = (FAINT, BETTER if gain > 0 else WORSE, FAINT)
+    else:  # nothing to remove, so nothing to gain
+        lines, inks = ("given, without haze", result, "clear"), (FAINT, INK, FAINT)
     for number, (cell, line, ink) in enumerate(zip(row.cells, lines, inks)):
         left = MARGIN_PX + number * (CELL_PX + GAP_PX)
         sheet.paste(cell, (left, top))

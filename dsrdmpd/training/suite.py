@@ -90,7 +90,7 @@ KNOWN_LAYOUT: Dict[str, Any] = {
 WIDTH = 120  # columns of a terminal
 _MARK = "*"
 _NOT_SHOWN = ("spectral_angle_deg",)  # one more block than a reader has use for; files hold it
-_NAME = re.compile(r"[\w.-]+(/[\w.-]+)*")
+_NAME = re.compile(r"\w[\w.-]*(/\w[\w.-]*)*")
 
 
 # --- What a suite holds -----------------------------------------------------------------------------------------------
