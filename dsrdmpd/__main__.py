@@ -15,12 +15,15 @@ import signal
 import sys
 import time
 from pathlib import Path
-from typing import List, Optional, Sequence
+from typing import TYPE_CHECKING, List, Optional, Sequence, Tuple
 
 from . import model_files
-from .errors import Cancelled, DehazeError
+from .errors import Cancelled, DehazeError, OptionError
 from .progress import Progress
 from .request import DehazeOptions, DehazeRequest, Quality
+
+if TYPE_CHECKING:
+    from .training.evaluate import Evaluation
 
 NUMBER = re.compile(r"^-(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$")
 
@@ -184,8 +187,21 @@ def _average(options: argparse.Namespace) -> None:
 
 
 def _evaluate(options: argparse.Namespace) -> None:
-    from .training.evaluate import EvaluationRequest, check_writable, evaluate, show, write_csv, write_json
+    from .training.evaluate import check_writable, write_csv, write_json
 
+    files = [(path, write) for path, write in ((options.json, write_json), (options.csv, write_csv)) if path]
+    for path, _ in files:
+        check_writable(path)
+    evaluation, table = (_evaluate_suite if options.suite else _evaluate_folder)(options)
+    print(table, flush=True)
+    for path, write in files:
+        write(evaluation, path)
+
+
+def _evaluate_folder(options: argparse.Namespace) -> Tuple[Evaluation, str]:
+    from .training.evaluate import EvaluationRequest, evaluate, show
+
+    _refuse(options, "--suite", "sets", "methods", "sheets")
     request = EvaluationRequest(
         clear=options.clear,
         hazy=options.hazy,
@@ -197,13 +213,31 @@ def _evaluate(options: argparse.Namespace) -> None:
         limit=options.limit,
         write_simulated=options.write_simulated,
     )
-    files = [(path, write) for path, write in ((options.json, write_json), (options.csv, write_csv)) if path]
-    for path, _ in files:
-        check_writable(path)
     evaluation = evaluate(request, TerminalProgress())
-    print(show(evaluation), flush=True)
-    for path, write in files:
-        write(evaluation, path)
+    return evaluation, show(evaluation)
+
+
+def _evaluate_suite(options: argparse.Namespace) -> Tuple[Evaluation, str]:
+    from .training.suite import SuiteRequest, evaluate_suite, show_suite
+
+    _refuse(options, "--hazy and --simulate", "clear", "patterns", "steps", "write_simulated")
+    request = SuiteRequest(
+        suite=options.suite,
+        sets=tuple(options.sets or ()),
+        methods=tuple(options.methods or ()),
+        models=tuple(options.model or [model_files.DEFAULT_MODEL]),
+        device=options.device,
+        limit=options.limit,
+        sheets=options.sheets,
+    )
+    evaluation = evaluate_suite(request, TerminalProgress())
+    return evaluation, show_suite(evaluation)
+
+
+def _refuse(options: argparse.Namespace, owner: str, *names: str) -> None:
+    given = [name.replace("_", "-") for name in names if getattr(options, name)]
+    if given:
+        raise OptionError("The evaluation cannot start", f"--{given[0]} belongs to {owner}", "Leave it away")
 
 
 def _info(options: argparse.Namespace) -> None:
@@ -363,12 +397,20 @@ def _evaluate_arguments(add: argparse.ArgumentParser) -> None:
         choices=["none", "thin", "moderate", "thick", "rain", "blur"],
         help="degrade the clear images instead, always alike; none measures how clear ground is left alone",
     )
-    add.add_argument("--clear", type=Path, required=True, metavar="DIR", help="the truth")
+    images.add_argument(
+        "--suite", type=Path, metavar="DIR|FILE", help="a table of named sets: JSON file or data folder"
+    )
+    add.add_argument(
+        "--sets", nargs="+", metavar="NAME", help="of the suite: rice1, panels, aerial, thick, aerial/thick"
+    )
+    add.add_argument("--methods", nargs="+", metavar="NAME", help="dark_channel dark_object draft standard paper")
+    add.add_argument("--sheets", type=Path, metavar="DIR", help="PNGs of each set's five worst images, by method")
+    add.add_argument("--clear", type=Path, metavar="DIR", help="the truth; with --hazy or --simulate")
     add.add_argument("--patterns", type=Path, metavar="DIR", help="real haze patterns to simulate with (grey PNG)")
     add.add_argument("--model", action="append", help="installed model or weights file; repeat to compare several")
     add.add_argument("--steps", type=int, nargs="+", metavar="N", help="default: stage 1 alone and the standard steps")
     add.add_argument("--device", default="auto", metavar="D")
-    add.add_argument("--limit", type=int, metavar="N", help="measure N images only, spread over the folder")
+    add.add_argument("--limit", type=int, metavar="N", help="measure N images only, spread over the folder (or set)")
     add.add_argument("--json", type=Path, metavar="FILE", help="everything, each image and the options too")
     add.add_argument("--csv", type=Path, metavar="FILE", help="one row for each image and method")
     add.add_argument("--write-simulated", type=Path, metavar="DIR", help="keep the simulated pairs as PNG files")

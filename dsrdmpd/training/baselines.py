@@ -1,7 +1,8 @@
-"""Dehazing without learning, to measure a model against: the dark channel prior with a guided filter."""
+"""Dehazing without learning, to measure a model against: dark channel prior with a guided filter, dark object."""
 
 from __future__ import annotations
 
+import torch
 from torch import Tensor
 from torch.nn import functional as F
 
@@ -11,6 +12,8 @@ LOWEST_TRANSMISSION = 0.1  # t0
 AIRLIGHT_SHARE = 0.001
 GUIDE_RADIUS_PX = 60
 GUIDE_EPSILON = 1e-4
+DARK_SHARE = 0.005  # of the pixels: so many may be darker than the dark object
+DARK_GROUND = 0.01 ** (1 / 2.2)  # display value of a reflectance of 1 %, Chavez 1988 and 1996
 
 
 def dark_channel_prior(hazy: Tensor) -> Tensor:
@@ -24,6 +27,19 @@ def dark_channel_prior(hazy: Tensor) -> Tensor:
     grey = (hazy * hazy.new_tensor([0.299, 0.587, 0.114]).view(1, 3, 1, 1)).sum(dim=1, keepdim=True)
     t = guided_filter(grey, coarse).clamp(LOWEST_TRANSMISSION, 1)
     return ((hazy - airlight) / t + airlight).clamp(0, 1)  # 2011, eq. 22
+
+
+def dark_object(hazy: Tensor) -> Tensor:
+    """Return images less what their darkest pixels have too much, per colour: (b, 3, h, w) in [0, 1] → the same.
+
+    Dark object subtraction (Chavez, Remote Sens. Environ. 24, 1988): the darkest ground of a scene reflects about 1 %,
+    so whatever it shows beyond that is light of the haze, which is taken for the same over the whole image. Display
+    values stand in for radiance here: J = I − max(0, d − display(1 %)), d the darkest value but for DARK_SHARE.
+    """
+    values = hazy.flatten(2)
+    rank = 1 + int(DARK_SHARE * values.shape[2])
+    darkest = torch.kthvalue(values, rank, dim=2).values[..., None, None]
+    return (hazy - (darkest - DARK_GROUND).clamp_min(0)).clamp(0, 1)
 
 
 def guided_filter(

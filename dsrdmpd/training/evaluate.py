@@ -1,4 +1,7 @@
-"""Measures models beside the hazy input and the dark channel prior, on real pairs or under fixed haze, rain or blur."""
+"""Measures models beside the hazy input and the dark channel prior, on real pairs or under fixed haze, rain or blur.
+
+`evaluate` takes one folder; `suite` measures several named sets with the same core, `measure`.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from importlib import metadata
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 import torch
@@ -51,7 +54,7 @@ class EvaluationRequest:
         write_simulated: folder that gets the simulated pairs as PNG files, or None.
     """
 
-    clear: Path
+    clear: Optional[Path]
     hazy: Optional[Path] = None
     simulate: Tuple[str, ...] = ()
     patterns: Optional[Path] = None
@@ -63,6 +66,8 @@ class EvaluationRequest:
 
     def __post_init__(self) -> None:
         what = "The evaluation cannot start"
+        if self.clear is None:
+            raise OptionError(what, "it needs the clear images to compare with", "Name their folder with --clear")
         if (self.hazy is None) == (not self.simulate):
             raise OptionError(what, "it needs either a folder of hazy images or something to simulate, not both")
         if unknown := sorted(set(self.simulate) - set(SIMULATIONS)):
@@ -106,17 +111,26 @@ class Evaluation:
 
 
 @dataclass(frozen=True)
-class _Pair:
-    set: str
+class Pair:
+    """One image to measure.
+
+    Attributes:
+        sets: names of the sets that it counts in. image: its name in them.
+        clear: file of the truth. hazy: file of the hazy image, or None for one that is made of the truth.
+        simulate: which of `benchmark.SIMULATIONS` to lay over the truth where there is no hazy file.
+    """
+
+    sets: Tuple[str, ...]
     image: str
     clear: Path
-    hazy: Optional[Path] = None  # None: the haze is simulated
+    hazy: Optional[Path] = None
+    simulate: str = "none"
 
     def load(self, patterns: Optional[Tensor]) -> Tuple[Tensor, Tensor]:
-        """Return hazy and clear image, (1, 3, h, w) in [0, 1]."""
+        """Return hazy and clear image, (1, 3, h, w) in [0, 1]; patterns (n, s, s) in [0, 1] or None."""
         truth = _tensor(self.clear)
         if self.hazy is None:
-            return fixed_degradation(truth, self.clear.stem, self.set, patterns), truth
+            return fixed_degradation(truth, self.clear.stem, self.simulate, patterns), truth
         return _tensor(self.hazy), truth
 
     def check(self, hazy: Tensor, truth: Tensor) -> None:
@@ -131,8 +145,7 @@ class _Pair:
 def evaluate(request: EvaluationRequest, progress: Optional[Progress] = None) -> Evaluation:
     """Restore every image by every method and measure the results.
 
-    Results are compared as 8-bit files would be: clipped to [0, 1] and rounded. Images are not tiled. Every image is
-    read and checked before the first is measured.
+    See `measure` for how. Every image is read and checked before the first is measured.
 
     Raises:
         DataError: folders that do not pair up, an image that cannot be used, a pair of unequal size.
@@ -141,24 +154,76 @@ def evaluate(request: EvaluationRequest, progress: Optional[Progress] = None) ->
     progress = progress or Progress()
     pairs = _pairs(request)
     patterns = load_patterns(request.patterns) if request.patterns else None
+    check_pairs(pairs, patterns, progress, request.write_simulated)
+    dehazers = load_dehazers(request.models, request.device)
+    methods = _methods(dehazers, request.steps)
+    warm_up(methods)
+    scores = [score for done in measure(pairs, methods, patterns, progress) for score in done.scores()]
+    return Evaluation(scores, available_measures(), about(asdict(request), dehazers))
+
+
+@dataclass(frozen=True)
+class Result:
+    """One image restored by one method: (1, 3, h, w) as an 8-bit file would hold it, figures and seconds."""
+
+    image: Tensor
+    values: Dict[str, float]
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One image by every method; `hazy` and `truth` (1, 3, h, w) in [0, 1]."""
+
+    pair: Pair
+    hazy: Tensor
+    truth: Tensor
+    results: Dict[str, Result]
+
+    def scores(self) -> Iterator[Score]:
+        """Yield one score for each method and each set that the image counts in."""
+        for name in self.pair.sets:
+            for method, result in self.results.items():
+                yield Score(name, self.pair.image, method, result.values, result.seconds)
+
+
+def measure(
+    pairs: Sequence[Pair], methods: Mapping[str, Method], patterns: Optional[Tensor], progress: Progress
+) -> Iterator[Measured]:
+    """Yield each image restored and measured by every method, one at a time, so that memory does not grow.
+
+    Results are compared as 8-bit files would be: clipped to [0, 1] and rounded. Images are not tiled and may differ in
+    size.
+
+    Raises:
+        DataError: an image that cannot be used. Cancelled: on request.
+    """
+    measures = available_measures()
+    for done, pair in enumerate(pairs):
+        hazy, truth = pair.load(patterns)
+        results = {}
+        for name, restore in methods.items():
+            progress.report(done / len(pairs), f"{pair.sets[0]} {done + 1} of {len(pairs)}")
+            progress.check()
+            results[name] = _result(restore, hazy, truth, measures)
+        yield Measured(pair, hazy, truth, results)
+    progress.report(1, "measured")
+
+
+def check_pairs(
+    pairs: Sequence[Pair], patterns: Optional[Tensor], progress: Progress, keep: Optional[Path] = None
+) -> None:
+    """Read every image, so that one which cannot be used is told before a long run; `keep` gets the pairs as PNG.
+
+    Raises:
+        DataError: an image that cannot be used, a pair of unequal size. Cancelled: on request.
+    """
     for pair in pairs:
         images = pair.load(patterns)
         pair.check(*images)
-        if request.write_simulated:
-            _keep(pair, images, request.write_simulated)
+        if keep:
+            _keep(pair, images, keep)
         progress.check()
-    dehazers = {name: TwoStageDehazer.load(model, request.device) for name, model in _labels(request.models).items()}
-    methods = _methods(dehazers, request.steps)
-    measures = tuple(measure for measure in MEASURES if measure.available)
-    scores = []
-    for done, pair in enumerate(pairs):
-        hazy, truth = pair.load(patterns)
-        for name, restore in methods.items():
-            progress.report(done / len(pairs), f"{pair.set} {done + 1} of {len(pairs)}")
-            progress.check()
-            scores.append(_score(pair, name, restore, hazy, truth, measures))
-    progress.report(1, "measured")
-    return Evaluation(scores, measures, _about(request, dehazers))
 
 
 def show(evaluation: Evaluation) -> str:
@@ -175,13 +240,18 @@ def show(evaluation: Evaluation) -> str:
             cells = [f"{rows['mean'][m.key]:9.{m.decimals}f}" for m in measures]
             lines.append(f"{method:<{width}} " + " ".join([*cells, f"{rows['mean']['seconds']:9.2f}"]))
         lines.append("")
+    return "\n".join([*lines, *legend(measures)])
+
+
+def legend(measures: Sequence[Measure]) -> List[str]:
+    """Return the lines below a table: which way is better, and which measures lack their package."""
     higher = ", ".join(m.heading.split()[0] for m in measures if m.higher_is_better)
     lower = ", ".join(m.heading.split()[0] for m in measures if not m.higher_is_better)
-    lines.append(f"Means over images. Higher is better: {higher}; lower is better: {lower}.")
+    lines = [f"Means over images. Higher is better: {higher}; lower is better: {lower}."]
     for m in MEASURES:
-        if m not in measures:
+        if not m.available:
             lines.append(f"{m.heading} is left out: it needs the package {m.package} (pip install {m.package}).")
-    return "\n".join(lines)
+    return lines
 
 
 def write_json(evaluation: Evaluation, path: Path | str) -> None:
@@ -192,7 +262,7 @@ def write_json(evaluation: Evaluation, path: Path | str) -> None:
     """
     measures = {m.key: {"heading": m.heading, "higher_is_better": m.higher_is_better} for m in evaluation.measures}
     content = {**evaluation.about, "measures": measures, "sets": evaluation.tree()}
-    _write_whole(path, json.dumps(content, indent=1, ensure_ascii=False).encode())
+    write_whole(path, json.dumps(content, indent=1, ensure_ascii=False).encode())
 
 
 def write_csv(evaluation: Evaluation, path: Path | str) -> None:
@@ -207,7 +277,7 @@ def write_csv(evaluation: Evaluation, path: Path | str) -> None:
     table.writerow(["set", "image", "method", *keys, "seconds"])
     for score in evaluation.scores:
         table.writerow([score.set, score.image, score.method, *(score.values[key] for key in keys), score.seconds])
-    _write_whole(path, text.getvalue().encode())
+    write_whole(path, text.getvalue().encode())
 
 
 def check_writable(path: Path | str) -> None:
@@ -219,28 +289,81 @@ def check_writable(path: Path | str) -> None:
         with tempfile.TemporaryFile(dir=path.parent):
             pass
     except OSError as error:
-        raise _unwritable(path, error) from None
+        raise unwritable(path, error) from None
 
 
 # --- Images and methods -----------------------------------------------------------------------------------------------
 
 
-def _pairs(request: EvaluationRequest) -> List[_Pair]:
-    if request.hazy is not None:
-        found = _spread(pair_images(request.hazy, request.clear), request.limit)
-        return [_Pair(PAIRS, hazy.stem, clear, hazy) for hazy, clear in found]
-    folder = Path(request.clear)
-    paths = {path: path.relative_to(folder).with_suffix("").as_posix() for path in list_images(folder)}
-    twice = [name for name, count in Counter(paths.values()).items() if count > 1]
+def named_images(folder: Path | str) -> Dict[str, Path]:
+    """Return the images below a folder by their path in it, without ending.
+
+    Raises:
+        DataError: no folder, no image, or two images that differ in their ending alone.
+    """
+    folder = Path(folder)
+    paths = list_images(folder)
+    names = [path.relative_to(folder).with_suffix("").as_posix() for path in paths]
+    twice = [name for name, count in Counter(names).items() if count > 1]
     if twice:
         raise DataError(f"The folder {folder} cannot be used", f"two images are called {twice[0]}", "Rename one")
-    chosen = _spread(list(paths), request.limit)
-    return [_Pair(density, paths[path], path) for density in dict.fromkeys(request.simulate) for path in chosen]
+    return dict(zip(names, paths))
 
 
-def _spread(items: List[Any], limit: Optional[int]) -> List[Any]:
+def spread(items: Sequence[Any], limit: Optional[int]) -> List[Any]:
+    """Return at most `limit` of the items, evenly spread over them; all for None."""
     count = min(limit or len(items), len(items))
     return [items[number * len(items) // count] for number in range(count)]
+
+
+def available_measures() -> Tuple[Measure, ...]:
+    """Return the measures whose packages are installed."""
+    return tuple(measure for measure in MEASURES if measure.available)
+
+
+def load_dehazers(models: Sequence[str], device: str) -> Dict[str, TwoStageDehazer]:
+    """Return ``{label: dehazer}``; the label is the end of the model's path that tells it from the others.
+
+    Raises:
+        WeightsError, DeviceError: a model or the device is not there.
+    """
+    return {label: TwoStageDehazer.load(model, device) for label, model in _labels(models).items()}
+
+
+def warm_up(methods: Mapping[str, Method]) -> None:
+    """Call every method once: the first call of a network takes longer than the rest."""
+    for restore in methods.values():
+        restore(torch.full((1, 3, 64, 64), 0.5))
+
+
+def about(options: Mapping[str, Any], dehazers: Mapping[str, TwoStageDehazer]) -> Dict[str, Any]:
+    """Return what the figures were made with, as JSON-able values: options, device, versions, models.
+
+    `options` holds the models asked for under ``models``; `dehazers` are those that were loaded, by label.
+    """
+    packages = ("torch", "numpy", *(measure.package for measure in available_measures() if measure.module))
+    models = {}
+    for label, model in _labels(options["models"]).items():
+        if label in dehazers:
+            path = find_model(model).path
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            models[label] = {"file": str(path), "sha256": digest, "config": asdict(dehazers[label].config)}
+    devices = [dehazer.describe()["device"] for dehazer in dehazers.values()]
+    return {
+        "options": {key: str(v) if isinstance(v, Path) else v for key, v in options.items()},
+        "device": devices[0] if devices else "no model was run",
+        "versions": {"python": platform.python_version(), **{name: metadata.version(name) for name in packages}},
+        "models": models,
+    }
+
+
+def _pairs(request: EvaluationRequest) -> List[Pair]:
+    if request.hazy is not None:
+        found = spread(pair_images(request.hazy, request.clear), request.limit)
+        return [Pair((PAIRS,), hazy.stem, clear, hazy) for hazy, clear in found]
+    chosen = spread(list(named_images(request.clear).items()), request.limit)
+    simulations = dict.fromkeys(request.simulate)
+    return [Pair((kind,), name, path, simulate=kind) for kind in simulations for name, path in chosen]
 
 
 def _labels(models: Sequence[str]) -> Dict[str, str]:
@@ -255,40 +378,22 @@ def _labels(models: Sequence[str]) -> Dict[str, str]:
 
 
 def _methods(dehazers: Dict[str, TwoStageDehazer], steps: Optional[Sequence[int]]) -> Dict[str, Method]:
-    """Return what each row of the table does, warmed up: the first call of a network takes longer than the rest."""
+    """Return what each row of the table does."""
     methods: Dict[str, Method] = {INPUT: lambda image: image, PRIOR: dark_channel_prior}
     for label, dehazer in dehazers.items():
         for count in dict.fromkeys(steps or sorted({0, dehazer.config.standard_steps})):
             name = "stage 1 alone" if count == 0 else f"{count} step{'s' if count > 1 else ''}"
             name = name if len(dehazers) == 1 else f"{label}: {name}"
             methods[name] = lambda image, dehazer=dehazer, count=count: dehazer.dehaze(image, steps=count)
-    for restore in methods.values():
-        restore(torch.full((1, 3, 64, 64), 0.5))
     return methods
 
 
-def _score(pair: _Pair, name: str, restore: Method, hazy: Tensor, truth: Tensor, measures: Sequence[Measure]) -> Score:
+def _result(restore: Method, hazy: Tensor, truth: Tensor, measures: Sequence[Measure]) -> Result:
     started = time.perf_counter()
-    result = restore(hazy)
+    image = restore(hazy)
     seconds = time.perf_counter() - started
-    result = (result.clamp(0, 1) * 255).round() / 255
-    values = {measure.key: float(measure.score(result, truth)) for measure in measures}
-    return Score(pair.set, pair.image, name, values, seconds)
-
-
-def _about(request: EvaluationRequest, dehazers: Dict[str, TwoStageDehazer]) -> Dict[str, Any]:
-    packages = ("torch", "numpy", *(measure.package for measure in MEASURES if measure.module and measure.available))
-    models = {}
-    for label, model in _labels(request.models).items():
-        path = find_model(model).path
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        models[label] = {"file": str(path), "sha256": digest, "config": asdict(dehazers[label].config)}
-    return {
-        "options": {key: str(v) if isinstance(v, Path) else v for key, v in asdict(request).items()},
-        "device": next(iter(dehazers.values())).describe()["device"],
-        "versions": {"python": platform.python_version(), **{name: metadata.version(name) for name in packages}},
-        "models": models,
-    }
+    image = (image.clamp(0, 1) * 255).round() / 255
+    return Result(image, {measure.key: float(measure.score(image, truth)) for measure in measures}, seconds)
 
 
 # --- Files ------------------------------------------------------------------------------------------------------------
@@ -298,22 +403,26 @@ def _tensor(path: Path) -> Tensor:
     return torch.from_numpy(read_image(path).copy()).permute(2, 0, 1)[None].float() / 255
 
 
-def _keep(pair: _Pair, images: Sequence[Tensor], folder: Path) -> None:
+def _keep(pair: Pair, images: Sequence[Tensor], folder: Path) -> None:
     """Write one simulated pair below ``folder/density/hazy`` and ``folder/density/clear``."""
     for kind, image in zip(("hazy", "clear"), images):
-        path = (folder / pair.set / kind / pair.image).with_name(f"{Path(pair.image).name}.png")
+        path = (folder / pair.sets[0] / kind / pair.image).with_name(f"{Path(pair.image).name}.png")
         pixels = (image[0] * 255).round().byte().permute(1, 2, 0).numpy()
         content = io.BytesIO()
         Image.fromarray(pixels).save(content, "PNG")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise _unwritable(path, error) from None
-        _write_whole(path, content.getvalue())
+            raise unwritable(path, error) from None
+        write_whole(path, content.getvalue())
 
 
-def _write_whole(path: Path | str, content: bytes) -> None:
-    """Write to a part file and rename it, so that a full disk leaves no torn result and the old one intact."""
+def write_whole(path: Path | str, content: bytes) -> None:
+    """Write to a part file and rename it, so that a full disk leaves no torn result and the old one intact.
+
+    Raises:
+        DataError: the file cannot be written; what was there before stays.
+    """
     path = Path(path)
     part = path.with_name(path.name + ".part")
     try:
@@ -322,8 +431,9 @@ def _write_whole(path: Path | str, content: bytes) -> None:
     except OSError as error:
         with suppress(OSError):
             part.unlink()
-        raise _unwritable(path, error) from None
+        raise unwritable(path, error) from None
 
 
-def _unwritable(path: Path, error: OSError) -> DataError:
+def unwritable(path: Path, error: OSError) -> DataError:
+    """Return the error to raise for a file or folder that the system would not write."""
     return DataError(f"{path} cannot be written", error.strerror or str(error), "Choose another place or free space")

@@ -1,4 +1,4 @@
-"""Measuring: the figures themselves, the dark channel prior, fixed haze, and `evaluate` with its table and files."""
+"""Measuring: the figures, dark channel prior and dark object, fixed haze, `evaluate` with its table and files."""
 
 import csv
 import errno
@@ -20,7 +20,7 @@ from dsrdmpd_dehaze.dsrdmpd.model_files import ModelConfig, Stage1Config, Stage2
 from dsrdmpd_dehaze.dsrdmpd.progress import Progress  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.training import evaluate as module  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.training import metrics  # noqa: E402
-from dsrdmpd_dehaze.dsrdmpd.training.baselines import dark_channel_prior, guided_filter  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.training.baselines import dark_channel_prior, dark_object, guided_filter  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.training.benchmark import SIMULATIONS, fixed_degradation, fixed_haze  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.training.datasets import DataError, read_image  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.training.evaluate import (  # noqa: E402
@@ -144,6 +144,41 @@ def test_the_guided_filter_is_opencvs_away_from_the_border():
     actual = guided_filter(torch.from_numpy(guide)[None, None], torch.from_numpy(image)[None, None], 8, 1e-3)[0, 0]
     inner = slice(16, -16)  # OpenCV mirrors the image at its border, ours ends its windows there
     np.testing.assert_allclose(actual.numpy()[inner, inner], expected[inner, inner], atol=2e-4)
+
+
+# --- Dark object ------------------------------------------------------------------------------------------------------
+
+
+def dark_and_bright(dark=0.1):
+    """Return (1, 3, h, w) whose darkest twentieth has the value `dark` in every colour."""
+    image = scene(128, 128) * 0.8 + 0.2
+    image[..., :8, :] = dark
+    return image
+
+
+def test_the_dark_object_takes_an_even_light_away_and_its_colour():
+    clear = dark_and_bright() * 0.6
+    cast = torch.tensor([0.2, 0.25, 0.35]).view(1, 3, 1, 1)
+    left = dark_object(clear + cast) - clear
+    assert left.std(dim=(2, 3)).max() < 1e-6  # the same for every pixel of a colour,
+    assert torch.allclose(left, left[:, :1].expand_as(left), atol=1e-6)  # and for every colour,
+    assert 0 < left.max() < 0.13  # but for what the darkest ground reflects
+
+
+def test_the_dark_object_leaves_dark_ground_alone_and_does_not_mind_a_few_dead_pixels():
+    assert torch.equal(dark_object(dark_and_bright()), dark_and_bright())
+    veiled = dark_and_bright() * 0.5 + 0.4
+    dead = veiled.clone()
+    dead[..., -1, :40] = 0
+    assert torch.allclose(dark_object(dead)[..., :-1, :], dark_object(veiled)[..., :-1, :], atol=1e-6)
+
+
+@pytest.mark.parametrize("size", [(37, 53), (1, 1)])
+def test_images_of_a_batch_do_not_meet_in_the_dark_object(size):
+    images = [scene(*size, seed=n) * 0.5 + 0.1 * n for n in range(5)]
+    together = dark_object(torch.cat(images))
+    assert torch.equal(together, torch.cat([dark_object(image) for image in images]))
+    assert together.min() >= 0 and together.max() <= 1
 
 
 # --- Fixed haze -------------------------------------------------------------------------------------------------------
@@ -306,6 +341,7 @@ def test_images_that_cannot_be_compared_are_named_before_anything_is_measured(tm
     "options, message",
     [
         ({}, "either"),
+        ({"clear": None, "hazy": Path("h")}, "--clear"),
         ({"hazy": Path("h"), "simulate": ("thin",)}, "not both"),
         ({"simulate": ("fog",)}, "no simulation 'fog'.*none, thin, moderate, thick"),
         ({"hazy": Path("h"), "patterns": Path("p")}, "real"),
@@ -314,7 +350,7 @@ def test_images_that_cannot_be_compared_are_named_before_anything_is_measured(tm
 )
 def test_requests_that_make_no_sense_are_refused(options, message):
     with pytest.raises(OptionError, match=message):
-        EvaluationRequest(clear=Path("c"), **options)
+        EvaluationRequest(**{"clear": Path("c"), **options})
 
 
 def test_a_full_disk_leaves_the_old_file_and_no_part(tmp_path, no_network, monkeypatch):
