@@ -79,12 +79,12 @@ class DiffusionConfig:
 
 @dataclass(frozen=True)
 class FieldConfig:
-    """The haze field network: `width` channels at half a view's resolution, `depth` residual blocks a level.
+    """The haze field network: three times `width` channels at a view's quarter, `depth` residual blocks a level.
 
     `view_px` is the longer side of the view that it sees of a scene, as it was trained.
     """
 
-    width: int = 32
+    width: int = 16
     depth: int = 2
     view_px: int = 64
 

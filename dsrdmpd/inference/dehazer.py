@@ -109,7 +109,7 @@ class TwoStageDehazer:
 
     @torch.no_grad()
     def find_field(self, views: np.ndarray) -> np.ndarray:
-        """Return the haze fields of scenes: float32 (b, 7, h/2, w/2), transmission and veil of the colours, thickness.
+        """Return the haze fields of scenes: float32 (b, 7, h/4, w/4), transmission and veil of the colours, thickness.
 
         Args:
             views: (b, 3, h, w) float32 display values in [0, 1] of reduced scenes, sides multiples of 16.

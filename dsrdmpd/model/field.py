@@ -15,18 +15,19 @@ from torch.nn import functional as F
 
 from ..model_files import FieldConfig
 
+_CELL_PX = 4  # pixels of the view along a side of a cell of the field
 _LEAST_TRANSMISSION = 0.03
 _AIRLIGHT = (0.2, 1.3)  # range in display values: haze over dark ground, and haze that a sensor saturates under
 _START = -3.0  # of every thickness before its sigmoid: a new network leaves a picture nearly as it is
 
 
 class Field(NamedTuple):
-    """Haze over a view, at half its resolution.
+    """Haze over a view, at a quarter of its resolution.
 
     Attributes:
-        transmission: (b, 3, h/2, w/2) share of the ground's display values that is left, above 0 to 1.
-        veil: (b, 3, h/2, w/2) what the haze adds, display values.
-        thickness: (b, 1, h/2, w/2) 1 − t of the shortest band (0.443 µm) in linear light, 0 to 1, for haze maps.
+        transmission: (b, 3, h/4, w/4) share of the ground's display values that is left, above 0 to 1.
+        veil: (b, 3, h/4, w/4) what the haze adds, display values.
+        thickness: (b, 1, h/4, w/4) 1 − t of the shortest band (0.443 µm) in linear light, 0 to 1, for haze maps.
     """
 
     transmission: Tensor
@@ -37,15 +38,15 @@ class Field(NamedTuple):
 class FieldNet(nn.Module):
     """A U-Net from a view in display values (b, 3, h, w), sides multiples of 16, to its `Field`.
 
-    It starts from 2 × 2 pixels at a time, so that nearly all of its work lies where haze lives, and every block knows
-    the mean of the whole view: what counts as bright depends on it.
+    It starts from 4 × 4 pixels at a time, so that all of its work lies where haze lives, and every block knows the mean
+    and the contrast of the whole view: what counts as bright and as flat depends on them.
     """
 
     def __init__(self, config: FieldConfig) -> None:
         super().__init__()
         self.config = config
-        widths = [config.width * factor for factor in (1, 2, 4, 6)]
-        self.stem = nn.Conv2d(4 * 4, widths[0], 3, padding=1)
+        widths = [config.width * factor for factor in (3, 6, 10)]
+        self.stem = nn.Conv2d(4 * _CELL_PX**2, widths[0], 3, padding=1)
         self.encoder = nn.ModuleList(_Level(width, config.depth) for width in widths)
         self.down = nn.ModuleList(nn.Conv2d(a, b, 2, stride=2) for a, b in zip(widths, widths[1:]))
         self.up = nn.ModuleList(nn.Conv2d(b, a, 1) for a, b in zip(widths, widths[1:]))
@@ -56,7 +57,7 @@ class FieldNet(nn.Module):
 
     def forward(self, view: Tensor) -> Field:
         x = torch.cat([view, view.amin(dim=1, keepdim=True)], dim=1) - 0.5
-        x = self.stem(F.pixel_unshuffle(x, 2))
+        x = self.stem(F.pixel_unshuffle(x, _CELL_PX))
         skips = []
         for number, level in enumerate(self.encoder):
             x = level(x if number == 0 else self.down[number - 1](x))

@@ -39,6 +39,7 @@ from .protocol import (
 
 IDLE_S = 3600.0  # who wants it sooner closes it; it never outlives its parent
 FIELD_CHANNELS = 7  # transmission and veil of three colours, thickness
+FIELD_CELL_PX = 4  # pixels of the view along a side of a cell of the field
 _BATCHES_HELD = 3  # one computing, one waiting in the child, one on its way there or back
 _USUAL_STEPS = 5  # a batch with more sampling steps may take longer in proportion
 _MEMORY_REMEDY = "Choose a smaller tile size, the device cpu, or close other programs"
@@ -173,7 +174,7 @@ class Worker:
             view: (3, h, w) float32 display values in [0, 1] of the reduced scene, sides multiples of 16.
 
         Returns:
-            (7, h/2, w/2) float32: transmission of red, green and blue, veil of each, thickness.
+            (7, h/4, w/4) float32: transmission of red, green and blue, veil of each, thickness.
 
         Raises:
             As `dehaze`.
@@ -390,7 +391,11 @@ class _Job:
 def _checked(answer: Message, run: _SentRun, kind: str) -> np.ndarray:
     """Return the array of a result if it is what was asked for."""
     count, channels, height, width = run.batch.batch.tiles[run.start : run.stop].shape
-    wanted = (count, FIELD_CHANNELS, height // 2, width // 2) if kind == FIELD else (count, channels, height, width)
+    wanted = (
+        (count, FIELD_CHANNELS, height // FIELD_CELL_PX, width // FIELD_CELL_PX)
+        if kind == FIELD
+        else (count, channels, height, width)
+    )
     result = answer.arrays[0] if answer.arrays else np.empty(0)
     if result.shape != wanted or result.dtype != np.float32:
         raise WorkerError(

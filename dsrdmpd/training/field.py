@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from ..model.field import FieldNet, remove_haze
-from .views import Draw, GroundRecipe, ViewHazeRecipe, ViewPool, add_view_haze, vary_ground
+from .views import Draw, GroundRecipe, ViewHazeRecipe, ViewPool, add_view_haze, small_patterns, vary_ground
 
 _FLOOR = 1e-4  # mean squared error that counts as none: 40 dB
 _LEAK = 0.1  # how much of what lies outside [0, 1] counts: a file cuts it off
@@ -21,6 +21,7 @@ def view_drawer(
     pool: ViewPool, patterns: Tensor, ground: GroundRecipe = GroundRecipe(), haze: ViewHazeRecipe = ViewHazeRecipe()
 ) -> ViewDrawer:
     """Return what draws (hazy, clear, thickness) of `count` views of `side` pixels."""
+    patterns = small_patterns(patterns)
 
     def drawn(generator: torch.Generator, side: int, count: int) -> Tuple[Tensor, Tensor, Tensor]:
         draw = Draw(count, generator)
@@ -42,7 +43,7 @@ def field_loss(network: FieldNet, draw: ViewDrawer, precision: torch.dtype) -> C
         inside = dehazed.clamp(0, 1)
         error = inside - clear + _LEAK * (dehazed - inside)
         decibels = torch.log(error.square().mean(dim=(1, 2, 3)) + _FLOOR).mean()
-        truth = nn.functional.avg_pool2d(thickness, 2)
+        truth = nn.functional.adaptive_avg_pool2d(thickness, field.thickness.shape[-2:])
         return decibels + _L1_WEIGHT * error.abs().mean() + _THICKNESS_WEIGHT * (field.thickness - truth).abs().mean()
 
     return loss

@@ -22,6 +22,8 @@ from .haze import DISPLAY_GAMMA
 
 POOL_PX = 128  # side of the stored pieces; a view shows between half of one and all of it
 Range = Tuple[float, float]
+_WARM = (0.0, 0.2, 0.45)  # what bright soil lacks of red, green and blue, at most
+_PATTERN_PX = 192  # side of the haze patterns as they are sampled here
 
 
 @dataclass(frozen=True)
@@ -32,19 +34,19 @@ class GroundRecipe:
         natural_share: left as they are. palette_share: take mean and deviation of each colour from another view.
         flat_share, flat_contrast: keep only this much of their contrast (log-uniform).
         dark_share, bright_share: are exposed to a mean within `dark_mean` or `bright_mean`.
-        lifted_share, lift: mix with this much of one bright colour, as flat ground without any shadow.
+        lifted_share, lift: mix with this much of one bright colour, as flat ground without any shadow: warm as sand.
         saturation, gamma: factor, and largest |ln γ|. tint: largest relative change of a colour.
     """
 
     natural_share: float = 0.35
-    palette_share: float = 0.35
-    flat_share: float = 0.25
-    flat_contrast: Range = (0.08, 0.7)
-    dark_share: float = 0.18
-    dark_mean: Range = (0.06, 0.25)
-    bright_share: float = 0.18
-    bright_mean: Range = (0.5, 0.85)
-    lifted_share: float = 0.15
+    palette_share: float = 0.3
+    flat_share: float = 0.15
+    flat_contrast: Range = (0.12, 0.7)
+    dark_share: float = 0.28
+    dark_mean: Range = (0.05, 0.25)
+    bright_share: float = 0.1
+    bright_mean: Range = (0.45, 0.8)
+    lifted_share: float = 0.08
     lift: Range = (0.1, 0.6)
     saturation: Range = (0.7, 1.7)
     gamma: float = 0.3
@@ -65,13 +67,13 @@ class ViewHazeRecipe:
         blur_share: see the ground blurred in proportion to the haze. noise_share, noise: largest standard deviation.
     """
 
-    clear_share: float = 0.16
+    clear_share: float = 0.13
     linear_share: float = 0.45
     grey_share: float = 0.45
-    even_share: float = 0.35
+    even_share: float = 0.4
     evenness: Range = (0.0, 0.9)
     thickness: Range = (0.04, 0.85)
-    thick_share: float = 0.3
+    thick_share: float = 0.4
     thick: Range = (0.65, 0.96)
     airlight: Range = (0.5, 1.0)
     cast: float = 0.1
@@ -98,6 +100,11 @@ class Draw:
     def chance(self, share: float) -> Tensor:
         """(count, 1, 1, 1) bool."""
         return self.uniform(0, 1) < share
+
+    def some(self, share: float) -> List[Tensor]:
+        """The numbers (n,) of the views that a chance picks, in a list that is empty if it picks none."""
+        picked = self.chance(share).view(-1).nonzero().view(-1)
+        return [picked] if len(picked) else []
 
     def normal(self, *shape: int) -> Tensor:
         return torch.randn((self.count, *shape), generator=self.generator)
@@ -163,10 +170,10 @@ def sample_squares(images: Tensor, side: int, draw: Draw, least: float) -> Tenso
 def vary_ground(clear: Tensor, draw: Draw, recipe: GroundRecipe = GroundRecipe()) -> Tensor:
     """Return views of other ground made of (b, 3, h, w) display values; what comes out is clear ground, too."""
     varied = clear
-    other = clear[torch.randperm(draw.count, generator=draw.generator)]
+    other = torch.randperm(draw.count, generator=draw.generator)
     mean, deviation = _mean(clear), clear.std(dim=(2, 3), keepdim=True)
-    gain = (other.std(dim=(2, 3), keepdim=True) / deviation.clamp_min(0.01)).clamp(0.25, 3)
-    varied = torch.where(draw.chance(recipe.palette_share), (varied - mean) * gain + _mean(other), varied).clamp(0, 1)
+    gain = (deviation[other] / deviation.clamp_min(0.01)).clamp(0.25, 3)
+    varied = torch.where(draw.chance(recipe.palette_share), (varied - mean) * gain + mean[other], varied).clamp(0, 1)
     flat = _mean(varied) + draw.log_uniform(*recipe.flat_contrast) * (varied - _mean(varied))
     varied = torch.where(draw.chance(recipe.flat_share), flat, varied)
     grey = varied.mean(dim=1, keepdim=True)
@@ -177,7 +184,8 @@ def vary_ground(clear: Tensor, draw: Draw, recipe: GroundRecipe = GroundRecipe()
         exposure = draw.uniform(*means) / _mean(varied).mean(dim=1, keepdim=True).clamp_min(0.02)
         exposed = (varied * exposure).clamp(0, 1)
         varied = torch.where(draw.chance(share), exposed, varied)
-    lift, colour = draw.uniform(*recipe.lift), (draw.uniform(0.35, 0.85) + draw.uniform(-0.12, 0.12, 3)).clamp(0, 1)
+    warmth = draw.uniform(0, 1) * torch.tensor(_WARM).view(1, 3, 1, 1)  # grey flats are haze far more often than ground
+    lift, colour = draw.uniform(*recipe.lift), (draw.uniform(0.4, 0.85) * (1 - warmth)).clamp(0, 1)
     varied = torch.where(draw.chance(recipe.lifted_share), varied * (1 - lift) + colour * lift, varied)
     return torch.where(draw.chance(recipe.natural_share), clear, varied.clamp(0, 1))
 
@@ -200,26 +208,36 @@ def add_view_haze(
     shade = 1 - torch.where(draw.chance(recipe.shaded_share), draw.uniform(*recipe.shade), torch.zeros(b, 1, 1, 1)) * (
         1 - t
     )
-    seen = torch.where(draw.chance(recipe.blur_share), _blurred(clear, thickness), clear)
+    seen = clear.clone()
+    for blurred in draw.some(recipe.blur_share):
+        seen[blurred] = _blurred(clear[blurred], thickness[blurred])
     airlight = (
         draw.uniform(*recipe.airlight) + (recipe.cast / 3 * draw.normal(3, 1, 1)).clamp(-recipe.cast, recipe.cast)
     ).clamp(0.35, 1)
-    linear = physics.compose(shade * seen**DISPLAY_GAMMA, t, airlight**DISPLAY_GAMMA).clamp(0, 1) ** (1 / DISPLAY_GAMMA)
-    display = physics.compose(shade * seen, t, airlight)
-    hazy = torch.where(draw.chance(recipe.linear_share), linear, display)
+    hazy = physics.compose(shade * seen, t, airlight)
+    for some in draw.some(recipe.linear_share):
+        light = physics.compose(shade[some] * seen[some] ** DISPLAY_GAMMA, t[some], airlight[some] ** DISPLAY_GAMMA)
+        hazy[some] = light.clamp(0, 1) ** (1 / DISPLAY_GAMMA)
     hazy = hazy + draw.uniform(0, recipe.noise) * draw.chance(recipe.noise_share) * draw.normal(3, h, w)
     return (hazy.clamp(0, 1) * 255).round() / 255, thickness
 
 
+def small_patterns(patterns: Tensor) -> Tensor:
+    """Return haze patterns (n, s, s) small enough that a whole batch of them is quickly sampled."""
+    if not len(patterns):
+        return patterns
+    return F.interpolate(patterns[:, None], (_PATTERN_PX, _PATTERN_PX), mode="bilinear", antialias=True)[:, 0]
+
+
 def haze_maps(b: int, h: int, w: int, patterns: Tensor, draw: Draw) -> Tensor:
     """Return (b, 1, h, w) in [0, 1]: crops of real patterns (n, s, s), smooth noise, or a mix; each to a power."""
-    noise = torch.zeros(b, 1, h, w)
+    noise = torch.zeros(b, 1, h // 2, w // 2)  # smooth enough to be doubled
     first = int(torch.randint(1, 5, (), generator=draw.generator))  # cells of the coarsest octave
     for octave in range(4):
         cells = first * 2**octave + 1
         grid = draw.normal(1, cells, cells)
-        noise += F.interpolate(grid, size=(h, w), mode="bicubic", align_corners=True) * 0.5**octave
-    noise = _stretched(noise)
+        noise += F.interpolate(grid, size=noise.shape[-2:], mode="bicubic", align_corners=True) * 0.5**octave
+    noise = _stretched(F.interpolate(noise, size=(h, w), mode="bilinear", align_corners=False))
     if len(patterns):
         crops = _stretched(sample_squares(patterns[draw.integers(len(patterns))][:, None], max(h, w), draw, least=0.15))
         share = torch.where(draw.chance(0.5), torch.ones(b, 1, 1, 1), draw.uniform(0, 1))
