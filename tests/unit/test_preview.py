@@ -209,9 +209,7 @@ def _written(piece):
 def test_the_stretch_is_fitted_once_for_each_state_of_the_raster(make_raster, model, monkeypatch):
     fitted = []
     fit = Stretch.fit.__func__
-    monkeypatch.setattr(
-        Stretch, "fit", classmethod(lambda cls, *given: (fitted.append(given), fit(cls, *given))[1])
-    )
+    monkeypatch.setattr(Stretch, "fit", classmethod(lambda cls, *given: (fitted.append(given), fit(cls, *given))[1]))
     source = make_raster(scene())
     for _ in range(2):
         list(preview_raster(all_of(source, options=DehazeOptions(model=model, quality="draft"))))
