@@ -297,7 +297,9 @@ def _dehaze_arguments(add: argparse.ArgumentParser) -> None:
         "--extent", nargs=4, type=float, metavar=extent, help="part to dehaze, map units of the input's CRS"
     )
     add.add_argument("--bands", nargs=3, type=int, metavar=("R", "G", "B"), help="band numbers, counted from 1")
-    add.add_argument("--model", default=model_files.DEFAULT_MODEL, help="installed model or weights file")
+    add.add_argument(
+        "--model", default=model_files.DEFAULT_MODEL, help="installed model, weights file, dark_channel or dark_object"
+    )
     add.add_argument("--quality", default="standard", choices=[q.value for q in Quality])
     add.add_argument("--steps", type=int, help="sampling steps of stage 2; 0 is stage 1 alone; overrides --quality")
     add.add_argument("--strength", type=float, default=100, metavar="P", help="percent of the change, 0 to 100")

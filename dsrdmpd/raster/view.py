@@ -14,7 +14,7 @@ from .grid import Grid, Window
 from .source import RasterSource
 from .values import moved, nodata_as
 
-READ_PIXELS = 4_000_000  # at most about that many are averaged at a time
+READ_PIXELS = 4_000_000  # that are averaged at a time, unless one row has more
 LEAST_USABLE = 0.5  # of the pixels that a larger one stands for
 
 
@@ -41,7 +41,10 @@ class View:
 
     @classmethod
     def within(cls, source: RasterSource, side_px: int) -> View:
-        """Return the whole raster reduced until no side is longer than `side_px`, by a step that overviews fit into."""
+        """Return the whole raster reduced by a step that overviews fit into, so that no side is longer than `side_px`.
+
+        A raster too narrow for that step keeps one row or column of larger pixels, and a longer side.
+        """
         step = -(-max(source.grid.height, source.grid.width) // side_px)
         fit = _fitting(source, step)
         return cls(source, -(-step // fit) * fit)
@@ -88,23 +91,7 @@ class View:
         window = self._placed(window)
         if self.step_px == 1:
             return self.source.read_with_valid(window)
-        fitting = [found for found in self.source.overviews().items() if self.step_px % found[0] == 0]
-        step, level = max(fitting, default=(1, None))
-        taken = self.step_px // step  # pixels along a side of a larger one
-        dn = np.empty((len(self.source.bands), window.height, window.width), self.source.dtype)
-        valid = np.empty((window.height, window.width), dtype=bool)
-        rows = max(1, READ_PIXELS // (window.width * taken * taken))
-        for start in range(0, window.height, rows):
-            part = Window(window.row + start, window.col, min(rows, window.height - start), window.width)
-            fine = _scaled(part, taken)
-            if progress:
-                progress.check()
-            read = self.source.read_with_valid if level is None else partial(self.source.read_overview, level)
-            samples, usable = read(fine)
-            here = slice(start, start + part.height)
-            dn[:, here], valid[here] = self._averaged(samples, usable, taken)
-            self.trim_cache()
-        return dn, valid
+        return self._averaged(window, progress or Progress())
 
     def read_band(self, number: int, window: Window) -> np.ndarray:
         """Any band's values in a window of the view, (h, w) in the colour bands' type: of the nearest pixels."""
@@ -114,18 +101,38 @@ class View:
     def _placed(self, window: Window) -> Window:
         return window if self.part is None else window.shifted(self.part.row, self.part.col)
 
-    def _averaged(self, dn: np.ndarray, valid: np.ndarray, taken: int) -> Tuple[np.ndarray, np.ndarray]:
-        """Average squares of `taken` x `taken` samples over the usable ones; others keep the sample in the middle."""
-        if taken == 1:
-            return dn, valid
-        count = _sum_of_squares(valid[None], taken)[0]
-        out = dn[:, taken // 2 :: taken, taken // 2 :: taken].copy()
-        for band, (samples, declared) in enumerate(zip(dn, self.source.nodata)):
-            total = _sum_of_squares(np.where(valid, samples, 0)[None], taken)[0]
-            held = nodata_as(dn.dtype, declared)
-            mean = moved(np.zeros_like(out[band]), total / np.maximum(count, 1), [] if held is None else [held])
-            out[band] = np.where(count > 0, mean, out[band])
-        return out, count >= LEAST_USABLE * taken * taken
+    def _averaged(self, window: Window, progress: Progress) -> Tuple[np.ndarray, np.ndarray]:
+        """`read_with_valid` of larger pixels: the mean of the usable samples in each, else the one in the middle.
+
+        Sums grow row by row of samples, so that they come out alike however many rows are read at a time.
+        """
+        fitting = [found for found in self.source.overviews().items() if self.step_px % found[0] == 0]
+        step, level = max(fitting, default=(1, None))
+        read = self.source.read_with_valid if level is None else partial(self.source.read_overview, level)
+        side = self.step_px // step  # of a larger pixel, in samples
+        fine = _scaled(window, side)
+        rows_at_once = max(1, READ_PIXELS // fine.width)
+        middle = np.empty((len(self.source.bands), window.height, window.width), self.source.dtype)
+        sums, counts = np.zeros(middle.shape), np.zeros(middle.shape[1:])
+        for row in range(0, fine.height, rows_at_once):
+            progress.check()
+            samples, usable = read(Window(fine.row + row, fine.col, min(rows_at_once, fine.height - row), fine.width))
+            across, usable_across = _sums_across(np.where(usable, samples, 0), side), _sums_across(usable, side)
+            for number in range(len(usable)):
+                target, place = divmod(row + number, side)
+                sums[:, target] += across[:, number]
+                counts[target] += usable_across[number]
+                if place == side // 2:
+                    middle[:, target] = samples[:, number, side // 2 :: side]
+            self.trim_cache()
+        means = np.stack([self._as_pixels(total / np.maximum(counts, 1)) for total in sums])
+        return np.where(counts > 0, means, middle), counts >= LEAST_USABLE * side * side
+
+    def _as_pixels(self, values: np.ndarray) -> np.ndarray:
+        """Numbers as pixels of the raster's type, none of them nodata."""
+        avoid = [nodata_as(self.source.dtype, value) for value in set(self.source.nodata)]
+        nothing = np.zeros(values.shape, self.source.dtype)
+        return moved(nothing, values, [value for value in avoid if value is not None])
 
 
 def _fitting(source: RasterSource, step_px: int) -> int:
@@ -137,8 +144,6 @@ def _scaled(window: Window, factor: int) -> Window:
     return Window(window.row * factor, window.col * factor, window.height * factor, window.width * factor)
 
 
-def _sum_of_squares(values: np.ndarray, side: int) -> np.ndarray:
-    """Sum (b, h·side, w·side) over squares of `side` x `side` into (b, h, w) float64."""
-    bands, height, width = values.shape
-    rows = values.reshape(bands, height // side, side, width).sum(axis=2, dtype=np.float64)
-    return rows.reshape(bands, height // side, width // side, side).sum(axis=3)
+def _sums_across(values: np.ndarray, side: int) -> np.ndarray:
+    """Sum (…, w·side) over `side` neighbours in a row into (…, w) float64."""
+    return values.reshape(*values.shape[:-1], -1, side).sum(axis=-1, dtype=np.float64)

@@ -13,6 +13,7 @@ from dsrdmpd_dehaze.ui.desktop import Desktop
 from dsrdmpd_dehaze.ui.device import Device, Question, interpreter
 from dsrdmpd_dehaze.ui.estimate import START_S, Estimate, Load, pixels_in
 from dsrdmpd_dehaze.ui.options_page import OptionsPage
+from dsrdmpd_dehaze.ui.preview import Preview
 from dsrdmpd_dehaze.ui.settings import DockState, Settings
 from qgis.core import (
     QgsApplication,
@@ -505,6 +506,32 @@ def test_preview_and_compare_are_switched_by_the_dock(desktop, dock, queue, wind
     wait(lambda: queue.current is None)
     dock.compare_action.trigger()
     assert window.canvas.mapTool() is desktop._swipe and dock.compare_action.isChecked()
+
+
+def test_a_preview_takes_every_option_of_the_dock(desktop, dock, window, layer, monkeypatch):
+    window.canvas.setLayers([layer])
+    started = []
+    monkeypatch.setattr(Preview, "start", lambda self, *given: started.append(given))
+    dock.preview_action.trigger()
+    dock.steps_box.setValue(3)
+    dock.seed_box.setValue(9)
+    dock.tile_box.setValue(128)
+    shown, options, bands, _ = started[-1]
+    assert shown is layer and options == dock.options() and bands == (1, 2, 3)
+    assert (options.steps, options.seed, options.tile_size_px) == (3, 9, 128)
+
+
+def test_a_method_without_a_model_asks_for_no_torch_and_has_no_quality(dock, queue, window, tmp_path):
+    dock._device_known(Device())
+    choose(dock.model_box, "dark_object")
+    assert not dock.quality_box.isEnabled() and not dock.steps_box.isEnabled()
+    assert dock.problem() is None and dock.preview_problem() is None
+    dock.output_file.setFilePath(str(tmp_path / "out.tif"))
+    dock.run_button.click()
+    wait(lambda: queue.current is None)
+    assert (tmp_path / "out.tif").is_file() and "“scene” was dehazed" in window.said()[0]
+    choose(dock.model_box, "identity")
+    assert dock.quality_box.isEnabled() and "No Python with torch" in dock.problem().text
 
 
 def test_a_preview_goes_with_its_layer(desktop, dock, window, layer):

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingFeedback
 
@@ -36,3 +37,12 @@ def test_a_run_says_what_its_model_removes(rain_model, scene, tmp_path, model, w
     _, finished = algorithm.run(parameters, QgsProcessingContext(), feedback)
     assert finished and f"{model} removes {'rain' if warned else 'haze'}" in feedback.textLog()
     assert ("was not made for haze" in feedback.textLog()) == warned
+
+
+@pytest.mark.parametrize("name", ["dark_channel", "dark_object"])
+def test_a_method_without_a_model_needs_no_python_with_torch(process, scene, tmp_path, read, monkeypatch, name):
+    monkeypatch.setenv("DSRDMPD_PYTHON", "/nowhere/python")
+    result = process(scene, tmp_path / "out.tif", MODEL=name, HAZE_MAP=str(tmp_path / "haze.tif"))
+    assert (result["STEPS_USED"], result["TILES"]) == (0, 1)
+    assert (read(tmp_path / "out.tif")[:3] != read(scene)[:3]).any() and result["MEAN_HAZE"] > 0
+    np.testing.assert_array_equal(read(tmp_path / "out.tif")[3], read(scene)[3])

@@ -97,7 +97,7 @@ def test_the_table_is_checked_against_something():
 
 
 def modules_imported(path):
-    """Return the files of the core that a file imports when it is itself imported; not those for type checkers alone."""
+    """Return the files of the core that a file imports when it is itself imported; types alone do not count."""
     found = set()
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.ImportFrom) and node.level:

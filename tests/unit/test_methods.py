@@ -142,6 +142,15 @@ def test_an_extent_of_a_result_equals_its_part_of_the_whole_and_its_preview(make
     assert (result.steps, result.device) == (0, "CPU") and result.seconds_by_stage["network"] > 0
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_raster_of_nodata_alone_comes_back(make_raster, tmp_path, name):
+    pixels = np.zeros((3, 80, 90), np.uint16)
+    request = DehazeRequest(make_raster(pixels, nodata=0), str(tmp_path / "o.tif"), options=DehazeOptions(model=name))
+    result = dehaze_raster(request)
+    assert result.tiles == 0 and np.isnan(result.mean_haze)
+    np.testing.assert_array_equal(gdal.Open(request.output).ReadAsArray(), pixels)
+
+
 def test_they_run_where_there_is_no_torch(root, make_raster, tmp_path, random):
     source = make_raster((60000 * image(random)[0]).astype(np.uint16))
     code = "import sys; sys.modules['torch'] = None; from dsrdmpd.__main__ import main; sys.exit(main(sys.argv[1:]))"
