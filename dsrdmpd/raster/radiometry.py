@@ -12,14 +12,13 @@ import numpy as np
 
 from ..physics import DISPLAY_GAMMA
 from ..progress import Progress, Stage
+from .rendition import render
 from .source import RasterSource
-from .values import HUGE, moved, nodata_as
+from .values import moved, nodata_as
 
 Triple = Tuple[float, float, float]
 
 SAMPLE_PIXELS = 1_000_000
-PERCENTILES = (0.5, 99.5)
-MARGIN = 0.05  # of the percentiles' distance, so that few pixels outside it are cut off
 _LISTED = tuple(np.dtype(name) for name in ("uint8", "int8", "uint16", "int16"))  # types whose values fit a table
 STRETCHES_KEPT = 8
 WHITE_FLOOR = 0.6  # least summed distance from white that a haze thickness is measured against
@@ -32,15 +31,9 @@ _stretches: OrderedDict[tuple, Stretch] = OrderedDict()  # fitting one may mean 
 class Stretch:
     """How DN become the display values in [0, 1] that the model was trained on, per colour band, and back.
 
-    8-bit rasters are pictures already and keep 0 to 255. Other rasters (12-bit counts, reflectance, radiance) are
-    linear in light and use an unknown part of their type's range. `fit` takes that range from the data, for each band
-    by itself, as in the colour composites of the training images: in DN the bands differ by gain and by the haze
-    itself, whose brightness falls from blue to red. `gamma` then turns linear light into display values, without which
-    such a scene would be far darker than any picture the model knows.
-
-    What this means for haze: a veil that lies evenly over the whole raster lifts a band's low percentile, so the
-    stretch hides part of it from the model, and as the way back uses the same range that part stays in the result.
-    Haze that varies over the raster, which is what a stretch in QGIS cannot take out, is seen in full.
+    8-bit rasters are pictures already and keep 0 to 255. Other rasters are linear in light; `rendition` finds the range
+    that they use of their type, by what the file says of its sensor if it can. `gamma` then turns light into display
+    values, without which such a scene would be far darker than any picture the model knows.
 
     Attributes:
         low, high: per band, the DN that the model sees as 0 and as 1.
@@ -59,11 +52,13 @@ class Stretch:
             Cancelled: `progress` says so.
         """
         if source.dtype == np.uint8:
-            return cls((0.0, 0.0, 0.0), (255.0, 255.0, 255.0))
+            return cls((0.0,) * 3, (255.0,) * 3)
         dn, valid = source.read_sample(SAMPLE_PIXELS, progress)
-        ranges = [_range(band[valid], source.dtype) for band in dn]
-        low, high = zip(*ranges)
-        return cls(low, high, DISPLAY_GAMMA)
+        samples = [band[valid] for band in dn]
+        chosen = render(source.facts(), samples)
+        if progress:
+            progress.info(chosen.told)
+        return cls(chosen.low, chosen.high, chosen.gamma)
 
     def normalise(self, dn: np.ndarray, out: Optional[np.ndarray] = None) -> np.ndarray:
         """(3, h, w) DN of any supported type to float32 in [0, 1]; what lies outside the range is cut off, NaN is 0.
@@ -190,26 +185,6 @@ def _tables(stretch: Stretch, band: int, dtype: np.dtype) -> Tuple[np.ndarray, n
 def _index(dn: np.ndarray) -> np.ndarray:
     """DN as places in `_tables`: their bit patterns."""
     return dn.view(f"u{dn.dtype.itemsize}")
-
-
-def _range(values: np.ndarray, dtype: np.dtype) -> Tuple[float, float]:
-    values = values[np.isfinite(values)].astype(np.float64)
-    if values.size == 0:
-        return 0.0, 1.0
-    bottom, top = np.percentile(np.clip(values, -HUGE, HUGE), PERCENTILES)
-    margin = MARGIN * (top - bottom)
-    low, high = bottom - margin, top + margin
-    span = _least_span(dtype, max(abs(bottom), abs(top)))
-    if high - low < span:  # constant, or nearly
-        low = (bottom + top - span) / 2
-        high = low + span
-    if dtype.kind == "u":
-        low, high = max(low, 0.0), max(high, span)
-    return float(low), float(high)
-
-
-def _least_span(dtype: np.dtype, magnitude: float) -> float:
-    return 1.0 if dtype.kind in "iu" else max(1e-6 * magnitude, 1e-30)
 
 
 def _stamps(files: Tuple[str, ...]) -> tuple:

@@ -11,6 +11,7 @@ from osgeo import gdal
 
 from ..errors import RasterError, Text
 from ..progress import Progress
+from ..scene.sensors import SceneFacts
 from . import close_dataset, gdal_calls
 from .admission import admit
 from .bands import BandProfile, BandTriple, Metadata, alpha_band, band_profile, each_band, mask_bands, metadata_of
@@ -194,6 +195,19 @@ class RasterSource:
             before = row
             self.trim_cache()
         return dn, valid
+
+    def facts(self) -> SceneFacts:
+        """What the file says of its numbers."""
+        profiles = self.band_profiles()
+        colours = [profiles[number - 1] for number in self.bands]
+        lines = [line for _, entries in self.metadata() for line in entries]
+        return SceneFacts(
+            dtype=self.dtype.name,
+            names=tuple(os.path.basename(path) for path in (self.path, *self.files)),
+            metadata={key.lower(): value for key, _, value in (line.partition("=") for line in lines)},
+            scales=tuple(profile.scale for profile in colours),
+            offsets=tuple(profile.offset for profile in colours),
+        )
 
     def band_profiles(self) -> Tuple[BandProfile, ...]:
         """What the file says about each of its bands."""

@@ -11,6 +11,7 @@ zenith, view from above), agrees with the darkest pixels of clear Landsat 8 scen
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from dataclasses import dataclass
 from typing import Callable, Mapping, Optional, Sequence, Tuple
@@ -35,12 +36,12 @@ class SceneFacts:
     """
 
     dtype: str
-    names: Tuple[str, ...]
-    metadata: Mapping[str, str]
-    scales: Tuple[Optional[float], ...]
-    offsets: Tuple[Optional[float], ...]
-    dark: Triple
-    middle: Triple
+    names: Tuple[str, ...] = ()
+    metadata: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    scales: Tuple[Optional[float], ...] = (None, None, None)
+    offsets: Tuple[Optional[float], ...] = (None, None, None)
+    dark: Triple = NONE
+    middle: Triple = NONE
 
     @property
     def words(self) -> str:

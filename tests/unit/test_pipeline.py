@@ -214,7 +214,8 @@ def test_nodata_stays_and_its_value_does_not_bleed(tmp_path, real):
         assert (out[:, hole] == nodata).all()
         assert (out[:, ~hole] != nodata).all()
         results[nodata] = out
-    np.testing.assert_array_equal(results[0][:, ~hole], results[65535][:, ~hole])
+    # a result may be as dark as 0 where that is not nodata, and is 1 where it is
+    np.testing.assert_array_equal(*(np.clip(results[nodata][:, ~hole], 1, 65534) for nodata in (0, 65535)))
 
 
 def test_a_raster_of_nodata_alone_comes_back(tmp_path, real):

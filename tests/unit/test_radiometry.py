@@ -5,6 +5,7 @@ import pytest
 from dsrdmpd_dehaze.dsrdmpd.raster.radiometry import Stretch, haze_thickness
 from dsrdmpd_dehaze.dsrdmpd.raster.source import RasterSource
 from dsrdmpd_dehaze.dsrdmpd.raster.values import nodata_as
+from dsrdmpd_dehaze.dsrdmpd.scene.sensors import SceneFacts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +22,9 @@ class Sampled:
 
     def read_sample(self, max_pixels, progress=None):
         return self.dn, self.valid
+
+    def facts(self):
+        return SceneFacts(self.dtype.name)
 
 
 def any_pixels(dtype, seed, shape=(3, 7, 5)):
@@ -66,13 +70,25 @@ def test_eight_bit_keeps_its_whole_range():
     np.testing.assert_allclose(stretch.normalise(dn), 100 / 255, rtol=1e-6)
 
 
-def test_other_types_take_each_bands_percentiles_and_a_margin():
-    ramp = np.linspace(0, 10000, 40000).reshape(200, 200)
-    dn = np.stack([ramp, ramp / 2, ramp + 20000]).astype(np.uint16)
+def test_colours_of_no_known_sensor_share_one_range_that_begins_at_no_light():
+    ramp = np.linspace(300, 10000, 40000).reshape(200, 200)
+    dn = np.stack([ramp, ramp / 2, ramp / 3]).astype(np.uint16)
     stretch = Stretch.fit(Sampled(dn))
-    np.testing.assert_allclose(stretch.low, (0, 0, 20050 - 495), atol=2)
-    np.testing.assert_allclose(stretch.high, (9950 + 495, 4975 + 247.5, 29950 + 495), atol=2)
-    assert Stretch.fit(Sampled(dn.astype(np.float32) - 500)).low[0] < -500  # only unsigned types stop at 0
+    assert stretch.low == (0.0, 0.0, 0.0) and stretch.gamma > 1
+    np.testing.assert_allclose(stretch.high, 1.05 * 9980, rtol=0.01)
+
+
+def test_a_veil_is_not_taken_for_black():
+    ground = np.linspace(200, 3000, 40000).reshape(200, 200)
+    veiled = np.stack([0.5 * ground + 1500] * 3).astype(np.uint16)
+    seen = Stretch.fit(Sampled(veiled)).normalise(veiled)
+    assert seen.min() > 0.5  # display value of the veil over the darkest ground
+
+
+def test_an_offset_far_from_zero_is_black():
+    dn = np.stack([np.linspace(30000, 32000, 40000).reshape(200, 200)] * 3).astype(np.uint16)
+    low = Stretch.fit(Sampled(dn)).low
+    assert 29900 < low[0] < 30100 and low[0] <= low[1] <= low[2] < 30000 + 0.06 * 2100
 
 
 @pytest.mark.parametrize("dtype", DTYPES[1:])
@@ -151,7 +167,7 @@ def test_the_stretch_is_fitted_to_usable_pixels_of_the_whole_raster(make_raster,
     dn[:, :30] = -32768
     with RasterSource.open(make_raster(dn, nodata=-32768)) as source:
         stretch = Stretch.fit(source)
-    assert all(2000 < low < 3100 for low in stretch.low) and all(8900 < high < 10000 for high in stretch.high)
+    assert all(0 <= low < 0.06 * 9500 for low in stretch.low) and all(8900 < high < 10000 for high in stretch.high)
 
 
 @given(st.floats(0, 0.9), st.floats(0.01, 0.8))
