@@ -1,7 +1,7 @@
 """Weights on disk: our safetensors file, and the import of the released checkpoints into it.
 
 A weights file holds the tensors of both networks as ``stage1.<name>`` and ``stage2.<name>`` and, in its header, the
-configuration (`dsrdmpd.model_files.ModelConfig`). Loading is strict and executes nothing; writing goes through a part file.
+configuration (`dsrdmpd.model_files.ModelConfig`). Loading is strict and runs nothing; writing goes through a part file.
 """
 
 from __future__ import annotations
