@@ -1,8 +1,8 @@
 """Weights on disk: our safetensors file, and the import of the released checkpoints into it.
 
-A weights file holds the tensors of the networks as ``stage1.<name>``, ``stage2.<name>`` and, if it has a haze field
-network, ``field.<name>`` and, in its header, the
-configuration (`dsrdmpd.model_files.ModelConfig`). Loading is strict and runs nothing; writing goes through a part file.
+A weights file holds the tensors of the networks as ``stage1.<name>``, ``stage2.<name>`` and, if it has a haze field,
+``field.<name>``, and in its header the configuration (`dsrdmpd.model_files.ModelConfig`). Loading is strict and runs
+nothing; writing goes through a part file.
 """
 
 from __future__ import annotations

@@ -142,9 +142,12 @@ class RasterSource:
     def overviews(self) -> Dict[int, int]:
         """The overviews that all colours, alpha and masks have: GDAL's number of each by its step.
 
-        The step is how many of the raster's pixels, along a row, one of the overview's stands for.
+        The step is how many of the raster's pixels, along a row, one of the overview's stands for. There are none if a
+        nodata value was given beside the file's, since whoever made them knew nothing of it and mixed it in.
         """
         bands = self._colours_and_masks()
+        if self._extra_nodata is not None and self._extra_nodata not in self._declared:
+            return {}
         found: Dict[int, int] = {}
         for level in range(min(band.GetOverviewCount() for band in bands)):
             sizes = {(over.XSize, over.YSize) for over in (band.GetOverview(level) for band in bands)}

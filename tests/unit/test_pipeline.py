@@ -20,10 +20,17 @@ from dsrdmpd_dehaze.dsrdmpd.errors import (  # noqa: E402
     WeightsError,
     WorkerError,
 )
+from dsrdmpd_dehaze.dsrdmpd.flow import changes  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.methods import model as model_method  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.methods.registry import find_method, open_method  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.model.weights import TwoStageNetworks, save_weights  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.model_files import ModelConfig, Stage1Config, Stage2Config  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.progress import Progress  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.raster.grid import Window  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.raster.radiometry import Stretch  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.raster.source import RasterSource  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.raster.tiles import Lattice  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.raster.view import View  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.request import DehazeOptions, DehazeRequest  # noqa: E402
 
 TILE = 64
@@ -162,6 +169,26 @@ def test_a_window_equals_the_same_window_of_the_whole(tmp_path, identity, real, 
         difference = np.abs(read(tmp_path / "part.tif").astype(float) - whole).max()
         assert difference <= max(tolerance * span, 0 if tolerance == 0 else 1)
         assert gdal.Open(str(tmp_path / "part.tif")).GetGeoTransform()[0::3] == (x, y)
+
+
+@pytest.mark.parametrize("step", [1, 2])
+def test_what_the_model_changes_in_a_window_is_its_part_of_the_whole_bit_for_bit(tmp_path, real, step):
+    scene = hazy_scene((3, 150 * step, 170 * step))
+    scene[:, 100 * step :, : 120 * step] = 0
+    with (
+        RasterSource.open(write(tmp_path / "in.tif", scene, 0)) as source,
+        open_method(find_method(real.model), real, Progress()) as method,
+    ):
+        view, stretch = View(source, step), Stretch.fit(source)
+        lattice = Lattice.usual(view.grid.height, view.grid.width, method.tile_px)
+
+        def change(window):
+            strips = changes(view, stretch, lattice, window, method, Progress())
+            return np.concatenate([strip for _, strip in strips], axis=1)
+
+        whole = change(view.grid.window())
+        for window in (Window(97, 101, 52, 59), Window(0, 0, 150, 30), Window(149, 0, 1, 100)):
+            np.testing.assert_array_equal(change(window), whole[(slice(None), *window.slices)])
 
 
 def test_batch_size_does_not_matter(tmp_path, identity, real):

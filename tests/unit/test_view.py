@@ -146,3 +146,5 @@ def test_steps_are_rounded_so_that_overviews_serve(make_raster):
         assert sorted(source.overviews()) == [2, 4, 8]
         assert [View.about(source, step).step_px for step in (1, 3, 9, 17, 33)] == [1, 3, 8, 16, 32]
         assert [View.within(source, side).step_px for side in (640, 100, 60, 19)] == [1, 7, 12, 40]
+    with RasterSource.open(path, nodata=5) as source:
+        assert source.overviews() == {}, "they mix it in"
