@@ -108,7 +108,7 @@ class ModelConfig:
 
     def __post_init__(self) -> None:
         _check_kinds(self)
-        _require(self.task in TASKS, Text("its task '{task}' is none of {tasks}", task=self.task, tasks=TASKS))
+        _require(self.task in TASKS, Text("its task '{task}' is none of {tasks}", task=self.task, tasks=list(TASKS)))
         _require(
             0 <= self.standard_steps <= self.diffusion.timesteps,
             Text("standard_steps is {value}", value=self.standard_steps),

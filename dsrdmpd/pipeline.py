@@ -17,8 +17,9 @@ from typing import Deque, Dict, Iterator, List, Optional, Tuple
 
 import numpy as np
 
+from .errors import Text
 from .model_files import ModelConfig, find_model
-from .progress import Progress
+from .progress import Progress, Stage
 from .raster.blend import StripBlender
 from .raster.grid import Window
 from .raster.radiometry import Stretch
@@ -89,28 +90,28 @@ def dehaze_raster(
         profiles = _profiles(source, plan.window, request)
         check_outputs(profiles, source.files)
         fitting = stack.enter_context(Meanwhile(lambda stop: Stretch.fit(source, stop)))  # while torch is imported
-        progress.report(0, "Starting the model")
+        progress.report(0, Stage.START)
         with watch("start"):
             worker = stack.enter_context(
                 borrow_worker(str(model.path), request.options.device, python=python, progress=progress)
             )
-        progress.info(f"Model {model.name} on {worker.hello.get('device', 'an unknown device')}")
+        progress.info(Text("Model {model} on {device}", model=model.name, device=worker.device))
         with watch("stretch"):
             stretch = fitting.result(progress)
         writers = [stack.enter_context(GeoTiffWriter(path, profile, source, plan.window)) for path, profile in profiles]
-        progress.report(0, "Dehazing")
+        progress.report(0, Stage.DEHAZING)
         strength = request.options.strength_percent / 100
         reading, adding = (stack.enter_context(source.reopened()) for _ in range(2))  # GDAL wants one for each thread
         strips = stack.enter_context(StripWriter(adding, plan.window, stretch, strength, request.nodata, writers))
         run = _Run(reading, plan, stretch, worker, request.options, progress, watch)
         run.dehaze(strips)
-        progress.report(1 - WRITING_SHARE, "Building overviews")
+        progress.report(1 - WRITING_SHARE, Stage.OVERVIEWS)
         with watch("finish"):
             for writer in writers:
                 writer.complete(progress)
             publish_all(writers)  # only now that every file is whole
-        device = str(worker.hello.get("device", ""))
-    progress.report(1, "Done")
+        device = worker.device
+    progress.report(1, Stage.DONE)
     return DehazeResult(
         output=request.output,
         haze_map=request.haze_map,
@@ -255,7 +256,7 @@ class _Run:
         self.progress.check()
         row, col, _ = self._waiting.popleft()
         self._blended += 1
-        self.progress.report((1 - WRITING_SHARE) * self._blended / self.plan.tiles, "Dehazing")
+        self.progress.report((1 - WRITING_SHARE) * self._blended / self.plan.tiles, Stage.DEHAZING)
         return row, col, change
 
     def _batches(self, ahead: ReadAhead[TileRun]) -> Iterator[TileBatch]:

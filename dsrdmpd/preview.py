@@ -16,7 +16,7 @@ import numpy as np
 from .errors import OptionError
 from .model_files import find_model
 from .pipeline import sampling_steps
-from .progress import Progress
+from .progress import Progress, Stage
 from .raster.blend import StripBlender
 from .raster.grid import UNREFERENCED, Grid, Window
 from .raster.memory import MemoryFolder
@@ -135,7 +135,7 @@ def preview_raster(
         source.choose_step(request.step_px)
         tile_px = request.options.tile_size_px or model.config.tile_size_px
         window = _middle(source, request.bounds, tile_px)
-        progress.report(0, "Starting the model")
+        progress.report(0, Stage.START)
         with borrow_worker(str(model.path), request.options.device, python=python, progress=progress) as worker:
             stretch = _stretch_of(source, request, progress)
             piece = _Piece(source, window, stretch, worker, request, progress)
@@ -274,7 +274,7 @@ def _stretch_of(source: RasterSource, request: PreviewRequest, progress: Progres
     """The raster's stretch, from an earlier preview if its files have not changed since."""
     key = (source.path, source.bands, request.nodata, _stamps(source.files))
     if key not in _stretches:
-        progress.report(0, "Reading the range of values")
+        progress.report(0, Stage.RANGE)
         _stretches[key] = Stretch.fit(source, progress)
     _stretches.move_to_end(key)
     while len(_stretches) > STRETCHES_KEPT:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Optional, Tuple
 
-from .errors import OptionError
+from .errors import OptionError, Text, Words
 
 
 class Quality(str, Enum):
@@ -52,17 +52,17 @@ class DehazeOptions:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "quality", _quality(self.quality))
-        _within("steps", self.steps, 0, MAX_STEPS)
-        _within("strength", self.strength_percent, 0, 100)
-        _within("seed", self.seed, 0, 2**31 - 1)
-        _within("batch size", self.batch_tiles, 1, 4096)
+        _within(Text("steps"), self.steps, 0, MAX_STEPS)
+        _within(Text("strength"), self.strength_percent, 0, 100)
+        _within(Text("seed"), self.seed, 0, 2**31 - 1)
+        _within(Text("batch size"), self.batch_tiles, 1, 4096)
         if self.tile_size_px is not None:
-            _within("tile size", self.tile_size_px, MIN_TILE_PX, 4096)
+            _within(Text("tile size"), self.tile_size_px, MIN_TILE_PX, 4096)
             if self.tile_size_px % TILE_MULTIPLE_PX:
                 raise OptionError(
-                    f"The tile size {self.tile_size_px} cannot be used",
-                    f"it is not a multiple of {TILE_MULTIPLE_PX} pixels",
-                    f"Use {round(self.tile_size_px / TILE_MULTIPLE_PX) * TILE_MULTIPLE_PX}",
+                    Text("The tile size {side} cannot be used", side=self.tile_size_px),
+                    Text("it is not a multiple of {step} pixels", step=TILE_MULTIPLE_PX),
+                    Text("Use {side}", side=round(self.tile_size_px / TILE_MULTIPLE_PX) * TILE_MULTIPLE_PX),
                 )
 
 
@@ -115,17 +115,18 @@ class DehazeResult:
     mean_haze: float
     seconds: float
     seconds_by_stage: dict
-    device: str
+    device: Words
 
 
 def _quality(value: object) -> Quality:
     try:
         return Quality(value)
     except ValueError:
-        names = ", ".join(q.value for q in Quality)
-        raise OptionError(f"There is no quality '{value}'", remedy=f"Use one of {names}") from None
+        remedy = Text("Use one of {names}", names=[quality.value for quality in Quality])
+        raise OptionError(Text("There is no quality '{quality}'", quality=value), remedy=remedy) from None
 
 
-def _within(name: str, value: Optional[float], low: float, high: float) -> None:
+def _within(name: Text, value: Optional[float], low: float, high: float) -> None:
     if value is not None and not low <= value <= high:
-        raise OptionError(f"The {name} {value} cannot be used", f"it must lie between {low} and {high}")
+        why = Text("it must lie between {low} and {high}", low=low, high=high)
+        raise OptionError(Text("The {name} {value} cannot be used", name=name, value=value), why)

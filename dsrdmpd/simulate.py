@@ -14,7 +14,7 @@ from typing import Dict, List, Optional, Tuple
 import numpy as np
 
 from .errors import OptionError
-from .progress import Progress
+from .progress import Progress, Stage
 from .raster.grid import Window
 from .raster.haze import BandHaze, HazeField, fit_haze
 from .raster.source import RasterSource
@@ -129,16 +129,16 @@ def simulate_haze(request: SimulationRequest, progress: Optional[Progress] = Non
         profiles = _profiles(source, window, wavelengths, request)
         check_outputs(profiles, source.files)
         progress.info(_words(wavelengths))
-        progress.report(0, "Measuring the raster's range")
+        progress.report(0, Stage.RANGE)
         bands = fit_haze(source, wavelengths, options.airlight, progress)
         writers = [stack.enter_context(GeoTiffWriter(path, profile, source, window)) for path, profile in profiles]
         mean = _write_strips(source, window, haze_field, bands, request.nodata, writers, progress)
-        progress.report(1 - WRITING_SHARE, "Building overviews")
+        progress.report(1 - WRITING_SHARE, Stage.OVERVIEWS)
         for writer in writers:
             writer.complete(progress)
         progress.check()
         publish_all(writers)  # only now that every file is whole
-    progress.report(1, "Done")
+    progress.report(1, Stage.DONE)
     return SimulationResult(
         output=request.output,
         thickness=request.thickness,
@@ -172,7 +172,7 @@ def _write_strips(
         if len(writers) > 1:
             writers[1].write(row, np.where(valid, thickness, np.float32(HAZE_NODATA))[None])
         total, count = total + float(thickness[valid].sum(dtype=np.float64)), count + int(valid.sum())
-        progress.report((1 - WRITING_SHARE) * (strip.row_stop - window.row) / window.height, "Adding haze")
+        progress.report((1 - WRITING_SHARE) * (strip.row_stop - window.row) / window.height, Stage.HAZING)
     return total / count if count else math.nan
 
 

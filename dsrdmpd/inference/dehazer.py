@@ -47,7 +47,7 @@ class TwoStageDehazer:
     def __init__(self, networks: TwoStageNetworks, device: torch.device, precision: str = "exact"):
         if precision not in _PRECISIONS:
             what = Text("There is no precision '{precision}'", precision=precision)
-            raise OptionError(what, remedy=Text("Use one of {names}", names=_PRECISIONS))
+            raise OptionError(what, remedy=Text("Use one of {names}", names=list(_PRECISIONS)))
         if device.type == "cpu":
             use_all_cores()
         self.config: ModelConfig = networks.config

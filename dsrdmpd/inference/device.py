@@ -47,7 +47,7 @@ def resolve_device(name: str) -> torch.device:
 def describe_device(device: torch.device) -> Words:
     """Return the device in words for a log or the dock."""
     if device.type == "cuda":
-        return f"{torch.cuda.get_device_name(device)} ({device})"
+        return Text("{name} ({device})", name=torch.cuda.get_device_name(device), device=str(device))
     if device.type == "mps":
         return Text("Apple GPU (mps)")
     return Text("CPU, {cores} cores ({machine})", cores=available_cores(), machine=platform.machine())

@@ -22,7 +22,7 @@ from qgis.core import (
     QgsRasterLayer,
 )
 
-from ...dsrdmpd.errors import OptionError
+from ...dsrdmpd.errors import OptionError, Text
 from ...dsrdmpd.model_files import DEFAULT_MODEL, ModelEntry, find_model, list_models
 from ...dsrdmpd.pipeline import dehaze_raster
 from ...dsrdmpd.request import MAX_STEPS, MIN_TILE_PX, DehazeOptions, DehazeRequest, DehazeResult, Quality
@@ -349,7 +349,7 @@ def parse_bands(value: Any) -> Optional[Tuple[int, int, int]]:
     except (TypeError, ValueError):
         pass
     raise OptionError(
-        f"BANDS '{value}' cannot be used",
+        Text("BANDS '{value}' cannot be used", value=value),
         "three different band numbers are needed, for red, green and blue",
         "Give them in this order, such as 4,3,2, or leave BANDS empty",
     )
