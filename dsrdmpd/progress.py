@@ -23,6 +23,13 @@ class Stage(Enum):
         return self.value
 
 
+def clock(seconds: float) -> str:
+    """Return a time as people read it: 0:05, 1:05, 1:01:40."""
+    minutes, rest = divmod(int(seconds + 0.5), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
 class Progress:
     """Base reporter: says nothing and never cancels. The terminal and QGIS override it.
 

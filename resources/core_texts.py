@@ -93,7 +93,8 @@ class _Module:
             if isinstance(node, ast.ClassDef) and node.name == "Stage":
                 yield from (item.value for item in node.body if isinstance(item, ast.Assign))
         functions = [node for node in ast.walk(self._tree) if isinstance(node, ast.FunctionDef)]
-        for scope in (self._tree, *functions):
+        outside = [node for node in self._tree.body if not isinstance(node, (ast.FunctionDef, ast.ClassDef))]
+        for scope in (*outside, *functions):
             names = {**self._constants, **_assignments(ast.walk(scope))}
             for node in ast.walk(scope):
                 for value in self._given(node) if isinstance(node, ast.Call) else _declared_here(node, scope):

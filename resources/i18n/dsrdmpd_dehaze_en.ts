@@ -962,7 +962,7 @@
         <source>BANDS '{value}' cannot be used</source>
         <translation>BANDS '{value}' cannot be used</translation>
     </message>
-</context>
+    </context>
 <context>
     <name>CoreTexts</name>
     <message>
@@ -1814,6 +1814,10 @@
     <message>
         <source>Limits the memory that the model takes, in tiles: what one takes depends on the model, the tile size, and the numbers that the device computes with.</source>
         <translation>Limits the memory that the model takes, in tiles: what one takes depends on the model, the tile size, and the numbers that the device computes with.</translation>
+    </message>
+    <message>
+        <source>⚠ {} cannot use its torch: {}</source>
+        <translation>⚠ {} cannot use its torch: {}</translation>
     </message>
 </context>
 <context>

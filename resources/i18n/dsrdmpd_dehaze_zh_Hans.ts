@@ -2423,6 +2423,10 @@
         <source>Limits the memory that the model takes, in tiles: what one takes depends on the model, the tile size, and the numbers that the device computes with.</source>
         <translation>以瓦片数限制模型占用的内存：每个瓦片占用多少取决于模型、瓦片大小和设备所用的数值类型。</translation>
     </message>
+    <message>
+        <source>⚠ {} cannot use its torch: {}</source>
+        <translation>⚠ {} 无法使用其 torch：{}</translation>
+    </message>
 </context>
 <context>
     <name>Preview</name>

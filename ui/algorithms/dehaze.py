@@ -23,6 +23,7 @@ from qgis.core import (
 )
 
 from ...dsrdmpd.errors import OptionError, Text
+from ...dsrdmpd.machine import DEVICES
 from ...dsrdmpd.model_files import DEFAULT_MODEL, ModelEntry, find_model, list_models
 from ...dsrdmpd.pipeline import dehaze_raster
 from ...dsrdmpd.request import MAX_STEPS, MIN_TILE_PX, DehazeOptions, DehazeRequest, DehazeResult, Quality
@@ -34,7 +35,6 @@ from ..layers import SourceLayer, dress_haze_map, record_origin
 from ..settings import Settings
 from .base import MAX_SEED, Parameters, RasterAlgorithm, is_unset
 
-DEVICES = ["auto", "cpu", "cuda:0", "cuda:1", "mps"]  # what the dialog offers; scripts may name any other
 MAX_TILE_PX = 4096
 HAZE_TASK = "haze"  # of a model's task, what this algorithm is for
 
@@ -170,7 +170,7 @@ class DehazeAlgorithm(RasterAlgorithm):
             advanced=True,
         )
         device = QgsProcessingParameterString(self.DEVICE, self.tr("Device"), "auto")
-        device.setMetadata({"widget_wrapper": {"value_hints": DEVICES}})
+        device.setMetadata({"widget_wrapper": {"value_hints": list(DEVICES)}})
         self._add(
             device,
             self.tr("Where the model runs: auto (the fastest there is), cpu, cuda:0 for the first NVIDIA GPU, mps."),
