@@ -42,7 +42,7 @@ class QgisProgress(Progress):
         self._stage = stage
         if isinstance(stage, Stage) and isinstance(self._feedback, StageFeedback):
             self._feedback.enter(stage)
-        self._feedback.setProgressText(translated(stage.value if isinstance(stage, Stage) else stage))
+        self._feedback.setProgressText(translated(stage))
 
     def info(self, text: Words) -> None:
         self._feedback.pushInfo(translated(text))
