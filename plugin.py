@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Optional
 
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, QLocale, QTranslator
 
+from .dsrdmpd.logs import start_logging, stop_logging
 from .ui import idle
 from .ui.provider import DehazeProvider
 
@@ -22,6 +24,7 @@ class DehazePlugin:
         self.provider: Optional[DehazeProvider] = None
         self.desktop: Optional[object] = None
         self._translator = QTranslator()
+        self._log: Optional[logging.Handler] = None
 
     def initProcessing(self) -> None:
         """Register the provider; qgis_process calls this and nothing else."""
@@ -29,6 +32,7 @@ class DehazePlugin:
             language = QLocale(QgsApplication.locale())
             if self._translator.load(language, "dsrdmpd_dehaze", "_", str(TRANSLATIONS)):
                 QCoreApplication.installTranslator(self._translator)
+            self._log = start_logging()
             self.provider = DehazeProvider()
             QgsApplication.processingRegistry().addProvider(self.provider)
 
@@ -50,3 +54,5 @@ class DehazePlugin:
             self.provider = None
             QCoreApplication.removeTranslator(self._translator)
         idle.stop()
+        stop_logging(self._log)
+        self._log = None

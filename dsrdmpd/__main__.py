@@ -9,23 +9,30 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import json
+import logging
 import os
 import re
 import signal
 import sys
 import time
+from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, List, Optional, Sequence, Tuple
+from typing import TYPE_CHECKING, Any, Callable, Optional, Sequence, Tuple, Union
 
 from . import model_files
-from .errors import Cancelled, DehazeError, OptionError
-from .progress import Progress
+from .errors import Cancelled, DehazeError, OptionError, Words
+from .logs import start_logging, stop_logging
+from .machine import DEVICES
+from .progress import Progress, Stage, clock
 from .request import DehazeOptions, DehazeRequest, Quality
 
 if TYPE_CHECKING:
     from .training.evaluate import Evaluation
 
-NUMBER = re.compile(r"^-(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$")
+_EXPONENT = re.compile(r"-(\d+\.?\d*|\.\d+)[eE][-+]?\d{1,3}")
+_DEVICE_HELP = f"{', '.join(DEVICES)} or another cuda:N"
+_log = logging.getLogger("dsrdmpd.command")
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
@@ -33,13 +40,16 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that lacks a sign must not fail a finished run
-    options = _parser().parse_args(arguments)
+    options = _parser().parse_args(_without_exponents(sys.argv[1:] if arguments is None else arguments))
+    handler = start_logging()
     try:
         options.run(options)
     except DehazeError as error:
+        _log.error("%s", error, exc_info=True)
         print(f"error: {error}", file=sys.stderr)
         return 1
     except ModuleNotFoundError as error:
+        _log.error("a module is missing", exc_info=True)
         remedy = "Install it there, or use ./run python, which has everything"
         print(f"error: This Python ({sys.executable}) lacks the module '{error.name}'. {remedy}.", file=sys.stderr)
         return 1
@@ -50,59 +60,73 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     except BrokenPipeError:  # the reader of our output left
         sys.stderr.close()
         return 1
+    except Exception:
+        _log.exception("an error that nobody expected")
+        raise
+    finally:
+        stop_logging(handler)
     return 0
 
 
 class TerminalProgress(Progress):
-    """A bar with the time left on standard error; plain lines where that is no terminal. Ctrl-C cancels."""
+    """A bar with the time left on standard error; plain lines where that is no terminal. Ctrl-C cancels.
+
+    The time left is judged by what was done since the first report: a resumed run begins where it was stopped.
+    """
 
     def __init__(self) -> None:
-        self._bar = sys.stderr.isatty()
-        self._started = time.monotonic()
-        self._begun = 0.0  # fraction that was done at _started
-        self._shown, self._drawn = -1, 0.0
+        self._bar: Any = None
+        self._stage: Union[Stage, Words] = ""
+        self._begun: Optional[float] = None  # fraction that was done at _started
+        self._started, self._tenths = 0.0, -1
         self._cancelled = False
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._cancel)
 
-    def report(self, fraction: float, stage: str = "") -> None:
-        percent = int(100 * fraction)
-        step = 1 if self._bar else 10
-        now = time.monotonic()
-        recent = not self._bar or now - self._drawn < 1
-        if percent // step == self._shown // step and percent < 100 and recent:
+    def report(self, fraction: float, stage: Union[Stage, Words, None] = None) -> None:
+        self._stage = stage or self._stage
+        if self._begun is None:
+            self._begun, self._started = fraction, time.monotonic()
+            self._bar = _bar(fraction) if sys.stderr.isatty() else None
+        if self._bar is None:
+            self._line(fraction)
             return
-        self._shown, self._drawn = percent, now
-        seconds, done = now - self._started, fraction - self._begun
-        left = f"{_clock(seconds / done * (1 - fraction))} left" if done > 0 and fraction < 1 else _clock(seconds)
-        if self._bar:
-            filled = int(30 * fraction)
-            end = "\n" if fraction >= 1 else ""
-            bar = "━" * filled + "╌" * (30 - filled)
-            print(f"\r\033[K{stage!s:<20} {bar} {percent:3d} %  {left}", end=end, file=sys.stderr, flush=True)
+        self._bar.set_description_str(f"{self._stage!s:<20}", refresh=False)
+        self._bar.update(fraction - self._bar.n)
+        if fraction >= 1:
+            self._bar.leave = True
+            self._bar.close()
+
+    def info(self, text: Words) -> None:
+        if self._bar is not None:
+            self._bar.write(str(text), file=sys.stderr)
         else:
-            print(f"{percent:3d} %  {stage}  {left}", file=sys.stderr, flush=True)
+            print(text, file=sys.stderr, flush=True)
 
-    def info(self, text: str) -> None:
-        print(("\r\033[K" if self._bar else "") + str(text), file=sys.stderr, flush=True)
-
-    def warning(self, text: str) -> None:
+    def warning(self, text: Words) -> None:
         self.info(f"warning: {text}")
 
     def cancelled(self) -> bool:
         return self._cancelled
 
+    def _line(self, fraction: float) -> None:
+        if int(10 * fraction) > self._tenths:
+            self._tenths = int(10 * fraction)
+            seconds, done = time.monotonic() - self._started, fraction - (self._begun or 0)
+            left = f"{clock(seconds / done * (1 - fraction))} left" if done > 0 and fraction < 1 else clock(seconds)
+            print(f"{100 * fraction:3.0f} %  {self._stage}  {left}", file=sys.stderr, flush=True)
+
     def _cancel(self, *_: object) -> None:
         self._cancelled = True
 
 
-class TrainingProgress(TerminalProgress):
-    """Judges the time left of a resumed run by what it has done since, not by what it found done."""
+def _bar(fraction: float) -> Any:
+    from tqdm import tqdm
 
-    def report(self, fraction: float, stage: str = "") -> None:
-        if self._shown < 0:
-            self._begun, self._started = fraction, time.monotonic()
-        super().report(fraction, stage)
+    tqdm.monitor_interval = 0  # no thread of its own
+    drawn = {"bar_format": "{desc} {bar:30} {percentage:3.0f} %  {remaining} left", "leave": False}
+    steady = {"smoothing": 0, "miniters": 0, "mininterval": 0.2}
+    return tqdm(total=1, initial=fraction, file=sys.stderr, **drawn, **steady)
 
 
 # --- Commands ---------------------------------------------------------------------------------------------------------
@@ -176,7 +200,7 @@ def _train(options: argparse.Namespace) -> None:
 
     names = vars(options)
     request = TrainingRequest(**{name: names[name] for name in TrainingRequest.__dataclass_fields__})
-    print(train(request, TrainingProgress()))
+    print(train(request, TerminalProgress()))
 
 
 def _average(options: argparse.Namespace) -> None:
@@ -241,23 +265,10 @@ def _refuse(options: argparse.Namespace, owner: str, *names: str) -> None:
 
 
 def _info(options: argparse.Namespace) -> None:
-    lines: List[str] = [f"Python {sys.version.split()[0]} at {sys.executable}"]
-    for module in ("torch", "numpy", "einops", "safetensors", "osgeo"):
-        found = importlib.util.find_spec(module)
-        version = getattr(importlib.import_module(module), "__version__", "") if found else "missing"
-        lines.append(f"{'GDAL' if module == 'osgeo' else module} {version}")
-    if importlib.util.find_spec("torch"):
-        from .inference.device import describe_device, resolve_device
+    from .runtime.report import make_report
 
-        lines.append(f"device auto: {describe_device(resolve_device('auto'))}")
-    lines.append(f"models of your own: {model_files.user_models_folder()}")
-    for entry in model_files.list_models():
-        config = entry.config
-        lines.append(
-            f"model {entry.name}: {config.title or 'untitled'}; removes {config.task}, "
-            f"tiles of {config.tile_size_px} px, standard {config.standard_steps} steps, licence {config.licence}"
-        )
-    print("\n".join(lines))
+    report = make_report(options.device)
+    print(json.dumps(report.to_json()) if options.json else "\n".join(report.lines()))
 
 
 def _python_with_torch() -> Optional[str]:
@@ -278,18 +289,27 @@ def _parser() -> argparse.ArgumentParser:
     _train_arguments(_command(commands, "train", _train, "train stage 1, then stage 2"))
     _average_arguments(_command(commands, "average", _average, "average the weights of several runs into one model"))
     _evaluate_arguments(_command(commands, "evaluate", _evaluate, "measure models beside the dark channel prior"))
-    _command(commands, "info", _info, "versions, devices and models, to copy into a report")
+    _info_arguments(_command(commands, "info", _info, "versions, device, models and folders, to copy into a report"))
     return parser
 
 
-def _command(commands, name: str, run, help_text: str) -> argparse.ArgumentParser:
+def _without_exponents(arguments: Sequence[str]) -> Sequence[str]:
+    """Return the arguments with -2.8e6 written out: argparse would take it for an option."""
+    return [format(Decimal(each), "f") if _EXPONENT.fullmatch(each) else each for each in arguments]
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    run: Callable[[argparse.Namespace], None],
+    help_text: str,
+) -> argparse.ArgumentParser:
     parser = commands.add_parser(name, help=help_text, description=help_text)
     parser.set_defaults(run=run)
     return parser
 
 
 def _dehaze_arguments(add: argparse.ArgumentParser) -> None:
-    add._negative_number_matcher = NUMBER  # argparse's own takes -2.8e6 for an option
     add.add_argument("input", metavar="IN", help="raster that GDAL reads")
     add.add_argument("output", metavar="OUT", help="GeoTIFF to make, on the input's own grid")
     extent = ("XMIN", "YMIN", "XMAX", "YMAX")
@@ -304,7 +324,7 @@ def _dehaze_arguments(add: argparse.ArgumentParser) -> None:
     add.add_argument("--steps", type=int, help="sampling steps of stage 2; 0 is stage 1 alone; overrides --quality")
     add.add_argument("--strength", type=float, default=100, metavar="P", help="percent of the change, 0 to 100")
     add.add_argument("--seed", type=int, default=0, metavar="N")
-    add.add_argument("--device", default="auto", metavar="D", help="auto, cpu, cuda, cuda:N or mps")
+    add.add_argument("--device", default="auto", metavar="D", help=_DEVICE_HELP)
     add.add_argument("--haze-map", metavar="FILE", help="GeoTIFF of haze thickness to make, too")
     add.add_argument("--nodata", type=float, metavar="V", help="value to treat as nodata beside the file's own")
     add.add_argument("--tile-size", type=int, metavar="PX", help="default: what the model names")
@@ -313,7 +333,6 @@ def _dehaze_arguments(add: argparse.ArgumentParser) -> None:
 
 
 def _simulation_arguments(add: argparse.ArgumentParser) -> None:
-    add._negative_number_matcher = NUMBER  # as for dehaze
     add.add_argument("input", metavar="IN", help="clear raster that GDAL reads")
     add.add_argument("output", metavar="OUT", help="GeoTIFF to make, on the input's own grid")
     add.add_argument("--thickness", metavar="FILE", help="GeoTIFF of the true haze thickness to make, too")
@@ -352,11 +371,16 @@ def _train_arguments(add: argparse.ArgumentParser) -> None:
     add.add_argument("--iterations", type=int, metavar="N", help="default: the recipe's, with --init a tenth")
     add.add_argument("--hours", type=float, metavar="H", help="end after this time, or after --iterations if sooner")
     add.add_argument("--learning-rate", type=float, metavar="R", help="default: the recipe's, with --init a tenth")
-    add.add_argument("--device", default="auto", metavar="D", help="auto, cpu, cuda, cuda:N or mps")
+    add.add_argument("--device", default="auto", metavar="D", help=_DEVICE_HELP)
     add.add_argument("--seed", type=int, default=0, metavar="N")
     add.add_argument("--half", action="store_true", help="store the weights in float16: half the file")
     for name in ("title", "licence", "provenance"):
         add.add_argument(f"--{name}", default="", help="stored in the weights file; default: that of --init")
+
+
+def _info_arguments(add: argparse.ArgumentParser) -> None:
+    add.add_argument("--device", default="auto", metavar="D", help=_DEVICE_HELP)
+    add.add_argument("--json", action="store_true", help="all of it as one line of JSON")
 
 
 def _average_arguments(add: argparse.ArgumentParser) -> None:
@@ -416,12 +440,6 @@ def _evaluate_arguments(add: argparse.ArgumentParser) -> None:
     add.add_argument("--json", type=Path, metavar="FILE", help="everything, each image and the options too")
     add.add_argument("--csv", type=Path, metavar="FILE", help="one row for each image and method")
     add.add_argument("--write-simulated", type=Path, metavar="DIR", help="keep the simulated pairs as PNG files")
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(int(seconds + 0.5), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
 if __name__ == "__main__":

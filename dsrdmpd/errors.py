@@ -12,7 +12,7 @@ class Text:
     Args:
         template: the words, with a field ``{name}`` (and a format, as in ``{share:.0%}``) for each value.
         values: what stands in the fields: names and numbers, which stay as they are; `Text`, which is translated; or a
-            list or tuple of these, which is shown with commas between.
+            list of these, which is shown with commas between.
 
     ``str(text)`` is the English sentence.
     """
@@ -56,7 +56,7 @@ def to_json(words: Any) -> Any:
     """Return words, or a value in them, as JSON values: a text is ``{"template": …, "values": {…}}``."""
     if isinstance(words, Text):
         return {"template": words.template, "values": {name: to_json(value) for name, value in words.values.items()}}
-    if isinstance(words, (list, tuple)):
+    if isinstance(words, list):
         return [to_json(item) for item in words]
     if words is None or isinstance(words, (str, bool)):
         return words
@@ -86,7 +86,7 @@ def _value_from_json(value: Any) -> Any:
 def _shown(value: Any, translate: Callable[[str], str]) -> Any:
     if isinstance(value, Text):
         return value.render(translate)
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, list):
         return ", ".join(str(_shown(item, translate)) for item in value)
     return value
 

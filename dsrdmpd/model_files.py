@@ -138,7 +138,7 @@ class ModelConfig:
 
     def __post_init__(self) -> None:
         _check_kinds(self)
-        _require(self.task in TASKS, Text("its task '{task}' is none of {tasks}", task=self.task, tasks=TASKS))
+        _require(self.task in TASKS, Text("its task '{task}' is none of {tasks}", task=self.task, tasks=list(TASKS)))
         _require(
             0 <= self.standard_steps <= self.diffusion.timesteps,
             Text("standard_steps is {value}", value=self.standard_steps),
@@ -169,14 +169,14 @@ class ModelConfig:
                     Text("it has format {its} and this version reads format {ours}", its=version, ours=FORMAT_VERSION),
                     "Update the dehazer or export the weights again",
                 )
-            stages = {
-                "stage1": Stage1Config(**values.pop("stage1")),
-                "stage2": Stage2Config(**values.pop("stage2")),
-                "diffusion": DiffusionConfig(**values.pop("diffusion")),
-            }
-            if values.get("field") is not None:
-                stages["field"] = FieldConfig(**values.pop("field"))
-            return cls(**stages, **values)
+            haze_field = values.pop("field", None)
+            return cls(
+                stage1=Stage1Config(**values.pop("stage1")),
+                stage2=Stage2Config(**values.pop("stage2")),
+                diffusion=DiffusionConfig(**values.pop("diffusion")),
+                field=None if haze_field is None else FieldConfig(**haze_field),
+                **values,
+            )
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise WeightsError(
                 "The weights file cannot be read", Text("its configuration is damaged ({error})", error=str(error))

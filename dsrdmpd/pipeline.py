@@ -19,7 +19,7 @@ from .raster.tiles import Lattice
 from .raster.view import View
 from .raster.writer import RasterProfile
 from .request import DehazeRequest, DehazeResult
-from .runtime.client import close_all_workers as close_workers
+from .runtime.pool import close_all_workers as close_workers
 from .threads import Meanwhile
 
 __all__ = ["close_workers", "dehaze_raster"]

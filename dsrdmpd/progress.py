@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import Union
 
-from .errors import Cancelled, Text, Words
+from .errors import Cancelled, Words
 
 
 class Stage(Enum):
@@ -23,13 +23,20 @@ class Stage(Enum):
         return self.value
 
 
+def clock(seconds: float) -> str:
+    """Return a time as people read it: 0:05, 1:05, 1:01:40."""
+    minutes, rest = divmod(int(seconds + 0.5), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
 class Progress:
     """Base reporter: says nothing and never cancels. The terminal and QGIS override it.
 
     All methods are called on the thread that runs the pipeline.
     """
 
-    def report(self, fraction: float, stage: Union[Stage, Text, None] = None) -> None:
+    def report(self, fraction: float, stage: Union[Stage, Words, None] = None) -> None:
         """Take note that `fraction` (0 to 1, never falling) of the run is done, now in `stage` (None: as before)."""
 
     def info(self, text: Words) -> None:
@@ -54,7 +61,7 @@ class PartOfProgress(Progress):
     def __init__(self, whole: Progress, start: float, stop: float) -> None:
         self._whole, self._start, self._stop = whole, start, stop
 
-    def report(self, fraction: float, stage: Union[Stage, Text, None] = None) -> None:
+    def report(self, fraction: float, stage: Union[Stage, Words, None] = None) -> None:
         self._whole.report(self._start + (self._stop - self._start) * fraction, stage)
 
     def info(self, text: Words) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Optional, Tuple
 
-from .errors import OptionError, Text
+from .errors import OptionError, Text, Words
 
 
 class Quality(str, Enum):
@@ -146,7 +146,7 @@ class DehazeResult:
     mean_haze: float
     seconds: float
     seconds_by_stage: dict
-    device: str
+    device: Words
 
 
 def _quality(value: object) -> Quality:

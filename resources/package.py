@@ -16,7 +16,6 @@ NEEDED = (
     "resources/help/before_after.jpg",
     "resources/help/help.html",
     "resources/help/help_zh_CN.html",
-    "resources/i18n/core.json",
     "resources/i18n/dsrdmpd_dehaze_en.qm",
     "resources/i18n/dsrdmpd_dehaze_zh_Hans.qm",
     "resources/icons/dehaze_dark.svg",

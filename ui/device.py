@@ -4,31 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Callable, List, Optional
+from typing import Callable, Optional
 
 from qgis.core import Qgis
 from qgis.PyQt.QtCore import PYQT_VERSION_STR, QT_VERSION_STR, QObject, QProcess, QProcessEnvironment, QTimer
 
 from ..dsrdmpd.errors import DehazeError
-from ..dsrdmpd.runtime.environment import child_environment, find_python
+from ..dsrdmpd.runtime.environment import ROOT, child_environment, find_python, info_command
+from ..dsrdmpd.runtime.report import Device, Report
 
-ROOT = Path(__file__).resolve().parents[1]
-REPORT = str(Path(__file__).with_name("device_report.py"))
 LIMIT_MS = 60_000  # to import torch from a cold disk
-
-
-@dataclass(frozen=True)
-class Device:
-    """Where the model would run, as `device_report.py` says it; `torch` is empty where it is missing."""
-
-    torch: str = ""
-    device: str = "cpu"
-    name: str = ""
-    cores: int = 1
-    free_bytes: Optional[int] = None
-    no_gpu: str = ""
 
 
 def interpreter(setting: str) -> Optional[str]:
@@ -45,15 +30,11 @@ class Question(QObject):
     def __init__(self, parent: QObject):
         super().__init__(parent)
         self._process: Optional[QProcess] = None
-        self._answer: Optional[Callable[[str], None]] = None
+        self._answer: Optional[Callable[[Optional[Report]], None]] = None
 
     def ask_device(self, setting: str, device: str, answer: Callable[[Device], None]) -> None:
         """Call `answer` with the device that `device` ("auto", …) stands for; one without torch if there is none."""
-        self._ask(setting, ["-I", REPORT, device], lambda text: answer(_read_device(text)))
-
-    def ask_info(self, setting: str, answer: Callable[[str], None]) -> None:
-        """Call `answer` with what `python -m dsrdmpd info` prints, empty if it cannot be run."""
-        self._ask(setting, ["-s", "-m", "dsrdmpd", "info"], answer)
+        self.ask(setting, device, lambda report: answer(report.device if report else Device()))
 
     def drop(self) -> None:
         """End the program that runs, if there is one; nothing is answered."""
@@ -64,11 +45,12 @@ class Question(QObject):
             self._process.deleteLater()
             self._process = None
 
-    def _ask(self, setting: str, arguments: List[str], answer: Callable[[str], None]) -> None:
+    def ask(self, setting: str, device: str, answer: Callable[[Optional[Report]], None]) -> None:
+        """Call `answer` with all that the Python says of itself, None if it cannot be asked."""
         self.drop()
         python = interpreter(setting)
         if python is None:
-            QTimer.singleShot(0, lambda: answer(""))
+            QTimer.singleShot(0, lambda: answer(None))
             return
         self._answer = answer
         self._process = process = QProcess(self)
@@ -79,7 +61,8 @@ class Question(QObject):
         process.setWorkingDirectory(str(ROOT))
         process.finished.connect(self._tell)
         process.errorOccurred.connect(self._tell)
-        process.start(python, arguments)
+        program, *arguments = info_command(python, device)
+        process.start(program, arguments)
         QTimer.singleShot(LIMIT_MS, process.kill)
 
     def _tell(self, *_: object) -> None:
@@ -89,15 +72,14 @@ class Question(QObject):
         self._process = self._answer = None
         text = bytes(process.readAllStandardOutput()).decode("utf-8", "replace")
         process.deleteLater()
-        answer(text.strip())
+        answer(_read(text))
 
 
-def _read_device(text: str) -> Device:
+def _read(text: str) -> Optional[Report]:
     try:
-        said = json.loads(text.splitlines()[-1])
-        return Device(**{**said, "torch": said["torch"] or ""})
-    except (ValueError, IndexError, TypeError, KeyError):
-        return Device()
+        return Report.from_json(json.loads(text.strip().splitlines()[-1]))
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return None
 
 
 def qgis_info() -> str:

@@ -25,6 +25,7 @@ from qgis.PyQt.QtGui import QKeySequence, QPalette
 from qgis.PyQt.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from ..dsrdmpd.errors import DehazeError, OptionError
+from ..dsrdmpd.machine import DEVICES
 from ..dsrdmpd.methods.registry import MethodEntry, list_methods
 from ..dsrdmpd.raster.source import RasterSource
 from ..dsrdmpd.raster.tiles import fitting_tile
@@ -52,7 +53,6 @@ try:  # these moved between Qt 5 and Qt 6
 except ImportError:
     from qgis.PyQt.QtWidgets import QAction, QShortcut
 
-DEVICES = ("auto", "cpu", "cuda:0", "mps")  # offered; any other may be typed
 TILE_AS_TRAINED = 48  # the box's lowest value stands for no choice
 _SETTLE_MS = 150  # after the last change, before the estimate is made anew
 _LEAST_BOX_PX = 48  # a box may become this narrow in a narrow dock

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from dataclasses import replace
 from pathlib import Path
-from typing import Callable
+from typing import Callable, Optional
 
 from qgis.core import QgsApplication
 from qgis.gui import QgsFileWidget, QgsOptionsPageWidget, QgsOptionsWidgetFactory
@@ -14,10 +14,12 @@ from qgis.PyQt.QtCore import QCoreApplication, QUrl
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QWidget
 
+from ..dsrdmpd.machine import DEVICES
 from ..dsrdmpd.model_files import user_models_folder
+from ..dsrdmpd.runtime.report import Report
 from .about import version
 from .device import Question, interpreter, qgis_info
-from .dock import DEVICES, TILE_AS_TRAINED
+from .dock import TILE_AS_TRAINED
 from .icon import own_icon
 from .settings import MOST_KEEP_MINUTES, Settings
 
@@ -93,19 +95,21 @@ class OptionsPage(QgsOptionsPageWidget):
         python = self.python_file.filePath().strip()
         self.python_state.setText(self.tr("Asking that Python…"))
         self.info_text.setPlainText(qgis_info())
-        self._question.ask_info(python, lambda text: self._told(python, text))
+        device = self.device_box.currentText().strip() or "auto"
+        self._question.ask(python, device, lambda report: self._told(python, report))
 
-    def _told(self, python: str, text: str) -> None:
+    def _told(self, python: str, report: Optional[Report]) -> None:
         found = interpreter(python)
-        lines = dict(line.split(" ", 1) for line in text.splitlines() if " " in line)
         if found is None:
             state = self.tr("⚠ No Python was found. Name one that has what requirements.txt lists.")
-        elif not text:
+        elif report is None:
             state = self.tr("⚠ {} could not be asked: it is no Python of version 3.10 or newer.").format(found)
-        elif lines.get("torch", "missing") == "missing":
+        elif not report.device.torch:
             state = self.tr("⚠ {} has no torch. Install what requirements.txt lists there.").format(found)
+        elif report.device.problem:
+            state = self.tr("⚠ {} cannot use its torch: {}").format(found, report.device.problem)
         else:
-            state = self.tr("✔ torch {} in {}").format(lines["torch"], found)
+            state = self.tr("✔ torch {} in {}").format(report.device.torch, found)
         self.python_state.setText(state)
-        name = f"DS-RDMPD Dehaze {version()}"
-        self.info_text.setPlainText("\n".join(line for line in (name, qgis_info(), text) if line))
+        lines = [f"DS-RDMPD Dehaze {version()}", qgis_info(), *(report.lines() if report else ())]
+        self.info_text.setPlainText("\n".join(lines))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import traceback
 from contextlib import closing
-from typing import List, Optional, Tuple
+from typing import List, Optional, Tuple, Union
 
 from qgis.core import (
     Qgis,
@@ -22,13 +22,13 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, QPointF, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from ..dsrdmpd.errors import Cancelled, DehazeError, RasterError, Text
+from ..dsrdmpd.errors import Cancelled, DehazeError, RasterError, Text, Words
 from ..dsrdmpd.preview import preview_raster
 from ..dsrdmpd.progress import Progress, Stage
 from ..dsrdmpd.raster.memory import MemoryFolder
 from ..dsrdmpd.raster.piece import Piece
 from ..dsrdmpd.request import DehazeOptions, PreviewRequest, Quality
-from .core_texts import say, sentence
+from .core_texts import sentence, translated
 from .layers import SourceLayer, bounds_of
 from .map_image import SHADE, MapImage, Overlay, copy_nodata, draw_tag, imitate, to_map
 
@@ -152,9 +152,9 @@ class Preview(QObject):
         elif self._shown is None:  # cancelled in QGIS's task manager
             self.clear()
 
-    def _tell(self, task: _PreviewTask, stage: Optional[Stage]) -> None:
+    def _tell(self, task: _PreviewTask, stage: Union[Stage, Words, None]) -> None:
         if task is self._task and stage:
-            self.changed.emit(say(stage))
+            self.changed.emit(translated(stage))
 
     def _fail(self, text: str) -> None:
         self.clear()
@@ -339,7 +339,7 @@ class _TaskProgress(Progress):
     def __init__(self, task: _PreviewTask):
         self._task = task
 
-    def report(self, fraction: float, stage: Optional[Stage] = None) -> None:
+    def report(self, fraction: float, stage: Union[Stage, Words, None] = None) -> None:
         self._task.told.emit(self._task, stage)
 
     def cancelled(self) -> bool:

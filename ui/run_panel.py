@@ -9,6 +9,7 @@ from typing import Optional
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QObject, QTimer
 
+from ..dsrdmpd.progress import clock
 from .dock import DehazeDock
 from .runs import RunOutcome, RunQueue
 
@@ -84,10 +85,10 @@ class RunPanel(QObject):
             label.setText(html.escape(self._note))
             label.setVisible(bool(self._note))
             return
-        parts = [self._stage or self.tr("Starting"), _clock_text(queue.elapsed_s)]
+        parts = [self._stage or self.tr("Starting"), clock(queue.elapsed_s)]
         left = self._seconds_left()
         if left is not None:
-            parts.append(self.tr("{} left").format(_clock_text(left)))
+            parts.append(self.tr("{} left").format(clock(left)))
         text = " · ".join(parts)
         if queue.waiting:
             waiting, forget = self.tr("{} waiting").format(queue.waiting), self.tr("forget")
@@ -108,17 +109,9 @@ class RunPanel(QObject):
 
     def _ended(self, outcome: RunOutcome) -> None:
         if outcome.succeeded:
-            self._log(
-                "info", self.tr("{}: done in {}").format(outcome.request.layer_name, _clock_text(outcome.seconds))
-            )
+            self._log("info", self.tr("{}: done in {}").format(outcome.request.layer_name, clock(outcome.seconds)))
         elif outcome.cancelled:
             self._log("info", self.tr("{}: cancelled").format(outcome.request.layer_name))
         self._stage, self._fraction = "", 0.0
         self._dock.progress_bar.setValue(0)
         self._dock.renew_estimate()
-
-
-def _clock_text(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"

@@ -13,19 +13,18 @@ from qgis.core import (
     QgsProcessingAlgorithm,
     QgsProcessingAlgRunnerTask,
     QgsProcessingContext,
-    QgsProcessingFeedback,
     QgsProject,
     QgsTask,
 )
 from qgis.gui import QgsGui
 from qgis.PyQt.QtCore import QCoreApplication, QEventLoop, QObject, pyqtSignal
 
-from .core_texts import say
+from ..dsrdmpd.progress import Stage
 from .estimate import Load
+from .feedback import StageFeedback
 from .results import load_results
 
 ALGORITHM = "dsrdmpd:dehaze"
-DEHAZING = "Dehazing"  # the stage in which the model works, as the pipeline calls it
 _END_LIMIT_S = 10.0  # for a cancelled run to take its files away
 
 
@@ -68,7 +67,7 @@ class RunOutcome:
     seconds: float
 
 
-class RunFeedback(QgsProcessingFeedback):
+class RunFeedback(StageFeedback):
     """A run's log and stage as signals, which cross from the worker's thread to the dock's."""
 
     said = pyqtSignal(str, str)  # kind (info, warning, error), text
@@ -77,11 +76,9 @@ class RunFeedback(QgsProcessingFeedback):
     def __init__(self) -> None:
         super().__init__(True)
         self.errors: List[str] = []
-        self.stage_began: Dict[str, float] = {}
 
     def setProgressText(self, text: str) -> None:
         super().setProgressText(text)
-        self.stage_began.setdefault(text, time.monotonic())
         self.stage_changed.emit(text)
 
     def pushInfo(self, info: str) -> None:
@@ -164,7 +161,7 @@ class RunQueue(QObject):
     @property
     def dehazing_s(self) -> Optional[float]:
         """Seconds since the model of the current run began to work, None if it has not."""
-        began = self._current.feedback.stage_began.get(say(DEHAZING)) if self._current else None
+        began = self._current.feedback.began_at.get(Stage.DEHAZING) if self._current else None
         return None if began is None else time.monotonic() - began
 
     def outputs(self) -> List[str]:
@@ -239,7 +236,7 @@ class RunQueue(QObject):
 
     def _remember(self, run: _Run, results: Dict[str, Any], seconds: float) -> None:
         """Take the rate of this run for the estimates of the next."""
-        began = run.feedback.stage_began.get(say(DEHAZING), run.started_at)
+        began = run.feedback.began_at.get(Stage.DEHAZING, run.started_at)
         run.request.load.remember(int(results.get("TILES", 0)), run.request.tile_px, time.monotonic() - began)
 
     def _project_closed(self) -> None:

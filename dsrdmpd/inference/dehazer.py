@@ -49,7 +49,7 @@ class TwoStageDehazer:
     def __init__(self, networks: TwoStageNetworks, device: torch.device, precision: str = "exact"):
         if precision not in _PRECISIONS:
             what = Text("There is no precision '{precision}'", precision=precision)
-            raise OptionError(what, remedy=Text("Use one of {names}", names=_PRECISIONS))
+            raise OptionError(what, remedy=Text("Use one of {names}", names=list(_PRECISIONS)))
         if device.type == "cpu":
             use_all_cores()
         self.config: ModelConfig = networks.config
@@ -103,8 +103,8 @@ class TwoStageDehazer:
             start = torch.from_numpy(pinned_noise(0, corners, corners, *padded.shape[-2:])).to(self.device)
         else:
             start = _pad(noise.to(self.device, torch.float32))
-        pieces = 1 if self.device.type == "cpu" else len(hazy)  # see dehaze_tiles
-        image = torch.cat([self._run(*piece, steps) for piece in _pieces(padded, start, pieces)])
+        together = 1 if self.device.type == "cpu" else len(hazy)  # see dehaze_tiles
+        image = torch.cat([self._run(images, noise, steps) for images, noise in _split(padded, start, together)])
         return image[..., :height, :width].contiguous().to(hazy.device)
 
     @torch.no_grad()
@@ -147,7 +147,8 @@ class TwoStageDehazer:
         hazy = self._moved(tiles)
         noise = self._moved(pinned_noise(seed, rows, cols, tiles.shape[-1])) if steps else None
         if self.device.type == "cpu":
-            images = torch.cat(list(self._threads.map(lambda piece: self._run(*piece, steps), _pieces(hazy, noise, 1))))
+            alone = self._threads.map(lambda tile: self._run(tile[0], tile[1], steps), _split(hazy, noise, 1))
+            images = torch.cat(list(alone))
         else:
             images = self._run(hazy, noise, steps)
         return images.clamp_(0, 1).cpu().contiguous().numpy()
@@ -158,9 +159,11 @@ class TwoStageDehazer:
         return suggest_batch(self.device, tile_px or self.config.tile_size_px, width)
 
     def describe(self) -> Dict[str, Any]:
-        """Return device and configuration as JSON-able values."""
+        """Return device and configuration as JSON-able values; ``device_text`` is the device to translate."""
+        device = describe_device(self.device)
         return {
-            "device": to_json(describe_device(self.device)),
+            "device": str(device),
+            "device_text": to_json(device),
             "precision": str(self._place.dtype).rpartition(".")[2],
             "batch_tiles": self.suggest_batch(),
             "model": asdict(self.config),
@@ -234,8 +237,8 @@ class TwoStageDehazer:
         return steps
 
 
-def _pieces(images: Tensor, noise: Optional[Tensor], size: int) -> Iterator[Tuple[Tensor, Optional[Tensor]]]:
-    """Yield `size` images at a time with their noise."""
+def _split(images: Tensor, noise: Optional[Tensor], size: int) -> Iterator[Tuple[Tensor, Optional[Tensor]]]:
+    """Yield `size` images at a time with their noise, if there is any."""
     starts = itertools.repeat(None) if noise is None else noise.split(size)
     return zip(images.split(size), starts)
 

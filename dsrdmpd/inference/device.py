@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import platform
 from contextlib import nullcontext
-from typing import ContextManager
+from typing import Any, ContextManager, Dict
 
 import torch
 
 from ..errors import DeviceError, Text, Words
+from ..machine import available_cores, free_memory
 
 _TILE_BYTES_PER_PIXEL_AND_CHANNEL = 60  # activations alive at once, per base channel; measured at widths 16 and 64
 _CPU_BATCH_CHANNELS = 64  # tiles of a batch × base channels
@@ -44,10 +45,26 @@ def resolve_device(name: str) -> torch.device:
     return device
 
 
+def probe(name: str) -> Dict[str, Any]:
+    """Return what `runtime.report.Device` says of the device that `name` would run on, the CPU if it is not there."""
+    try:
+        device = resolve_device(name)
+    except DeviceError:
+        device = torch.device("cpu")
+    found: Dict[str, Any] = {"device": str(device), "words": describe_device(device)}
+    if device.type == "cuda":
+        free, _ = torch.cuda.mem_get_info(device)
+        return {**found, "name": torch.cuda.get_device_name(device), "free_bytes": free}
+    if device.type == "mps":
+        return {**found, "name": "Apple GPU"}
+    why = "no usable GPU" if torch.version.cuda else "built without CUDA"
+    return {**found, "free_bytes": free_memory(), "no_gpu": "cpu asked for" if name == "cpu" else why}
+
+
 def describe_device(device: torch.device) -> Words:
     """Return the device in words for a log or the dock."""
     if device.type == "cuda":
-        return f"{torch.cuda.get_device_name(device)} ({device})"
+        return Text("{name} ({device})", name=torch.cuda.get_device_name(device), device=str(device))
     if device.type == "mps":
         return Text("Apple GPU (mps)")
     return Text("CPU, {cores} cores ({machine})", cores=available_cores(), machine=platform.machine())
@@ -57,11 +74,6 @@ def use_all_cores() -> None:
     """Let torch compute on every core that this process may use, unless OMP_NUM_THREADS says otherwise."""
     if not os.environ.get("OMP_NUM_THREADS"):
         torch.set_num_threads(available_cores())
-
-
-def available_cores() -> int:
-    """Cores this process may run on; containers and clusters often allow fewer than there are."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def fast_dtype(device: torch.device) -> torch.dtype:

@@ -14,7 +14,8 @@ from ..errors import Text
 from ..model_files import ModelConfig, ModelEntry
 from ..progress import Progress, Stage
 from ..request import PAPER_STEPS, DehazeOptions, Quality
-from ..runtime.client import Worker, borrow_worker
+from ..runtime.client import Worker
+from ..runtime.pool import borrow_worker
 from ..scene.field import HazeField, reduced
 from .protocol import Scene
 
@@ -91,8 +92,7 @@ class ModelMethod:
 
     def describe(self) -> Dict[str, Any]:
         """See `Method`."""
-        device = str(self.worker.hello.get("device", ""))
-        return {"method": self.model.name, "title": self.model.config.title, "device": device, "steps": self.steps}
+        return {"method": self.model.name, "title": self.model.config.title, "device": self.worker.device, "steps": self.steps}
 
 
 @contextmanager
@@ -108,8 +108,7 @@ def open_model(
     steps = sampling_steps(options, model.config)
     progress.report(0, Stage.START)
     with borrow_worker(str(model.path), options.device, python=python, progress=progress) as worker:
-        device = worker.hello.get("device", "an unknown device")
-        progress.info(Text("Model {name} on {device}", name=model.name, device=device))
+        progress.info(Text("Model {name} on {device}", name=model.name, device=worker.device))
         batch_tiles = options.batch_tiles or worker.suggest_batch(tile_px)
         yield ModelMethod(model, worker, tile_px, batch_tiles, steps, options.seed, progress, worker.computed_s)
 

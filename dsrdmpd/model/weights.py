@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Dict, Iterable, Mapping, Optional
+from typing import Any, Dict, Mapping, Optional, Sequence, Type
 
 import numpy as np
 import torch
@@ -18,13 +18,15 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from ..errors import WeightsError
+from ..errors import Text, WeightsError, Words
 from ..model_files import METADATA_KEY, SUFFIX, DiffusionConfig, ModelConfig, Stage1Config, Stage2Config, read_config
 from .field import FieldNet
 from .stage1 import MCESSUNet
 from .stage2 import ResidualDiffusionUNet
 
 State = Dict[str, Tensor]
+# QGIS's plugin scanner refuses `import pickle`, and type checkers what torch does not export.
+UnpicklingError: Type[Exception] = vars(torch.serialization)["pickle"].UnpicklingError
 
 DEAD_DECODER = ("ups.", "final_res_block_2.", "final_conv_2.")
 RELEASED_HEADS = 4
@@ -86,9 +88,7 @@ def load_weights(path: os.PathLike[str] | str) -> TwoStageNetworks:
     try:
         tensors = load_file(str(path))
     except (SafetensorError, OSError, ValueError) as error:
-        raise WeightsError(
-            f"{path.name} cannot be used as weights", str(error), "Download or export it again"
-        ) from None
+        raise WeightsError(_no_weights(path.name), str(error), "Download or export it again") from None
     # Built without memory: a header that lies about its widths must not make this allocate before it is caught.
     with torch.device("meta"):
         networks = TwoStageNetworks.build(config)
@@ -96,7 +96,7 @@ def load_weights(path: os.PathLike[str] | str) -> TwoStageNetworks:
     for name, value in tensors.items():
         stage, _, rest = name.partition(".")
         if stage not in parts:
-            raise WeightsError(f"{path.name} cannot be used as weights", f"it has a tensor '{name}' of no stage")
+            raise WeightsError(_no_weights(path.name), Text("it has a tensor '{tensor}' of no stage", tensor=name))
         parts[stage][rest] = value
     for stage, network in networks.named.items():
         _check(path.name, stage, parts[stage], network)
@@ -128,7 +128,8 @@ def import_released(
     """
     out = Path(out)
     if out.suffix != SUFFIX:
-        raise WeightsError(f"{out.name} cannot be written", f"a weights file ends in {SUFFIX}", "Change the name")
+        why = Text("a weights file ends in {suffix}", suffix=SUFFIX)
+        raise WeightsError(Text("{path} cannot be written", path=out.name), why, "Change the name")
     state1 = strip_prefix(_load_checkpoint(stage1_path), "module.")
     checkpoint2 = _load_checkpoint(stage2_path)
     state2, buffers = _split_stage2(Path(stage2_path).name, checkpoint2, use_ema)
@@ -206,20 +207,21 @@ def _load_checkpoint(path: os.PathLike[str] | str) -> Dict[str, Any]:
     try:
         checkpoint = torch.load(path, map_location="cpu", weights_only=True)
     except FileNotFoundError:
-        raise WeightsError(f"The checkpoint {path} cannot be read", "there is no such file", "Check the path") from None
-    except torch.serialization.pickle.UnpicklingError as error:  # QGIS's plugin scanner refuses `import pickle`
+        what = Text("The checkpoint {path} cannot be read", path=str(path))
+        raise WeightsError(what, "there is no such file", "Check the path") from None
+    except UnpicklingError as error:
         unsafe = "Unsupported" in str(error) or "GLOBAL" in str(error) or "weights_only" in str(error).lower()
         raise WeightsError(
-            f"{name} was refused",
+            Text("{name} was refused", name=name),
             "it holds more than tensors and could run code on this machine" if unsafe else "it is no checkpoint",
             "Nothing of it was run; ask its author for a plain state dict",
         ) from None
     except Exception:  # a damaged pickle can fail in any way inside torch: its own assertions, indices, attributes
-        raise WeightsError(
-            f"{name} cannot be read", "it is torn or no PyTorch checkpoint", "Download it again"
-        ) from None
+        what = Text("{name} cannot be read", name=name)
+        raise WeightsError(what, "it is torn or no PyTorch checkpoint", "Download it again") from None
     if not isinstance(checkpoint, Mapping):
-        raise WeightsError(f"{name} cannot be used", f"it holds a {type(checkpoint).__name__}, not a state dict")
+        kind = type(checkpoint).__name__
+        raise WeightsError(_unusable(name), Text("it holds a {kind}, not a state dict", kind=kind))
     return _named(name, checkpoint)
 
 
@@ -228,11 +230,12 @@ def _split_stage2(name: str, checkpoint: Dict[str, Any], use_ema: bool) -> tuple
     if use_ema:
         ema = checkpoint.get("ema")
         if not isinstance(ema, Mapping):
-            raise WeightsError(f"{name} has no moving average", remedy="Import it without --ema")
+            what = Text("{name} has no moving average", name=name)
+            raise WeightsError(what, remedy="Import it without --ema")
         ema = _named(name, ema)
         if not (_ema_number(name, ema, "initted") > 0 and _ema_number(name, ema, "step") > 0):
             raise WeightsError(
-                f"The moving average in {name} cannot be used",
+                Text("The moving average in {name} cannot be used", name=name),
                 "it was never updated in training, so it holds untrained weights",
                 "Import it without --ema",
             )
@@ -240,7 +243,7 @@ def _split_stage2(name: str, checkpoint: Dict[str, Any], use_ema: bool) -> tuple
     else:
         state = checkpoint.get("model", checkpoint)
         if not isinstance(state, Mapping):
-            raise WeightsError(f"{name} cannot be used", "its 'model' is no state dict")
+            raise WeightsError(_unusable(name), "its 'model' is no state dict")
         state = _named(name, state)
     state = strip_prefix(state, "module.")
     if any(key.startswith("model.") for key in state):
@@ -257,7 +260,9 @@ def _ema_number(name: str, ema: Mapping[str, Any], key: str) -> float:
         return float(ema.get(key, 1))
     except (TypeError, ValueError, OverflowError, RuntimeError):  # the last from a tensor of several numbers
         raise WeightsError(
-            f"The moving average in {name} cannot be used", f"its '{key}' is no number", "Import it without --ema"
+            Text("The moving average in {name} cannot be used", name=name),
+            Text("its '{key}' is no number", key=key),
+            "Import it without --ema",
         ) from None
 
 
@@ -274,17 +279,18 @@ def _diffusion_config(name: str, buffers: State) -> DiffusionConfig:
         return DiffusionConfig()
     beta2_bar = buffers.get("betas2_cumsum")
     if not isinstance(beta2_bar, Tensor) or beta2_bar.ndim != 1 or not len(beta2_bar):
-        raise WeightsError(f"{name} cannot be used", "its noise schedule lacks betas2_cumsum")
+        raise WeightsError(_unusable(name), "its noise schedule lacks betas2_cumsum")
     sum_scale = round(float(beta2_bar[-1]), 6)
     config = replace(DiffusionConfig(), timesteps=len(beta2_bar), sum_scale=sum_scale)
     expected = released_buffers(config)
     surplus = sorted(set(buffers) - set(expected))
     if surplus:
-        raise WeightsError(f"{name} cannot be used", f"it has surplus entries: {_list(surplus)}")
+        raise WeightsError(_unusable(name), Text("it has surplus entries: {entries}", entries=_first_of(surplus)))
     for key, value in buffers.items():
         found = value.detach().float().numpy()
         if found.shape != expected[key].shape or not np.allclose(found, expected[key], atol=1e-4):
-            raise WeightsError(f"{name} cannot be used", f"its noise schedule is not the published one ({key} differs)")
+            why = Text("its noise schedule is not the published one ({key} differs)", key=key)
+            raise WeightsError(_unusable(name), why)
     return config
 
 
@@ -293,9 +299,7 @@ def _diffusion_config(name: str, buffers: State) -> DiffusionConfig:
 
 def _named(file: str, state: Mapping[Any, Any]) -> Dict[str, Any]:
     if not all(isinstance(name, str) for name in state):
-        raise WeightsError(
-            f"{file} cannot be used", "some of its entries' names are no text", "Is it a checkpoint of DS-RDMPD?"
-        )
+        raise WeightsError(_unusable(file), "some of its entries' names are no text", "Is it a checkpoint of DS-RDMPD?")
     return dict(state)
 
 
@@ -307,13 +311,17 @@ def _require_tensors(file: str, label: str, state: Mapping[str, Any]) -> None:
         if not (isinstance(value, Tensor) and value.layout == torch.strided and value.device.type == "cpu")
     ]
     if bad or not state:
-        what = f"{file} cannot be used as {label}"
-        raise WeightsError(what, f"these entries are no plain tensors: {_list(bad)}" if bad else "it holds no tensors")
+        what = Text("{name} cannot be used as {stage}", name=file, stage=label)
+        why: Words = "it holds no tensors"
+        if bad:
+            why = Text("these entries are no plain tensors: {entries}", entries=_first_of(bad))
+        raise WeightsError(what, why)
 
 
 def _size(file: str, state: State, name: str, axis: int) -> int:
     if name not in state or state[name].ndim <= axis:
-        raise WeightsError(f"{file} cannot be used", f"it has no tensor {name}", "Is it a checkpoint of DS-RDMPD?")
+        why = Text("it has no tensor {tensor}", tensor=name)
+        raise WeightsError(_unusable(file), why, "Is it a checkpoint of DS-RDMPD?")
     return int(state[name].shape[axis])
 
 
@@ -328,15 +336,17 @@ def _check(file: str, label: str, state: Mapping[str, Tensor], network: nn.Modul
         if state[name].shape != expected[name]
     ]
     for why, names in (
-        ("tensors are missing", missing),
-        ("tensors are surplus", surplus),
-        ("shapes differ", misshapen),
+        (Text("{count} tensors are missing: {tensors}", count=len(missing), tensors=_first_of(missing)), missing),
+        (Text("{count} tensors are surplus: {tensors}", count=len(surplus), tensors=_first_of(surplus)), surplus),
+        (Text("{count} shapes differ: {tensors}", count=len(misshapen), tensors=_first_of(misshapen)), misshapen),
     ):
         if names:
-            raise WeightsError(f"{file} does not fit {label}", f"{len(names)} {why}: {_list(names)}")
+            raise WeightsError(Text("{name} does not fit {stage}", name=file, stage=label), why)
     bad = [name for name in needed if not torch.isfinite(state[name]).all()]
     if bad:
-        raise WeightsError(f"{file} cannot be used", f"{len(bad)} tensors hold NaN or infinity: {_list(sorted(bad))}")
+        tensors = _first_of(sorted(bad))
+        why = Text("{count} tensors hold NaN or infinity: {tensors}", count=len(bad), tensors=tensors)
+        raise WeightsError(_unusable(file), why)
 
 
 def _fill(network: nn.Module, state: Mapping[str, Tensor]) -> None:
@@ -351,11 +361,19 @@ def _write(tensors: State, config: ModelConfig, path: Path) -> None:
         save_file(tensors, str(part), metadata={METADATA_KEY: config.to_json()})
         os.replace(part, path)
     except (OSError, SafetensorError) as error:
-        raise WeightsError(f"{path} cannot be written", str(error), "Choose a folder that can be written") from None
+        what = Text("{path} cannot be written", path=str(path))
+        raise WeightsError(what, str(error), "Choose a folder that can be written") from None
     finally:
         part.unlink(missing_ok=True)
 
 
-def _list(names: Iterable[str], most: int = 3) -> str:
-    names = list(names)
+def _no_weights(name: str) -> Text:
+    return Text("{name} cannot be used as weights", name=name)
+
+
+def _unusable(name: str) -> Text:
+    return Text("{name} cannot be used", name=name)
+
+
+def _first_of(names: Sequence[str], most: int = 3) -> str:
     return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")

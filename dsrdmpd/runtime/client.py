@@ -143,7 +143,8 @@ class Worker:
     @property
     def device(self) -> Words:
         """Where the process computes."""
-        return from_json(self.hello.get("device") or "an unknown device")
+        said = self.hello.get("device_text") or self.hello.get("device")
+        return from_json(said or "an unknown device")
 
     def suggest_batch(self, tile_px: int) -> int:
         """Return how many tiles of `tile_px` pixels to send at once: memory goes with their area."""
@@ -431,11 +432,3 @@ def _absolute_model(model: str) -> str:
     path = Path(model).expanduser()
     is_path = path.is_file() and (path.suffix or path.name != model)
     return os.path.abspath(path) if is_path else model
-
-
-def __getattr__(name: str) -> Any:  # until `pipeline` and `preview` import these from `pool`
-    if name in ("borrow_worker", "close_all_workers"):
-        from . import pool
-
-        return getattr(pool, name)
-    raise AttributeError(name)

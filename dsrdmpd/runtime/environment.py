@@ -16,9 +16,9 @@ ROOT = Path(os.path.abspath(__file__)).parents[2]  # the folder that contains `d
 
 # `-c` puts the working directory first on the path, where anybody may have left a numpy.py: the root takes its place,
 # and leaves once the package is found, so that the plugin's other folders (tests, ui) shadow nothing either.
-BOOT = (
+_BOOT = (
     "import sys; sys.path[0] = sys.argv.pop(1); import dsrdmpd; del sys.path[0]; "
-    "from dsrdmpd.runtime.worker import main; main(sys.argv[1:])"
+    "from dsrdmpd.{module} import main; sys.exit(main(sys.argv[1:]))"
 )
 
 _DROPPED = frozenset(
@@ -108,7 +108,12 @@ def child_environment(base: Optional[Mapping[str, str]] = None) -> Dict[str, str
 def worker_command(python: str, model: str, device: str, idle_seconds: float) -> List[str]:
     """Return the command that starts `runtime.worker.main` under `python`."""
     options = ["--model", str(model), "--device", device, "--idle-seconds", str(idle_seconds)]
-    return [python, "-s", "-c", BOOT, str(ROOT)] + options
+    return [python, "-s", "-c", _BOOT.format(module="runtime.worker"), str(ROOT), *options]
+
+
+def info_command(python: str, device: str) -> List[str]:
+    """Return the command with which `python` prints a `report.Report` as JSON."""
+    return [python, "-s", "-c", _BOOT.format(module="__main__"), str(ROOT), "info", "--json", "--device", device]
 
 
 def popen_options() -> Dict[str, Any]:

@@ -75,20 +75,12 @@
 <context>
     <name>Core</name>
     <message>
-        <source>{0} cannot be used as weights</source>
-        <translation>{0} cannot be used as weights</translation>
-    </message>
-    <message>
         <source>its header is damaged</source>
         <translation>its header is damaged</translation>
     </message>
     <message>
         <source>Download it again</source>
         <translation>Download it again</translation>
-    </message>
-    <message>
-        <source>The weights file {0} cannot be read</source>
-        <translation>The weights file {0} cannot be read</translation>
     </message>
     <message>
         <source>Check the path</source>
@@ -111,14 +103,6 @@
         <translation>Make one with `python -m dsrdmpd import-weights` or `train`</translation>
     </message>
     <message>
-        <source>There is no model '{0}'</source>
-        <translation>There is no model '{0}'</translation>
-    </message>
-    <message>
-        <source>installed are: {0}</source>
-        <translation>installed are: {0}</translation>
-    </message>
-    <message>
         <source>none</source>
         <translation>none</translation>
     </message>
@@ -131,76 +115,20 @@
         <translation>the file is torn or damaged</translation>
     </message>
     <message>
-        <source>{0} is {1}, no {2}</source>
-        <translation>{0} is {1}, no {2}</translation>
-    </message>
-    <message>
         <source>The weights' configuration cannot be used</source>
         <translation>The weights' configuration cannot be used</translation>
-    </message>
-    <message>
-        <source>stage 1's width {0} is not a multiple of 8</source>
-        <translation>stage 1's width {0} is not a multiple of 8</translation>
-    </message>
-    <message>
-        <source>stage 2's width {0} is not a multiple of 8</source>
-        <translation>stage 2's width {0} is not a multiple of 8</translation>
     </message>
     <message>
         <source>stage 2 has no attention heads</source>
         <translation>stage 2 has no attention heads</translation>
     </message>
     <message>
-        <source>the schedule has {0} timesteps</source>
-        <translation>the schedule has {0} timesteps</translation>
-    </message>
-    <message>
-        <source>sum_scale is {0}</source>
-        <translation>sum_scale is {0}</translation>
-    </message>
-    <message>
-        <source>its task '{0}' is none of {1}</source>
-        <translation>its task '{0}' is none of {1}</translation>
-    </message>
-    <message>
-        <source>standard_steps is {0}</source>
-        <translation>standard_steps is {0}</translation>
-    </message>
-    <message>
-        <source>the tile size {0} is not a multiple of 16 of at least 64</source>
-        <translation>the tile size {0} is not a multiple of 16 of at least 64</translation>
-    </message>
-    <message>
         <source>The weights file cannot be read</source>
         <translation>The weights file cannot be read</translation>
     </message>
     <message>
-        <source>it has format {0} and this version reads format {1}</source>
-        <translation>it has format {0} and this version reads format {1}</translation>
-    </message>
-    <message>
         <source>Update the dehazer or export the weights again</source>
         <translation>Update the dehazer or export the weights again</translation>
-    </message>
-    <message>
-        <source>its configuration is damaged ({0})</source>
-        <translation>its configuration is damaged ({0})</translation>
-    </message>
-    <message>
-        <source>There is no quality '{0}'</source>
-        <translation>There is no quality '{0}'</translation>
-    </message>
-    <message>
-        <source>Use one of {0}</source>
-        <translation>Use one of {0}</translation>
-    </message>
-    <message>
-        <source>The {0} {1} cannot be used</source>
-        <translation>The {0} {1} cannot be used</translation>
-    </message>
-    <message>
-        <source>it must lie between {0} and {1}</source>
-        <translation>it must lie between {0} and {1}</translation>
     </message>
     <message>
         <source>steps</source>
@@ -223,28 +151,12 @@
         <translation>tile size</translation>
     </message>
     <message>
-        <source>The tile size {0} cannot be used</source>
-        <translation>The tile size {0} cannot be used</translation>
-    </message>
-    <message>
-        <source>it is not a multiple of {0} pixels</source>
-        <translation>it is not a multiple of {0} pixels</translation>
-    </message>
-    <message>
-        <source>Use {0}</source>
-        <translation>Use {0}</translation>
-    </message>
-    <message>
         <source>Done</source>
         <translation>Done</translation>
     </message>
     <message>
         <source>Starting the model</source>
         <translation>Starting the model</translation>
-    </message>
-    <message>
-        <source>Model {0} on {1}</source>
-        <translation>Model {0} on {1}</translation>
     </message>
     <message>
         <source>Dehazing</source>
@@ -259,52 +171,12 @@
         <translation>Reading the range of values</translation>
     </message>
     <message>
-        <source>A preview cannot show every {0}th pixel</source>
-        <translation>A preview cannot show every {0}th pixel</translation>
-    </message>
-    <message>
         <source>the step must be at least 1</source>
         <translation>the step must be at least 1</translation>
     </message>
     <message>
-        <source>Measuring the raster's range</source>
-        <translation>Measuring the raster's range</translation>
-    </message>
-    <message>
         <source>Adding haze</source>
         <translation>Adding haze</translation>
-    </message>
-    <message>
-        <source>Haze by wavelength: {0}</source>
-        <translation>Haze by wavelength: {0}</translation>
-    </message>
-    <message>
-        <source>band {0} {1}</source>
-        <translation>band {0} {1}</translation>
-    </message>
-    <message>
-        <source>{0} µm</source>
-        <translation>{0} µm</translation>
-    </message>
-    <message>
-        <source>thickness</source>
-        <translation>thickness</translation>
-    </message>
-    <message>
-        <source>pattern size</source>
-        <translation>pattern size</translation>
-    </message>
-    <message>
-        <source>patchiness</source>
-        <translation>patchiness</translation>
-    </message>
-    <message>
-        <source>airlight</source>
-        <translation>airlight</translation>
-    </message>
-    <message>
-        <source>The device mps cannot be used</source>
-        <translation>The device mps cannot be used</translation>
     </message>
     <message>
         <source>this machine or torch has none</source>
@@ -315,28 +187,12 @@
         <translation>Use auto or cpu</translation>
     </message>
     <message>
-        <source>The device {0} cannot be used</source>
-        <translation>The device {0} cannot be used</translation>
-    </message>
-    <message>
         <source>the model runs on CPU, CUDA and MPS</source>
         <translation>the model runs on CPU, CUDA and MPS</translation>
     </message>
     <message>
-        <source>There is no device '{0}'</source>
-        <translation>There is no device '{0}'</translation>
-    </message>
-    <message>
         <source>Use auto, cpu, cuda, cuda:N or mps</source>
         <translation>Use auto, cpu, cuda, cuda:N or mps</translation>
-    </message>
-    <message>
-        <source>this torch sees {0} CUDA devices</source>
-        <translation>this torch sees {0} CUDA devices</translation>
-    </message>
-    <message>
-        <source>CPU, {0} cores ({1})</source>
-        <translation>CPU, {0} cores ({1})</translation>
     </message>
     <message>
         <source>Apple GPU (mps)</source>
@@ -351,72 +207,24 @@
         <translation>this torch was built without CUDA</translation>
     </message>
     <message>
-        <source>There is no precision '{0}'</source>
-        <translation>There is no precision '{0}'</translation>
-    </message>
-    <message>
         <source>The images cannot be dehazed</source>
         <translation>The images cannot be dehazed</translation>
-    </message>
-    <message>
-        <source>their shape is {0}, not (b, 3, h, w)</source>
-        <translation>their shape is {0}, not (b, 3, h, w)</translation>
     </message>
     <message>
         <source>The noise cannot be used</source>
         <translation>The noise cannot be used</translation>
     </message>
     <message>
-        <source>its shape is {0}, not {1}</source>
-        <translation>its shape is {0}, not {1}</translation>
-    </message>
-    <message>
-        <source>{0} sampling steps cannot be used</source>
-        <translation>{0} sampling steps cannot be used</translation>
-    </message>
-    <message>
-        <source>the schedule has {0}</source>
-        <translation>the schedule has {0}</translation>
-    </message>
-    <message>
         <source>Download or export it again</source>
         <translation>Download or export it again</translation>
-    </message>
-    <message>
-        <source>it has a tensor '{0}' of no stage</source>
-        <translation>it has a tensor '{0}' of no stage</translation>
-    </message>
-    <message>
-        <source>{0} cannot be written</source>
-        <translation>{0} cannot be written</translation>
-    </message>
-    <message>
-        <source>a weights file ends in {0}</source>
-        <translation>a weights file ends in {0}</translation>
     </message>
     <message>
         <source>Change the name</source>
         <translation>Change the name</translation>
     </message>
     <message>
-        <source>{0} cannot be used</source>
-        <translation>{0} cannot be used</translation>
-    </message>
-    <message>
-        <source>it holds a {0}, not a state dict</source>
-        <translation>it holds a {0}, not a state dict</translation>
-    </message>
-    <message>
-        <source>The checkpoint {0} cannot be read</source>
-        <translation>The checkpoint {0} cannot be read</translation>
-    </message>
-    <message>
         <source>there is no such file</source>
         <translation>there is no such file</translation>
-    </message>
-    <message>
-        <source>{0} was refused</source>
-        <translation>{0} was refused</translation>
     </message>
     <message>
         <source>it holds more than tensors and could run code on this machine</source>
@@ -431,24 +239,12 @@
         <translation>Nothing of it was run; ask its author for a plain state dict</translation>
     </message>
     <message>
-        <source>{0} cannot be read</source>
-        <translation>{0} cannot be read</translation>
-    </message>
-    <message>
         <source>it is torn or no PyTorch checkpoint</source>
         <translation>it is torn or no PyTorch checkpoint</translation>
     </message>
     <message>
-        <source>{0} has no moving average</source>
-        <translation>{0} has no moving average</translation>
-    </message>
-    <message>
         <source>Import it without --ema</source>
         <translation>Import it without --ema</translation>
-    </message>
-    <message>
-        <source>The moving average in {0} cannot be used</source>
-        <translation>The moving average in {0} cannot be used</translation>
     </message>
     <message>
         <source>it was never updated in training, so it holds untrained weights</source>
@@ -459,20 +255,8 @@
         <translation>its 'model' is no state dict</translation>
     </message>
     <message>
-        <source>its '{0}' is no number</source>
-        <translation>its '{0}' is no number</translation>
-    </message>
-    <message>
         <source>its noise schedule lacks betas2_cumsum</source>
         <translation>its noise schedule lacks betas2_cumsum</translation>
-    </message>
-    <message>
-        <source>it has surplus entries: {0}</source>
-        <translation>it has surplus entries: {0}</translation>
-    </message>
-    <message>
-        <source>its noise schedule is not the published one ({0} differs)</source>
-        <translation>its noise schedule is not the published one ({0} differs)</translation>
     </message>
     <message>
         <source>some of its entries' names are no text</source>
@@ -483,40 +267,8 @@
         <translation>Is it a checkpoint of DS-RDMPD?</translation>
     </message>
     <message>
-        <source>{0} cannot be used as {1}</source>
-        <translation>{0} cannot be used as {1}</translation>
-    </message>
-    <message>
-        <source>these entries are no plain tensors: {0}</source>
-        <translation>these entries are no plain tensors: {0}</translation>
-    </message>
-    <message>
         <source>it holds no tensors</source>
         <translation>it holds no tensors</translation>
-    </message>
-    <message>
-        <source>it has no tensor {0}</source>
-        <translation>it has no tensor {0}</translation>
-    </message>
-    <message>
-        <source>{0} tensors hold NaN or infinity: {1}</source>
-        <translation>{0} tensors hold NaN or infinity: {1}</translation>
-    </message>
-    <message>
-        <source>{0} does not fit {1}</source>
-        <translation>{0} does not fit {1}</translation>
-    </message>
-    <message>
-        <source>tensors are missing</source>
-        <translation>tensors are missing</translation>
-    </message>
-    <message>
-        <source>tensors are surplus</source>
-        <translation>tensors are surplus</translation>
-    </message>
-    <message>
-        <source>shapes differ</source>
-        <translation>shapes differ</translation>
     </message>
     <message>
         <source>Choose a folder that can be written</source>
@@ -527,24 +279,8 @@
         <translation>The tiles cannot be blended</translation>
     </message>
     <message>
-        <source>rows {0} to {1} are not covered by tiles</source>
-        <translation>rows {0} to {1} are not covered by tiles</translation>
-    </message>
-    <message>
-        <source>tile {0} came after tile {1}</source>
-        <translation>tile {0} came after tile {1}</translation>
-    </message>
-    <message>
-        <source>row {0} was handed over before its last tile</source>
-        <translation>row {0} was handed over before its last tile</translation>
-    </message>
-    <message>
         <source>The raster cannot be dehazed</source>
         <translation>The raster cannot be dehazed</translation>
-    </message>
-    <message>
-        <source>the model answered with values that are not finite in the tile at {0}</source>
-        <translation>the model answered with values that are not finite in the tile at {0}</translation>
     </message>
     <message>
         <source>Run again on the CPU (device 'cpu'), or with another model</source>
@@ -555,32 +291,16 @@
         <translation>A window of pixels cannot be used</translation>
     </message>
     <message>
-        <source>its size is {0} x {1}</source>
-        <translation>its size is {0} x {1}</translation>
-    </message>
-    <message>
         <source>The raster cannot be used</source>
         <translation>The raster cannot be used</translation>
-    </message>
-    <message>
-        <source>its size is {0} x {1} pixels</source>
-        <translation>its size is {0} x {1} pixels</translation>
     </message>
     <message>
         <source>The raster's position on the map cannot be used</source>
         <translation>The raster's position on the map cannot be used</translation>
     </message>
     <message>
-        <source>its geotransform {0} does not spread the pixels over an area</source>
-        <translation>its geotransform {0} does not spread the pixels over an area</translation>
-    </message>
-    <message>
         <source>Georeference the raster again</source>
         <translation>Georeference the raster again</translation>
-    </message>
-    <message>
-        <source>The extent {0} cannot be used</source>
-        <translation>The extent {0} cannot be used</translation>
     </message>
     <message>
         <source>it has no area</source>
@@ -591,36 +311,8 @@
         <translation>Give xmin, ymin, xmax, ymax with xmin below xmax and ymin below ymax</translation>
     </message>
     <message>
-        <source>The extent {0} cannot be dehazed</source>
-        <translation>The extent {0} cannot be dehazed</translation>
-    </message>
-    <message>
-        <source>it lies outside the raster, which covers {0}</source>
-        <translation>it lies outside the raster, which covers {0}</translation>
-    </message>
-    <message>
         <source>Choose an extent that overlaps the raster, in the raster's own coordinate reference system</source>
         <translation>Choose an extent that overlaps the raster, in the raster's own coordinate reference system</translation>
-    </message>
-    <message>
-        <source>The preview cannot be kept in memory</source>
-        <translation>The preview cannot be kept in memory</translation>
-    </message>
-    <message>
-        <source>Close other programs</source>
-        <translation>Close other programs</translation>
-    </message>
-    <message>
-        <source>{0} cannot be dehazed</source>
-        <translation>{0} cannot be dehazed</translation>
-    </message>
-    <message>
-        <source>it holds {0} rasters and does not say which one to take</source>
-        <translation>it holds {0} rasters and does not say which one to take</translation>
-    </message>
-    <message>
-        <source>Open one of them by its own name, such as {0}</source>
-        <translation>Open one of them by its own name, such as {0}</translation>
     </message>
     <message>
         <source>it has no pixels</source>
@@ -631,108 +323,40 @@
         <translation>Choose another raster</translation>
     </message>
     <message>
-        <source>band {0} holds palette indices instead of colours</source>
-        <translation>band {0} holds palette indices instead of colours</translation>
-    </message>
-    <message>
         <source>Expand it first with Raster &gt; Conversion &gt; PCT to RGB, or with gdal_translate -expand rgb</source>
         <translation>Expand it first with Raster &gt; Conversion &gt; PCT to RGB, or with gdal_translate -expand rgb</translation>
-    </message>
-    <message>
-        <source>it has {0} band{1}, and red, green and blue are needed</source>
-        <translation>it has {0} band{1}, and red, green and blue are needed</translation>
     </message>
     <message>
         <source>Stack three bands first with Raster &gt; Miscellaneous &gt; Build Virtual Raster, or gdalbuildvrt -separate</source>
         <translation>Stack three bands first with Raster &gt; Miscellaneous &gt; Build Virtual Raster, or gdalbuildvrt -separate</translation>
     </message>
     <message>
-        <source>The bands {0} cannot be used</source>
-        <translation>The bands {0} cannot be used</translation>
-    </message>
-    <message>
-        <source>red, green and blue must be three different bands from 1 to {0}</source>
-        <translation>red, green and blue must be three different bands from 1 to {0}</translation>
-    </message>
-    <message>
         <source>Choose other band numbers</source>
         <translation>Choose other band numbers</translation>
-    </message>
-    <message>
-        <source>pixels of type {0} are not supported</source>
-        <translation>pixels of type {0} are not supported</translation>
     </message>
     <message>
         <source>Convert it first with gdal_translate -ot Float32 (or -ot Int32 for whole numbers)</source>
         <translation>Convert it first with gdal_translate -ot Float32 (or -ot Int32 for whole numbers)</translation>
     </message>
     <message>
-        <source>its red, green and blue band are of different types ({0})</source>
-        <translation>its red, green and blue band are of different types ({0})</translation>
-    </message>
-    <message>
         <source>Convert it first to one type with gdal_translate -ot</source>
         <translation>Convert it first to one type with gdal_translate -ot</translation>
-    </message>
-    <message>
-        <source>a GeoTIFF of its colours' type {0} cannot hold band {1} ({2})</source>
-        <translation>a GeoTIFF of its colours' type {0} cannot hold band {1} ({2})</translation>
     </message>
     <message>
         <source>Leave that band out with gdal_translate -b, or convert all bands to its type with -ot</source>
         <translation>Leave that band out with gdal_translate -b, or convert all bands to its type with -ot</translation>
     </message>
     <message>
-        <source>its colour bands differ in nodata value ({0}), and a GeoTIFF keeps only one</source>
-        <translation>its colour bands differ in nodata value ({0}), and a GeoTIFF keeps only one</translation>
-    </message>
-    <message>
         <source>Give them one value first with gdalwarp -dstnodata</source>
         <translation>Give them one value first with gdalwarp -dstnodata</translation>
-    </message>
-    <message>
-        <source>the nodata value of band {0} is {1} and that of the colour bands {2}, and a GeoTIFF keeps only one</source>
-        <translation>the nodata value of band {0} is {1} and that of the colour bands {2}, and a GeoTIFF keeps only one</translation>
-    </message>
-    <message>
-        <source>it is placed on the map by {0} only</source>
-        <translation>it is placed on the map by {0} only</translation>
-    </message>
-    <message>
-        <source>ground control points</source>
-        <translation>ground control points</translation>
-    </message>
-    <message>
-        <source>geolocation arrays</source>
-        <translation>geolocation arrays</translation>
     </message>
     <message>
         <source>Warp it first with Raster &gt; Projections &gt; Warp, or with gdalwarp</source>
         <translation>Warp it first with Raster &gt; Projections &gt; Warp, or with gdalwarp</translation>
     </message>
     <message>
-        <source>{0} cannot be opened</source>
-        <translation>{0} cannot be opened</translation>
-    </message>
-    <message>
-        <source>Check the path, and that GDAL reads this format</source>
-        <translation>Check the path, and that GDAL reads this format</translation>
-    </message>
-    <message>
         <source>GDAL does not say why</source>
         <translation>GDAL does not say why</translation>
-    </message>
-    <message>
-        <source>{0} cannot be closed</source>
-        <translation>{0} cannot be closed</translation>
-    </message>
-    <message>
-        <source>The bands of {0} cannot be read</source>
-        <translation>The bands of {0} cannot be read</translation>
-    </message>
-    <message>
-        <source>The metadata of {0} cannot be read</source>
-        <translation>The metadata of {0} cannot be read</translation>
     </message>
     <message>
         <source>it was closed</source>
@@ -743,32 +367,8 @@
         <translation>GDAL returned nothing and gave no reason</translation>
     </message>
     <message>
-        <source>The file may be damaged: check it with gdalinfo -checksum</source>
-        <translation>The file may be damaged: check it with gdalinfo -checksum</translation>
-    </message>
-    <message>
-        <source>{0} does not lie inside the raster</source>
-        <translation>{0} does not lie inside the raster</translation>
-    </message>
-    <message>
-        <source>Tiles of {0} pixels cannot overlap by {1}</source>
-        <translation>Tiles of {0} pixels cannot overlap by {1}</translation>
-    </message>
-    <message>
         <source>the overlap must be at least 0 and less than the tile</source>
         <translation>the overlap must be at least 0 and less than the tile</translation>
-    </message>
-    <message>
-        <source>The wavelengths {0} cannot be used</source>
-        <translation>The wavelengths {0} cannot be used</translation>
-    </message>
-    <message>
-        <source>there are {0} of them and {1} bands</source>
-        <translation>there are {0} of them and {1} bands</translation>
-    </message>
-    <message>
-        <source>{0} does not lie between {1} and {2}, where sunlight does</source>
-        <translation>{0} does not lie between {1} and {2}, where sunlight does</translation>
     </message>
     <message>
         <source>Give one for each band, in micrometres, and 0 for a band that gets no haze</source>
@@ -783,32 +383,8 @@
         <translation>Give at least one band its wavelength</translation>
     </message>
     <message>
-        <source>Give micrometres{0}</source>
-        <translation>Give micrometres{0}</translation>
-    </message>
-    <message>
-        <source>, so {0} for {1} nm</source>
-        <translation>, so {0} for {1} nm</translation>
-    </message>
-    <message>
         <source>The haze cannot be computed</source>
         <translation>The haze cannot be computed</translation>
-    </message>
-    <message>
-        <source>the file does not say what light {0}</source>
-        <translation>the file does not say what light {0}</translation>
-    </message>
-    <message>
-        <source>bands {0} see</source>
-        <translation>bands {0} see</translation>
-    </message>
-    <message>
-        <source>band {0} sees</source>
-        <translation>band {0} sees</translation>
-    </message>
-    <message>
-        <source>Give the wavelengths of all bands in micrometres, such as {0}; 0 leaves a band as it is</source>
-        <translation>Give the wavelengths of all bands in micrometres, such as {0}; 0 leaves a band as it is</translation>
     </message>
     <message>
         <source>the result is a GeoTIFF</source>
@@ -835,24 +411,12 @@
         <translation>Choose another file name</translation>
     </message>
     <message>
-        <source>there is no folder {0}</source>
-        <translation>there is no folder {0}</translation>
-    </message>
-    <message>
         <source>Create it, or choose another one</source>
         <translation>Create it, or choose another one</translation>
     </message>
     <message>
-        <source>it may take {0} and {1} has {2} left</source>
-        <translation>it may take {0} and {1} has {2} left</translation>
-    </message>
-    <message>
         <source>Free some space, choose another disk, or dehaze a smaller extent</source>
         <translation>Free some space, choose another disk, or dehaze a smaller extent</translation>
-    </message>
-    <message>
-        <source>no file can be made in {0} ({1})</source>
-        <translation>no file can be made in {0} ({1})</translation>
     </message>
     <message>
         <source>Choose another folder</source>
@@ -875,32 +439,8 @@
         <translation>Name one of them otherwise</translation>
     </message>
     <message>
-        <source>pixels of shape {0} came for row {1}, and row {2} is due</source>
-        <translation>pixels of shape {0} came for row {1}, and row {2} is due</translation>
-    </message>
-    <message>
-        <source>its pixels are {0}, not {1}</source>
-        <translation>its pixels are {0}, not {1}</translation>
-    </message>
-    <message>
-        <source>it ends at row {0} instead of {1}</source>
-        <translation>it ends at row {0} instead of {1}</translation>
-    </message>
-    <message>
-        <source>Close the file in other programs, or remove its layer, and try again</source>
-        <translation>Close the file in other programs, or remove its layer, and try again</translation>
-    </message>
-    <message>
-        <source>Check that the disk has room and the folder is writable</source>
-        <translation>Check that the disk has room and the folder is writable</translation>
-    </message>
-    <message>
         <source>The dehazing process answered with the wrong array</source>
         <translation>The dehazing process answered with the wrong array</translation>
-    </message>
-    <message>
-        <source>{0} {1} instead of float32 {2}</source>
-        <translation>{0} {1} instead of float32 {2}</translation>
     </message>
     <message>
         <source>Restart QGIS and run again</source>
@@ -911,10 +451,6 @@
         <translation>The model gave values that are not numbers</translation>
     </message>
     <message>
-        <source>in the tiles that begin at row {0}</source>
-        <translation>in the tiles that begin at row {0}</translation>
-    </message>
-    <message>
         <source>Try the device cpu or another model</source>
         <translation>Try the device cpu or another model</translation>
     </message>
@@ -923,32 +459,12 @@
         <translation>The dehazing process could not be started</translation>
     </message>
     <message>
-        <source>it {0} before it was ready{1}</source>
-        <translation>it {0} before it was ready{1}</translation>
-    </message>
-    <message>
-        <source>Check that {0} can import torch</source>
-        <translation>Check that {0} can import torch</translation>
-    </message>
-    <message>
         <source>A batch of tiles cannot be sent</source>
         <translation>A batch of tiles cannot be sent</translation>
     </message>
     <message>
-        <source>it has shape {0} and dtype {1}</source>
-        <translation>it has shape {0} and dtype {1}</translation>
-    </message>
-    <message>
-        <source>{0} tiles have {1} positions</source>
-        <translation>{0} tiles have {1} positions</translation>
-    </message>
-    <message>
         <source>The dehazing process does not fit this plugin</source>
         <translation>The dehazing process does not fit this plugin</translation>
-    </message>
-    <message>
-        <source>it speaks version {0} of the protocol and the plugin version {1}</source>
-        <translation>it speaks version {0} of the protocol and the plugin version {1}</translation>
     </message>
     <message>
         <source>Restart QGIS, so that both come from the same version</source>
@@ -963,20 +479,8 @@
         <translation>Choose a smaller tile size, the device cpu, or close other programs</translation>
     </message>
     <message>
-        <source>Memory does not hold {0} tiles at once; going on with {1}.</source>
-        <translation>Memory does not hold {0} tiles at once; going on with {1}.</translation>
-    </message>
-    <message>
-        <source>The dehazing process {0}; it is started again.</source>
-        <translation>The dehazing process {0}; it is started again.</translation>
-    </message>
-    <message>
         <source>The dehazing process failed twice at the same tiles</source>
         <translation>The dehazing process failed twice at the same tiles</translation>
-    </message>
-    <message>
-        <source>it {0}{1}</source>
-        <translation>it {0}{1}</translation>
     </message>
     <message>
         <source>The dehazing process cannot be started</source>
@@ -987,32 +491,8 @@
         <translation>Name another Python</translation>
     </message>
     <message>
-        <source>did not answer within {0} s</source>
-        <translation>did not answer within {0} s</translation>
-    </message>
-    <message>
-        <source>gave no sign of life for {0} s</source>
-        <translation>gave no sign of life for {0} s</translation>
-    </message>
-    <message>
-        <source>; its last words were: {0}</source>
-        <translation>; its last words were: {0}</translation>
-    </message>
-    <message>
-        <source>was ended by signal {0} ({1})</source>
-        <translation>was ended by signal {0} ({1})</translation>
-    </message>
-    <message>
         <source>unknown</source>
         <translation>unknown</translation>
-    </message>
-    <message>
-        <source>sent nonsense ({0})</source>
-        <translation>sent nonsense ({0})</translation>
-    </message>
-    <message>
-        <source>ended with exit status {0}</source>
-        <translation>ended with exit status {0}</translation>
     </message>
     <message>
         <source>closed its pipe</source>
@@ -1023,14 +503,6 @@
         <translation>The Python that runs the model was not found</translation>
     </message>
     <message>
-        <source>there is none at {0}</source>
-        <translation>there is none at {0}</translation>
-    </message>
-    <message>
-        <source>Name a Python that has torch in the settings or in {0}, or set one up with ./run</source>
-        <translation>Name a Python that has torch in the settings or in {0}, or set one up with ./run</translation>
-    </message>
-    <message>
         <source>DSRDMPD_PYTHON</source>
         <translation>DSRDMPD_PYTHON</translation>
     </message>
@@ -1039,44 +511,12 @@
         <translation>The Python that was chosen cannot run the model</translation>
     </message>
     <message>
-        <source>{0} lacks the module '{1}'</source>
-        <translation>{0} lacks the module '{1}'</translation>
-    </message>
-    <message>
-        <source>Install it there, or name another Python in the settings or in {0}</source>
-        <translation>Install it there, or name another Python in the settings or in {0}</translation>
-    </message>
-    <message>
-        <source>The Python that {0} names cannot be used</source>
-        <translation>The Python that {0} names cannot be used</translation>
-    </message>
-    <message>
         <source>that is QGIS itself, which would open a second time</source>
         <translation>that is QGIS itself, which would open a second time</translation>
     </message>
     <message>
-        <source>there is no {0}</source>
-        <translation>there is no {0}</translation>
-    </message>
-    <message>
-        <source>{0} is not a program that may be run</source>
-        <translation>{0} is not a program that may be run</translation>
-    </message>
-    <message>
-        <source>Name a Python that has torch, or clear {0} and set one up with ./run</source>
-        <translation>Name a Python that has torch, or clear {0} and set one up with ./run</translation>
-    </message>
-    <message>
-        <source>a message begins with {0}</source>
-        <translation>a message begins with {0}</translation>
-    </message>
-    <message>
         <source>the arrays do not fill the payload</source>
         <translation>the arrays do not fill the payload</translation>
-    </message>
-    <message>
-        <source>there is no message '{0}' of that form</source>
-        <translation>there is no message '{0}' of that form</translation>
     </message>
     <message>
         <source>a message has an unreadable header</source>
@@ -1089,10 +529,6 @@
     <message>
         <source>A message to or from the dehazing process is too large</source>
         <translation>A message to or from the dehazing process is too large</translation>
-    </message>
-    <message>
-        <source>header {0} of {1} bytes, payload {2} of {3}</source>
-        <translation>header {0} of {1} bytes, payload {2} of {3}</translation>
     </message>
     <message>
         <source>Use a smaller batch or tile size</source>
@@ -1111,10 +547,6 @@
         <translation>The model stopped with an error</translation>
     </message>
     <message>
-        <source>Try the device cpu, or report this</source>
-        <translation>Try the device cpu, or report this</translation>
-    </message>
-    <message>
         <source>There is not enough memory for the model</source>
         <translation>There is not enough memory for the model</translation>
     </message>
@@ -1123,20 +555,12 @@
         <translation>Close other programs, choose a smaller tile size, or the device cpu</translation>
     </message>
     <message>
-        <source>There is no preview of '{0}'</source>
-        <translation>There is no preview of '{0}'</translation>
-    </message>
-    <message>
         <source>the view does not show it</source>
         <translation>the view does not show it</translation>
     </message>
     <message>
         <source>Zoom to the layer</source>
         <translation>Zoom to the layer</translation>
-    </message>
-    <message>
-        <source>its place in the map's coordinate reference system cannot be found ({0})</source>
-        <translation>its place in the map's coordinate reference system cannot be found ({0})</translation>
     </message>
     <message>
         <source>Set the project's CRS to that of the layer</source>
@@ -1151,20 +575,12 @@
         <translation>See the log</translation>
     </message>
     <message>
-        <source>EXTENT '{0}' cannot be used</source>
-        <translation>EXTENT '{0}' cannot be used</translation>
-    </message>
-    <message>
         <source>it is no rectangle in the layer's coordinate reference system</source>
         <translation>it is no rectangle in the layer's coordinate reference system</translation>
     </message>
     <message>
         <source>Give xmin,xmax,ymin,ymax with the CRS in brackets, such as 10,11,50,51 [EPSG:4326]</source>
         <translation>Give xmin,xmax,ymin,ymax with the CRS in brackets, such as 10,11,50,51 [EPSG:4326]</translation>
-    </message>
-    <message>
-        <source>{0} '{1}' cannot be used</source>
-        <translation>{0} '{1}' cannot be used</translation>
     </message>
     <message>
         <source>it is no number</source>
@@ -1179,10 +595,6 @@
         <translation>it is no whole number</translation>
     </message>
     <message>
-        <source>BANDS '{0}' cannot be used</source>
-        <translation>BANDS '{0}' cannot be used</translation>
-    </message>
-    <message>
         <source>three different band numbers are needed, for red, green and blue</source>
         <translation>three different band numbers are needed, for red, green and blue</translation>
     </message>
@@ -1191,20 +603,12 @@
         <translation>Give them in this order, such as 4,3,2, or leave BANDS empty</translation>
     </message>
     <message>
-        <source>there are: {0}</source>
-        <translation>there are: {0}</translation>
-    </message>
-    <message>
         <source>Name one of these</source>
         <translation>Name one of these</translation>
     </message>
     <message>
         <source>Name one of these, or add a weights file to the folder that `python -m dsrdmpd info` names</source>
         <translation>Name one of these, or add a weights file to the folder that `python -m dsrdmpd info` names</translation>
-    </message>
-    <message>
-        <source>WAVELENGTHS '{0}' cannot be used</source>
-        <translation>WAVELENGTHS '{0}' cannot be used</translation>
     </message>
     <message>
         <source>they are no list of numbers</source>
@@ -1219,22 +623,346 @@
         <translation>the settings</translation>
     </message>
     <message>
-        <source>an array is described as {0}</source>
-        <translation>an array is described as {0}</translation>
-    </message>
-    <message>
-        <source>it is open as the layer '{0}'</source>
-        <translation>it is open as the layer '{0}'</translation>
-    </message>
-    <message>
         <source>Choose another file name, or remove that layer first</source>
         <translation>Choose another file name, or remove that layer first</translation>
     </message>
     <message>
-        <source>refined_from is {0}</source>
-        <translation>refined_from is {0}</translation>
+        <source>There is no precision '{precision}'</source>
+        <translation>There is no precision '{precision}'</translation>
     </message>
-</context>
+    <message>
+        <source>their shape is {shape}, not (b, 3, h, w)</source>
+        <translation>their shape is {shape}, not (b, 3, h, w)</translation>
+    </message>
+    <message>
+        <source>its shape is {its}, not {other}</source>
+        <translation>its shape is {its}, not {other}</translation>
+    </message>
+    <message>
+        <source>{steps} sampling steps cannot be used</source>
+        <translation>{steps} sampling steps cannot be used</translation>
+    </message>
+    <message>
+        <source>the schedule has {timesteps}</source>
+        <translation>the schedule has {timesteps}</translation>
+    </message>
+    <message>
+        <source>Use one of {names}</source>
+        <translation>Use one of {names}</translation>
+    </message>
+    <message>
+        <source>The device {name} cannot be used</source>
+        <translation>The device {name} cannot be used</translation>
+    </message>
+    <message>
+        <source>CPU, {cores} cores ({machine})</source>
+        <translation>CPU, {cores} cores ({machine})</translation>
+    </message>
+    <message>
+        <source>There is no device '{name}'</source>
+        <translation>There is no device '{name}'</translation>
+    </message>
+    <message>
+        <source>this torch sees {count} CUDA devices</source>
+        <translation>this torch sees {count} CUDA devices</translation>
+    </message>
+    <message>
+        <source>{name} cannot be used as weights</source>
+        <translation>{name} cannot be used as weights</translation>
+    </message>
+    <message>
+        <source>{name} cannot be used</source>
+        <translation>{name} cannot be used</translation>
+    </message>
+    <message>
+        <source>a weights file ends in {suffix}</source>
+        <translation>a weights file ends in {suffix}</translation>
+    </message>
+    <message>
+        <source>{name} cannot be used as {stage}</source>
+        <translation>{name} cannot be used as {stage}</translation>
+    </message>
+    <message>
+        <source>it has no tensor {tensor}</source>
+        <translation>it has no tensor {tensor}</translation>
+    </message>
+    <message>
+        <source>{count} tensors hold NaN or infinity: {tensors}</source>
+        <translation>{count} tensors hold NaN or infinity: {tensors}</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written</source>
+        <translation>{path} cannot be written</translation>
+    </message>
+    <message>
+        <source>The checkpoint {path} cannot be read</source>
+        <translation>The checkpoint {path} cannot be read</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read</source>
+        <translation>{name} cannot be read</translation>
+    </message>
+    <message>
+        <source>it holds a {kind}, not a state dict</source>
+        <translation>it holds a {kind}, not a state dict</translation>
+    </message>
+    <message>
+        <source>{name} has no moving average</source>
+        <translation>{name} has no moving average</translation>
+    </message>
+    <message>
+        <source>it has surplus entries: {entries}</source>
+        <translation>it has surplus entries: {entries}</translation>
+    </message>
+    <message>
+        <source>its noise schedule is not the published one ({key} differs)</source>
+        <translation>its noise schedule is not the published one ({key} differs)</translation>
+    </message>
+    <message>
+        <source>these entries are no plain tensors: {entries}</source>
+        <translation>these entries are no plain tensors: {entries}</translation>
+    </message>
+    <message>
+        <source>{count} tensors are missing: {tensors}</source>
+        <translation>{count} tensors are missing: {tensors}</translation>
+    </message>
+    <message>
+        <source>{count} tensors are surplus: {tensors}</source>
+        <translation>{count} tensors are surplus: {tensors}</translation>
+    </message>
+    <message>
+        <source>{count} shapes differ: {tensors}</source>
+        <translation>{count} shapes differ: {tensors}</translation>
+    </message>
+    <message>
+        <source>it has a tensor '{tensor}' of no stage</source>
+        <translation>it has a tensor '{tensor}' of no stage</translation>
+    </message>
+    <message>
+        <source>{name} was refused</source>
+        <translation>{name} was refused</translation>
+    </message>
+    <message>
+        <source>The moving average in {name} cannot be used</source>
+        <translation>The moving average in {name} cannot be used</translation>
+    </message>
+    <message>
+        <source>its '{key}' is no number</source>
+        <translation>its '{key}' is no number</translation>
+    </message>
+    <message>
+        <source>{name} does not fit {stage}</source>
+        <translation>{name} does not fit {stage}</translation>
+    </message>
+    <message>
+        <source>There is no model '{model}'</source>
+        <translation>There is no model '{model}'</translation>
+    </message>
+    <message>
+        <source>installed are: {names}</source>
+        <translation>installed are: {names}</translation>
+    </message>
+    <message>
+        <source>{name} is {value}, no {kind}</source>
+        <translation>{name} is {value}, no {kind}</translation>
+    </message>
+    <message>
+        <source>stage 1's width {width} is not a multiple of 8</source>
+        <translation>stage 1's width {width} is not a multiple of 8</translation>
+    </message>
+    <message>
+        <source>stage 2's width {width} is not a multiple of 8</source>
+        <translation>stage 2's width {width} is not a multiple of 8</translation>
+    </message>
+    <message>
+        <source>the schedule has {timesteps} timesteps</source>
+        <translation>the schedule has {timesteps} timesteps</translation>
+    </message>
+    <message>
+        <source>sum_scale is {value}</source>
+        <translation>sum_scale is {value}</translation>
+    </message>
+    <message>
+        <source>its task '{task}' is none of {tasks}</source>
+        <translation>its task '{task}' is none of {tasks}</translation>
+    </message>
+    <message>
+        <source>standard_steps is {value}</source>
+        <translation>standard_steps is {value}</translation>
+    </message>
+    <message>
+        <source>refined_from is {value}</source>
+        <translation>refined_from is {value}</translation>
+    </message>
+    <message>
+        <source>the tile size {side} is not a multiple of 16 of at least 64</source>
+        <translation>the tile size {side} is not a multiple of 16 of at least 64</translation>
+    </message>
+    <message>
+        <source>The weights file {path} cannot be read</source>
+        <translation>The weights file {path} cannot be read</translation>
+    </message>
+    <message>
+        <source>it has format {its} and this version reads format {ours}</source>
+        <translation>it has format {its} and this version reads format {ours}</translation>
+    </message>
+    <message>
+        <source>its configuration is damaged ({error})</source>
+        <translation>its configuration is damaged ({error})</translation>
+    </message>
+    <message>
+        <source>Model {model} on {device}</source>
+        <translation>Model {model} on {device}</translation>
+    </message>
+    <message>
+        <source>Looking at the whole scene</source>
+        <translation>Looking at the whole scene</translation>
+    </message>
+    <message>
+        <source>it must lie between {low} and {high}</source>
+        <translation>it must lie between {low} and {high}</translation>
+    </message>
+    <message>
+        <source>The {name} {value} cannot be used</source>
+        <translation>The {name} {value} cannot be used</translation>
+    </message>
+    <message>
+        <source>There is no quality '{quality}'</source>
+        <translation>There is no quality '{quality}'</translation>
+    </message>
+    <message>
+        <source>The tile size {side} cannot be used</source>
+        <translation>The tile size {side} cannot be used</translation>
+    </message>
+    <message>
+        <source>it is not a multiple of {step} pixels</source>
+        <translation>it is not a multiple of {step} pixels</translation>
+    </message>
+    <message>
+        <source>Use {side}</source>
+        <translation>Use {side}</translation>
+    </message>
+    <message>
+        <source>was ended by signal {number} ({name})</source>
+        <translation>was ended by signal {number} ({name})</translation>
+    </message>
+    <message>
+        <source>; its last words were: {lines}</source>
+        <translation>; its last words were: {lines}</translation>
+    </message>
+    <message>
+        <source>sent nonsense ({nonsense})</source>
+        <translation>sent nonsense ({nonsense})</translation>
+    </message>
+    <message>
+        <source>ended with exit status {status}</source>
+        <translation>ended with exit status {status}</translation>
+    </message>
+    <message>
+        <source>did not answer within {seconds:.0f} s</source>
+        <translation>did not answer within {seconds:.0f} s</translation>
+    </message>
+    <message>
+        <source>gave no sign of life for {seconds:.0f} s</source>
+        <translation>gave no sign of life for {seconds:.0f} s</translation>
+    </message>
+    <message>
+        <source>it {ended} before it was ready{output}</source>
+        <translation>it {ended} before it was ready{output}</translation>
+    </message>
+    <message>
+        <source>Check that {python} can import torch</source>
+        <translation>Check that {python} can import torch</translation>
+    </message>
+    <message>
+        <source>it has shape {shape} and dtype {dtype}</source>
+        <translation>it has shape {shape} and dtype {dtype}</translation>
+    </message>
+    <message>
+        <source>{tiles} tiles have {positions} positions</source>
+        <translation>{tiles} tiles have {positions} positions</translation>
+    </message>
+    <message>
+        <source>Memory does not hold {tiles} tiles at once; going on with {fewer}.</source>
+        <translation>Memory does not hold {tiles} tiles at once; going on with {fewer}.</translation>
+    </message>
+    <message>
+        <source>The dehazing process {ended}; it is started again.</source>
+        <translation>The dehazing process {ended}; it is started again.</translation>
+    </message>
+    <message>
+        <source>{dtype} {shape} instead of float32 {wanted}</source>
+        <translation>{dtype} {shape} instead of float32 {wanted}</translation>
+    </message>
+    <message>
+        <source>in the tiles that begin at row {row}</source>
+        <translation>in the tiles that begin at row {row}</translation>
+    </message>
+    <message>
+        <source>it {ended}{output}</source>
+        <translation>it {ended}{output}</translation>
+    </message>
+    <message>
+        <source>it speaks version {its} of the protocol and the plugin version {ours}</source>
+        <translation>it speaks version {its} of the protocol and the plugin version {ours}</translation>
+    </message>
+    <message>
+        <source>there is none at {path}</source>
+        <translation>there is none at {path}</translation>
+    </message>
+    <message>
+        <source>Name a Python that has torch in the settings or in {variable}, or set one up with ./run</source>
+        <translation>Name a Python that has torch in the settings or in {variable}, or set one up with ./run</translation>
+    </message>
+    <message>
+        <source>{python} lacks the module '{module}'</source>
+        <translation>{python} lacks the module '{module}'</translation>
+    </message>
+    <message>
+        <source>Install it there, or name another Python in the settings or in {variable}</source>
+        <translation>Install it there, or name another Python in the settings or in {variable}</translation>
+    </message>
+    <message>
+        <source>there is no {path}</source>
+        <translation>there is no {path}</translation>
+    </message>
+    <message>
+        <source>The Python that {origin} names cannot be used</source>
+        <translation>The Python that {origin} names cannot be used</translation>
+    </message>
+    <message>
+        <source>Name a Python that has torch, or clear {origin} and set one up with ./run</source>
+        <translation>Name a Python that has torch, or clear {origin} and set one up with ./run</translation>
+    </message>
+    <message>
+        <source>{path} is not a program that may be run</source>
+        <translation>{path} is not a program that may be run</translation>
+    </message>
+    <message>
+        <source>a message begins with {start}</source>
+        <translation>a message begins with {start}</translation>
+    </message>
+    <message>
+        <source>there is no message '{kind}' of that form</source>
+        <translation>there is no message '{kind}' of that form</translation>
+    </message>
+    <message>
+        <source>an array is described as {entry}</source>
+        <translation>an array is described as {entry}</translation>
+    </message>
+    <message>
+        <source>header {header} of {most_header} bytes, payload {payload} of {most_payload}</source>
+        <translation>header {header} of {most_header} bytes, payload {payload} of {most_payload}</translation>
+    </message>
+    <message>
+        <source>Try the device cpu, or report this with the end of {log}</source>
+        <translation>Try the device cpu, or report this with the end of {log}</translation>
+    </message>
+    <message>
+        <source>BANDS '{value}' cannot be used</source>
+        <translation>BANDS '{value}' cannot be used</translation>
+    </message>
+    </context>
 <context>
     <name>CoreTexts</name>
     <message>
@@ -2086,6 +1814,10 @@
     <message>
         <source>Limits the memory that the model takes, in tiles: what one takes depends on the model, the tile size, and the numbers that the device computes with.</source>
         <translation>Limits the memory that the model takes, in tiles: what one takes depends on the model, the tile size, and the numbers that the device computes with.</translation>
+    </message>
+    <message>
+        <source>⚠ {} cannot use its torch: {}</source>
+        <translation>⚠ {} cannot use its torch: {}</translation>
     </message>
 </context>
 <context>

@@ -76,7 +76,7 @@
     <name>Core</name>
     <message>
         <source>{0} cannot be used as weights</source>
-        <translation>{0} 无法用作权重</translation>
+        <translation type="obsolete">{0} 无法用作权重</translation>
     </message>
     <message>
         <source>its header is damaged</source>
@@ -88,7 +88,7 @@
     </message>
     <message>
         <source>The weights file {0} cannot be read</source>
-        <translation>无法读取权重文件 {0}</translation>
+        <translation type="obsolete">无法读取权重文件 {0}</translation>
     </message>
     <message>
         <source>Check the path</source>
@@ -112,11 +112,11 @@
     </message>
     <message>
         <source>There is no model '{0}'</source>
-        <translation>没有名为“{0}”的模型</translation>
+        <translation type="obsolete">没有名为“{0}”的模型</translation>
     </message>
     <message>
         <source>installed are: {0}</source>
-        <translation>已安装的有：{0}</translation>
+        <translation type="obsolete">已安装的有：{0}</translation>
     </message>
     <message>
         <source>none</source>
@@ -132,7 +132,7 @@
     </message>
     <message>
         <source>{0} is {1}, no {2}</source>
-        <translation>{0} 是 {1}，而不是 {2}</translation>
+        <translation type="obsolete">{0} 是 {1}，而不是 {2}</translation>
     </message>
     <message>
         <source>The weights' configuration cannot be used</source>
@@ -140,11 +140,11 @@
     </message>
     <message>
         <source>stage 1's width {0} is not a multiple of 8</source>
-        <translation>第一阶段的宽度 {0} 不是 8 的倍数</translation>
+        <translation type="obsolete">第一阶段的宽度 {0} 不是 8 的倍数</translation>
     </message>
     <message>
         <source>stage 2's width {0} is not a multiple of 8</source>
-        <translation>第二阶段的宽度 {0} 不是 8 的倍数</translation>
+        <translation type="obsolete">第二阶段的宽度 {0} 不是 8 的倍数</translation>
     </message>
     <message>
         <source>stage 2 has no attention heads</source>
@@ -152,23 +152,23 @@
     </message>
     <message>
         <source>the schedule has {0} timesteps</source>
-        <translation>噪声方案有 {0} 个时间步</translation>
+        <translation type="obsolete">噪声方案有 {0} 个时间步</translation>
     </message>
     <message>
         <source>sum_scale is {0}</source>
-        <translation>sum_scale 为 {0}</translation>
+        <translation type="obsolete">sum_scale 为 {0}</translation>
     </message>
     <message>
         <source>its task '{0}' is none of {1}</source>
-        <translation>其任务“{0}”不是 {1} 之一</translation>
+        <translation type="obsolete">其任务“{0}”不是 {1} 之一</translation>
     </message>
     <message>
         <source>standard_steps is {0}</source>
-        <translation>standard_steps 为 {0}</translation>
+        <translation type="obsolete">standard_steps 为 {0}</translation>
     </message>
     <message>
         <source>the tile size {0} is not a multiple of 16 of at least 64</source>
-        <translation>瓦片大小 {0} 不是不小于 64 的 16 的倍数</translation>
+        <translation type="obsolete">瓦片大小 {0} 不是不小于 64 的 16 的倍数</translation>
     </message>
     <message>
         <source>The weights file cannot be read</source>
@@ -176,7 +176,7 @@
     </message>
     <message>
         <source>it has format {0} and this version reads format {1}</source>
-        <translation>其格式为 {0}，而本版本读取格式 {1}</translation>
+        <translation type="obsolete">其格式为 {0}，而本版本读取格式 {1}</translation>
     </message>
     <message>
         <source>Update the dehazer or export the weights again</source>
@@ -184,23 +184,23 @@
     </message>
     <message>
         <source>its configuration is damaged ({0})</source>
-        <translation>其配置已损坏（{0}）</translation>
+        <translation type="obsolete">其配置已损坏（{0}）</translation>
     </message>
     <message>
         <source>There is no quality '{0}'</source>
-        <translation>没有名为“{0}”的质量</translation>
+        <translation type="obsolete">没有名为“{0}”的质量</translation>
     </message>
     <message>
         <source>Use one of {0}</source>
-        <translation>请使用 {0} 之一</translation>
+        <translation type="obsolete">请使用 {0} 之一</translation>
     </message>
     <message>
         <source>The {0} {1} cannot be used</source>
-        <translation>无法使用{0} {1}</translation>
+        <translation type="obsolete">无法使用{0} {1}</translation>
     </message>
     <message>
         <source>it must lie between {0} and {1}</source>
-        <translation>它必须在 {0} 和 {1} 之间</translation>
+        <translation type="obsolete">它必须在 {0} 和 {1} 之间</translation>
     </message>
     <message>
         <source>steps</source>
@@ -224,15 +224,15 @@
     </message>
     <message>
         <source>The tile size {0} cannot be used</source>
-        <translation>无法使用瓦片大小 {0}</translation>
+        <translation type="obsolete">无法使用瓦片大小 {0}</translation>
     </message>
     <message>
         <source>it is not a multiple of {0} pixels</source>
-        <translation>它不是 {0} 像元的倍数</translation>
+        <translation type="obsolete">它不是 {0} 像元的倍数</translation>
     </message>
     <message>
         <source>Use {0}</source>
-        <translation>请使用 {0}</translation>
+        <translation type="obsolete">请使用 {0}</translation>
     </message>
     <message>
         <source>Done</source>
@@ -244,7 +244,7 @@
     </message>
     <message>
         <source>Model {0} on {1}</source>
-        <translation>模型 {0}，运行于 {1}</translation>
+        <translation type="obsolete">模型 {0}，运行于 {1}</translation>
     </message>
     <message>
         <source>Dehazing</source>
@@ -260,7 +260,7 @@
     </message>
     <message>
         <source>A preview cannot show every {0}th pixel</source>
-        <translation>预览无法每隔 {0} 个像元显示一个</translation>
+        <translation type="obsolete">预览无法每隔 {0} 个像元显示一个</translation>
     </message>
     <message>
         <source>the step must be at least 1</source>
@@ -268,7 +268,7 @@
     </message>
     <message>
         <source>Measuring the raster's range</source>
-        <translation>正在测量栅格的值范围</translation>
+        <translation type="obsolete">正在测量栅格的值范围</translation>
     </message>
     <message>
         <source>Adding haze</source>
@@ -276,35 +276,35 @@
     </message>
     <message>
         <source>Haze by wavelength: {0}</source>
-        <translation>按波长叠加雾霾：{0}</translation>
+        <translation type="obsolete">按波长叠加雾霾：{0}</translation>
     </message>
     <message>
         <source>band {0} {1}</source>
-        <translation>波段 {0} {1}</translation>
+        <translation type="obsolete">波段 {0} {1}</translation>
     </message>
     <message>
         <source>{0} µm</source>
-        <translation>{0} µm</translation>
+        <translation type="obsolete">{0} µm</translation>
     </message>
     <message>
         <source>thickness</source>
-        <translation>厚度</translation>
+        <translation type="obsolete">厚度</translation>
     </message>
     <message>
         <source>pattern size</source>
-        <translation>雾团大小</translation>
+        <translation type="obsolete">雾团大小</translation>
     </message>
     <message>
         <source>patchiness</source>
-        <translation>斑块度</translation>
+        <translation type="obsolete">斑块度</translation>
     </message>
     <message>
         <source>airlight</source>
-        <translation>大气光</translation>
+        <translation type="obsolete">大气光</translation>
     </message>
     <message>
         <source>The device mps cannot be used</source>
-        <translation>无法使用设备 mps</translation>
+        <translation type="obsolete">无法使用设备 mps</translation>
     </message>
     <message>
         <source>this machine or torch has none</source>
@@ -316,7 +316,7 @@
     </message>
     <message>
         <source>The device {0} cannot be used</source>
-        <translation>无法使用设备 {0}</translation>
+        <translation type="obsolete">无法使用设备 {0}</translation>
     </message>
     <message>
         <source>the model runs on CPU, CUDA and MPS</source>
@@ -324,7 +324,7 @@
     </message>
     <message>
         <source>There is no device '{0}'</source>
-        <translation>没有名为“{0}”的设备</translation>
+        <translation type="obsolete">没有名为“{0}”的设备</translation>
     </message>
     <message>
         <source>Use auto, cpu, cuda, cuda:N or mps</source>
@@ -332,11 +332,11 @@
     </message>
     <message>
         <source>this torch sees {0} CUDA devices</source>
-        <translation>此 torch 可见 {0} 个 CUDA 设备</translation>
+        <translation type="obsolete">此 torch 可见 {0} 个 CUDA 设备</translation>
     </message>
     <message>
         <source>CPU, {0} cores ({1})</source>
-        <translation>CPU，{0} 核（{1}）</translation>
+        <translation type="obsolete">CPU，{0} 核（{1}）</translation>
     </message>
     <message>
         <source>Apple GPU (mps)</source>
@@ -352,7 +352,7 @@
     </message>
     <message>
         <source>There is no precision '{0}'</source>
-        <translation>没有名为“{0}”的精度</translation>
+        <translation type="obsolete">没有名为“{0}”的精度</translation>
     </message>
     <message>
         <source>The images cannot be dehazed</source>
@@ -360,7 +360,7 @@
     </message>
     <message>
         <source>their shape is {0}, not (b, 3, h, w)</source>
-        <translation>其形状为 {0}，而不是 (b, 3, h, w)</translation>
+        <translation type="obsolete">其形状为 {0}，而不是 (b, 3, h, w)</translation>
     </message>
     <message>
         <source>The noise cannot be used</source>
@@ -368,15 +368,15 @@
     </message>
     <message>
         <source>its shape is {0}, not {1}</source>
-        <translation>其形状为 {0}，而不是 {1}</translation>
+        <translation type="obsolete">其形状为 {0}，而不是 {1}</translation>
     </message>
     <message>
         <source>{0} sampling steps cannot be used</source>
-        <translation>无法使用 {0} 个采样步</translation>
+        <translation type="obsolete">无法使用 {0} 个采样步</translation>
     </message>
     <message>
         <source>the schedule has {0}</source>
-        <translation>噪声方案只有 {0} 个</translation>
+        <translation type="obsolete">噪声方案只有 {0} 个</translation>
     </message>
     <message>
         <source>Download or export it again</source>
@@ -384,15 +384,15 @@
     </message>
     <message>
         <source>it has a tensor '{0}' of no stage</source>
-        <translation>其中的张量“{0}”不属于任何阶段</translation>
+        <translation type="obsolete">其中的张量“{0}”不属于任何阶段</translation>
     </message>
     <message>
         <source>{0} cannot be written</source>
-        <translation>无法写入 {0}</translation>
+        <translation type="obsolete">无法写入 {0}</translation>
     </message>
     <message>
         <source>a weights file ends in {0}</source>
-        <translation>权重文件以 {0} 结尾</translation>
+        <translation type="obsolete">权重文件以 {0} 结尾</translation>
     </message>
     <message>
         <source>Change the name</source>
@@ -400,15 +400,15 @@
     </message>
     <message>
         <source>{0} cannot be used</source>
-        <translation>无法使用 {0}</translation>
+        <translation type="obsolete">无法使用 {0}</translation>
     </message>
     <message>
         <source>it holds a {0}, not a state dict</source>
-        <translation>其中是 {0}，而不是状态字典</translation>
+        <translation type="obsolete">其中是 {0}，而不是状态字典</translation>
     </message>
     <message>
         <source>The checkpoint {0} cannot be read</source>
-        <translation>无法读取检查点 {0}</translation>
+        <translation type="obsolete">无法读取检查点 {0}</translation>
     </message>
     <message>
         <source>there is no such file</source>
@@ -416,7 +416,7 @@
     </message>
     <message>
         <source>{0} was refused</source>
-        <translation>已拒绝 {0}</translation>
+        <translation type="obsolete">已拒绝 {0}</translation>
     </message>
     <message>
         <source>it holds more than tensors and could run code on this machine</source>
@@ -432,7 +432,7 @@
     </message>
     <message>
         <source>{0} cannot be read</source>
-        <translation>无法读取 {0}</translation>
+        <translation type="obsolete">无法读取 {0}</translation>
     </message>
     <message>
         <source>it is torn or no PyTorch checkpoint</source>
@@ -440,7 +440,7 @@
     </message>
     <message>
         <source>{0} has no moving average</source>
-        <translation>{0} 没有滑动平均</translation>
+        <translation type="obsolete">{0} 没有滑动平均</translation>
     </message>
     <message>
         <source>Import it without --ema</source>
@@ -448,7 +448,7 @@
     </message>
     <message>
         <source>The moving average in {0} cannot be used</source>
-        <translation>无法使用 {0} 中的滑动平均</translation>
+        <translation type="obsolete">无法使用 {0} 中的滑动平均</translation>
     </message>
     <message>
         <source>it was never updated in training, so it holds untrained weights</source>
@@ -460,7 +460,7 @@
     </message>
     <message>
         <source>its '{0}' is no number</source>
-        <translation>其“{0}”不是数字</translation>
+        <translation type="obsolete">其“{0}”不是数字</translation>
     </message>
     <message>
         <source>its noise schedule lacks betas2_cumsum</source>
@@ -468,11 +468,11 @@
     </message>
     <message>
         <source>it has surplus entries: {0}</source>
-        <translation>它有多余的条目：{0}</translation>
+        <translation type="obsolete">它有多余的条目：{0}</translation>
     </message>
     <message>
         <source>its noise schedule is not the published one ({0} differs)</source>
-        <translation>其噪声方案与已发表的不同（{0} 不一致）</translation>
+        <translation type="obsolete">其噪声方案与已发表的不同（{0} 不一致）</translation>
     </message>
     <message>
         <source>some of its entries' names are no text</source>
@@ -484,11 +484,11 @@
     </message>
     <message>
         <source>{0} cannot be used as {1}</source>
-        <translation>{0} 无法用作 {1}</translation>
+        <translation type="obsolete">{0} 无法用作 {1}</translation>
     </message>
     <message>
         <source>these entries are no plain tensors: {0}</source>
-        <translation>这些条目不是普通张量：{0}</translation>
+        <translation type="obsolete">这些条目不是普通张量：{0}</translation>
     </message>
     <message>
         <source>it holds no tensors</source>
@@ -496,27 +496,27 @@
     </message>
     <message>
         <source>it has no tensor {0}</source>
-        <translation>它没有张量 {0}</translation>
+        <translation type="obsolete">它没有张量 {0}</translation>
     </message>
     <message>
         <source>{0} tensors hold NaN or infinity: {1}</source>
-        <translation>{0} 个张量含有 NaN 或无穷大：{1}</translation>
+        <translation type="obsolete">{0} 个张量含有 NaN 或无穷大：{1}</translation>
     </message>
     <message>
         <source>{0} does not fit {1}</source>
-        <translation>{0} 与 {1} 不匹配</translation>
+        <translation type="obsolete">{0} 与 {1} 不匹配</translation>
     </message>
     <message>
         <source>tensors are missing</source>
-        <translation>张量缺失</translation>
+        <translation type="obsolete">张量缺失</translation>
     </message>
     <message>
         <source>tensors are surplus</source>
-        <translation>张量多余</translation>
+        <translation type="obsolete">张量多余</translation>
     </message>
     <message>
         <source>shapes differ</source>
-        <translation>张量形状不一致</translation>
+        <translation type="obsolete">张量形状不一致</translation>
     </message>
     <message>
         <source>Choose a folder that can be written</source>
@@ -528,15 +528,15 @@
     </message>
     <message>
         <source>rows {0} to {1} are not covered by tiles</source>
-        <translation>第 {0} 至 {1} 行没有被瓦片覆盖</translation>
+        <translation type="obsolete">第 {0} 至 {1} 行没有被瓦片覆盖</translation>
     </message>
     <message>
         <source>tile {0} came after tile {1}</source>
-        <translation>瓦片 {0} 在瓦片 {1} 之后到达</translation>
+        <translation type="obsolete">瓦片 {0} 在瓦片 {1} 之后到达</translation>
     </message>
     <message>
         <source>row {0} was handed over before its last tile</source>
-        <translation>第 {0} 行在其最后一个瓦片之前被交出</translation>
+        <translation type="obsolete">第 {0} 行在其最后一个瓦片之前被交出</translation>
     </message>
     <message>
         <source>The raster cannot be dehazed</source>
@@ -544,7 +544,7 @@
     </message>
     <message>
         <source>the model answered with values that are not finite in the tile at {0}</source>
-        <translation>模型在 {0} 处的瓦片给出了非有限值</translation>
+        <translation type="obsolete">模型在 {0} 处的瓦片给出了非有限值</translation>
     </message>
     <message>
         <source>Run again on the CPU (device 'cpu'), or with another model</source>
@@ -556,7 +556,7 @@
     </message>
     <message>
         <source>its size is {0} x {1}</source>
-        <translation>其大小为 {0} x {1}</translation>
+        <translation type="obsolete">其大小为 {0} x {1}</translation>
     </message>
     <message>
         <source>The raster cannot be used</source>
@@ -564,7 +564,7 @@
     </message>
     <message>
         <source>its size is {0} x {1} pixels</source>
-        <translation>其大小为 {0} x {1} 像元</translation>
+        <translation type="obsolete">其大小为 {0} x {1} 像元</translation>
     </message>
     <message>
         <source>The raster's position on the map cannot be used</source>
@@ -572,7 +572,7 @@
     </message>
     <message>
         <source>its geotransform {0} does not spread the pixels over an area</source>
-        <translation>其地理变换 {0} 没有把像元铺成面</translation>
+        <translation type="obsolete">其地理变换 {0} 没有把像元铺成面</translation>
     </message>
     <message>
         <source>Georeference the raster again</source>
@@ -580,7 +580,7 @@
     </message>
     <message>
         <source>The extent {0} cannot be used</source>
-        <translation>无法使用范围 {0}</translation>
+        <translation type="obsolete">无法使用范围 {0}</translation>
     </message>
     <message>
         <source>it has no area</source>
@@ -592,11 +592,11 @@
     </message>
     <message>
         <source>The extent {0} cannot be dehazed</source>
-        <translation>无法对范围 {0} 去雾</translation>
+        <translation type="obsolete">无法对范围 {0} 去雾</translation>
     </message>
     <message>
         <source>it lies outside the raster, which covers {0}</source>
-        <translation>它位于栅格之外，栅格覆盖 {0}</translation>
+        <translation type="obsolete">它位于栅格之外，栅格覆盖 {0}</translation>
     </message>
     <message>
         <source>Choose an extent that overlaps the raster, in the raster's own coordinate reference system</source>
@@ -604,23 +604,23 @@
     </message>
     <message>
         <source>The preview cannot be kept in memory</source>
-        <translation>无法把预览保存在内存中</translation>
+        <translation type="obsolete">无法把预览保存在内存中</translation>
     </message>
     <message>
         <source>Close other programs</source>
-        <translation>请关闭其他程序</translation>
+        <translation type="obsolete">请关闭其他程序</translation>
     </message>
     <message>
         <source>{0} cannot be dehazed</source>
-        <translation>无法对 {0} 去雾</translation>
+        <translation type="obsolete">无法对 {0} 去雾</translation>
     </message>
     <message>
         <source>it holds {0} rasters and does not say which one to take</source>
-        <translation>它包含 {0} 个栅格，未说明使用哪一个</translation>
+        <translation type="obsolete">它包含 {0} 个栅格，未说明使用哪一个</translation>
     </message>
     <message>
         <source>Open one of them by its own name, such as {0}</source>
-        <translation>请按名称打开其中一个，例如 {0}</translation>
+        <translation type="obsolete">请按名称打开其中一个，例如 {0}</translation>
     </message>
     <message>
         <source>it has no pixels</source>
@@ -632,7 +632,7 @@
     </message>
     <message>
         <source>band {0} holds palette indices instead of colours</source>
-        <translation>波段 {0} 存放的是调色板索引而不是颜色</translation>
+        <translation type="obsolete">波段 {0} 存放的是调色板索引而不是颜色</translation>
     </message>
     <message>
         <source>Expand it first with Raster &gt; Conversion &gt; PCT to RGB, or with gdal_translate -expand rgb</source>
@@ -640,7 +640,7 @@
     </message>
     <message>
         <source>it has {0} band{1}, and red, green and blue are needed</source>
-        <translation>它有 {0} 个波段，而需要红、绿、蓝三个波段</translation>
+        <translation type="obsolete">它有 {0} 个波段，而需要红、绿、蓝三个波段</translation>
     </message>
     <message>
         <source>Stack three bands first with Raster &gt; Miscellaneous &gt; Build Virtual Raster, or gdalbuildvrt -separate</source>
@@ -648,11 +648,11 @@
     </message>
     <message>
         <source>The bands {0} cannot be used</source>
-        <translation>无法使用波段 {0}</translation>
+        <translation type="obsolete">无法使用波段 {0}</translation>
     </message>
     <message>
         <source>red, green and blue must be three different bands from 1 to {0}</source>
-        <translation>红、绿、蓝必须是 1 到 {0} 中三个不同的波段</translation>
+        <translation type="obsolete">红、绿、蓝必须是 1 到 {0} 中三个不同的波段</translation>
     </message>
     <message>
         <source>Choose other band numbers</source>
@@ -660,7 +660,7 @@
     </message>
     <message>
         <source>pixels of type {0} are not supported</source>
-        <translation>不支持 {0} 类型的像元</translation>
+        <translation type="obsolete">不支持 {0} 类型的像元</translation>
     </message>
     <message>
         <source>Convert it first with gdal_translate -ot Float32 (or -ot Int32 for whole numbers)</source>
@@ -668,7 +668,7 @@
     </message>
     <message>
         <source>its red, green and blue band are of different types ({0})</source>
-        <translation>其红、绿、蓝波段的类型不同（{0}）</translation>
+        <translation type="obsolete">其红、绿、蓝波段的类型不同（{0}）</translation>
     </message>
     <message>
         <source>Convert it first to one type with gdal_translate -ot</source>
@@ -676,7 +676,7 @@
     </message>
     <message>
         <source>a GeoTIFF of its colours' type {0} cannot hold band {1} ({2})</source>
-        <translation>其颜色波段类型 {0} 的 GeoTIFF 无法容纳波段 {1}（{2}）</translation>
+        <translation type="obsolete">其颜色波段类型 {0} 的 GeoTIFF 无法容纳波段 {1}（{2}）</translation>
     </message>
     <message>
         <source>Leave that band out with gdal_translate -b, or convert all bands to its type with -ot</source>
@@ -684,7 +684,7 @@
     </message>
     <message>
         <source>its colour bands differ in nodata value ({0}), and a GeoTIFF keeps only one</source>
-        <translation>其颜色波段的无数据值不同（{0}），而 GeoTIFF 只能保留一个</translation>
+        <translation type="obsolete">其颜色波段的无数据值不同（{0}），而 GeoTIFF 只能保留一个</translation>
     </message>
     <message>
         <source>Give them one value first with gdalwarp -dstnodata</source>
@@ -692,19 +692,19 @@
     </message>
     <message>
         <source>the nodata value of band {0} is {1} and that of the colour bands {2}, and a GeoTIFF keeps only one</source>
-        <translation>波段 {0} 的无数据值为 {1}，颜色波段的为 {2}，而 GeoTIFF 只能保留一个</translation>
+        <translation type="obsolete">波段 {0} 的无数据值为 {1}，颜色波段的为 {2}，而 GeoTIFF 只能保留一个</translation>
     </message>
     <message>
         <source>it is placed on the map by {0} only</source>
-        <translation>它仅由{0}定位在地图上</translation>
+        <translation type="obsolete">它仅由{0}定位在地图上</translation>
     </message>
     <message>
         <source>ground control points</source>
-        <translation>地面控制点</translation>
+        <translation type="obsolete">地面控制点</translation>
     </message>
     <message>
         <source>geolocation arrays</source>
-        <translation>地理定位数组</translation>
+        <translation type="obsolete">地理定位数组</translation>
     </message>
     <message>
         <source>Warp it first with Raster &gt; Projections &gt; Warp, or with gdalwarp</source>
@@ -712,11 +712,11 @@
     </message>
     <message>
         <source>{0} cannot be opened</source>
-        <translation>无法打开 {0}</translation>
+        <translation type="obsolete">无法打开 {0}</translation>
     </message>
     <message>
         <source>Check the path, and that GDAL reads this format</source>
-        <translation>请检查路径，以及 GDAL 是否能读取此格式</translation>
+        <translation type="obsolete">请检查路径，以及 GDAL 是否能读取此格式</translation>
     </message>
     <message>
         <source>GDAL does not say why</source>
@@ -724,15 +724,15 @@
     </message>
     <message>
         <source>{0} cannot be closed</source>
-        <translation>无法关闭 {0}</translation>
+        <translation type="obsolete">无法关闭 {0}</translation>
     </message>
     <message>
         <source>The bands of {0} cannot be read</source>
-        <translation>无法读取 {0} 的波段</translation>
+        <translation type="obsolete">无法读取 {0} 的波段</translation>
     </message>
     <message>
         <source>The metadata of {0} cannot be read</source>
-        <translation>无法读取 {0} 的元数据</translation>
+        <translation type="obsolete">无法读取 {0} 的元数据</translation>
     </message>
     <message>
         <source>it was closed</source>
@@ -744,15 +744,15 @@
     </message>
     <message>
         <source>The file may be damaged: check it with gdalinfo -checksum</source>
-        <translation>文件可能已损坏：请用 gdalinfo -checksum 检查</translation>
+        <translation type="obsolete">文件可能已损坏：请用 gdalinfo -checksum 检查</translation>
     </message>
     <message>
         <source>{0} does not lie inside the raster</source>
-        <translation>{0} 不在栅格之内</translation>
+        <translation type="obsolete">{0} 不在栅格之内</translation>
     </message>
     <message>
         <source>Tiles of {0} pixels cannot overlap by {1}</source>
-        <translation>{0} 像元的瓦片无法重叠 {1} 像元</translation>
+        <translation type="obsolete">{0} 像元的瓦片无法重叠 {1} 像元</translation>
     </message>
     <message>
         <source>the overlap must be at least 0 and less than the tile</source>
@@ -760,15 +760,15 @@
     </message>
     <message>
         <source>The wavelengths {0} cannot be used</source>
-        <translation>无法使用波长 {0}</translation>
+        <translation type="obsolete">无法使用波长 {0}</translation>
     </message>
     <message>
         <source>there are {0} of them and {1} bands</source>
-        <translation>波长有 {0} 个，而波段有 {1} 个</translation>
+        <translation type="obsolete">波长有 {0} 个，而波段有 {1} 个</translation>
     </message>
     <message>
         <source>{0} does not lie between {1} and {2}, where sunlight does</source>
-        <translation>{0} 不在太阳光所在的 {1} 和 {2} 之间</translation>
+        <translation type="obsolete">{0} 不在太阳光所在的 {1} 和 {2} 之间</translation>
     </message>
     <message>
         <source>Give one for each band, in micrometres, and 0 for a band that gets no haze</source>
@@ -784,11 +784,11 @@
     </message>
     <message>
         <source>Give micrometres{0}</source>
-        <translation>请使用微米{0}</translation>
+        <translation type="obsolete">请使用微米{0}</translation>
     </message>
     <message>
         <source>, so {0} for {1} nm</source>
-        <translation>，即 {1} nm 写作 {0}</translation>
+        <translation type="obsolete">，即 {1} nm 写作 {0}</translation>
     </message>
     <message>
         <source>The haze cannot be computed</source>
@@ -796,19 +796,19 @@
     </message>
     <message>
         <source>the file does not say what light {0}</source>
-        <translation>文件未说明{0}哪种光</translation>
+        <translation type="obsolete">文件未说明{0}哪种光</translation>
     </message>
     <message>
         <source>bands {0} see</source>
-        <translation>波段 {0} 感应</translation>
+        <translation type="obsolete">波段 {0} 感应</translation>
     </message>
     <message>
         <source>band {0} sees</source>
-        <translation>波段 {0} 感应</translation>
+        <translation type="obsolete">波段 {0} 感应</translation>
     </message>
     <message>
         <source>Give the wavelengths of all bands in micrometres, such as {0}; 0 leaves a band as it is</source>
-        <translation>请给出所有波段的波长（微米），例如 {0}；0 表示波段保持原样</translation>
+        <translation type="obsolete">请给出所有波段的波长（微米），例如 {0}；0 表示波段保持原样</translation>
     </message>
     <message>
         <source>the result is a GeoTIFF</source>
@@ -836,7 +836,7 @@
     </message>
     <message>
         <source>there is no folder {0}</source>
-        <translation>没有文件夹 {0}</translation>
+        <translation type="obsolete">没有文件夹 {0}</translation>
     </message>
     <message>
         <source>Create it, or choose another one</source>
@@ -844,7 +844,7 @@
     </message>
     <message>
         <source>it may take {0} and {1} has {2} left</source>
-        <translation>可能需要 {0}，而 {1} 只剩 {2}</translation>
+        <translation type="obsolete">可能需要 {0}，而 {1} 只剩 {2}</translation>
     </message>
     <message>
         <source>Free some space, choose another disk, or dehaze a smaller extent</source>
@@ -852,7 +852,7 @@
     </message>
     <message>
         <source>no file can be made in {0} ({1})</source>
-        <translation>无法在 {0} 中创建文件（{1}）</translation>
+        <translation type="obsolete">无法在 {0} 中创建文件（{1}）</translation>
     </message>
     <message>
         <source>Choose another folder</source>
@@ -876,23 +876,23 @@
     </message>
     <message>
         <source>pixels of shape {0} came for row {1}, and row {2} is due</source>
-        <translation>第 {1} 行收到形状为 {0} 的像元，而应写第 {2} 行</translation>
+        <translation type="obsolete">第 {1} 行收到形状为 {0} 的像元，而应写第 {2} 行</translation>
     </message>
     <message>
         <source>its pixels are {0}, not {1}</source>
-        <translation>其像元为 {0}，而不是 {1}</translation>
+        <translation type="obsolete">其像元为 {0}，而不是 {1}</translation>
     </message>
     <message>
         <source>it ends at row {0} instead of {1}</source>
-        <translation>它结束于第 {0} 行，而不是第 {1} 行</translation>
+        <translation type="obsolete">它结束于第 {0} 行，而不是第 {1} 行</translation>
     </message>
     <message>
         <source>Close the file in other programs, or remove its layer, and try again</source>
-        <translation>请在其他程序中关闭该文件，或移除其图层，然后重试</translation>
+        <translation type="obsolete">请在其他程序中关闭该文件，或移除其图层，然后重试</translation>
     </message>
     <message>
         <source>Check that the disk has room and the folder is writable</source>
-        <translation>请检查磁盘是否有空间、文件夹是否可写入</translation>
+        <translation type="obsolete">请检查磁盘是否有空间、文件夹是否可写入</translation>
     </message>
     <message>
         <source>The dehazing process answered with the wrong array</source>
@@ -900,7 +900,7 @@
     </message>
     <message>
         <source>{0} {1} instead of float32 {2}</source>
-        <translation>{0} {1}，而不是 float32 {2}</translation>
+        <translation type="obsolete">{0} {1}，而不是 float32 {2}</translation>
     </message>
     <message>
         <source>Restart QGIS and run again</source>
@@ -912,7 +912,7 @@
     </message>
     <message>
         <source>in the tiles that begin at row {0}</source>
-        <translation>位于从第 {0} 行开始的瓦片中</translation>
+        <translation type="obsolete">位于从第 {0} 行开始的瓦片中</translation>
     </message>
     <message>
         <source>Try the device cpu or another model</source>
@@ -924,11 +924,11 @@
     </message>
     <message>
         <source>it {0} before it was ready{1}</source>
-        <translation>它在就绪之前{0}{1}</translation>
+        <translation type="obsolete">它在就绪之前{0}{1}</translation>
     </message>
     <message>
         <source>Check that {0} can import torch</source>
-        <translation>请检查 {0} 能否导入 torch</translation>
+        <translation type="obsolete">请检查 {0} 能否导入 torch</translation>
     </message>
     <message>
         <source>A batch of tiles cannot be sent</source>
@@ -936,11 +936,11 @@
     </message>
     <message>
         <source>it has shape {0} and dtype {1}</source>
-        <translation>其形状为 {0}，类型为 {1}</translation>
+        <translation type="obsolete">其形状为 {0}，类型为 {1}</translation>
     </message>
     <message>
         <source>{0} tiles have {1} positions</source>
-        <translation>{0} 个瓦片有 {1} 个位置</translation>
+        <translation type="obsolete">{0} 个瓦片有 {1} 个位置</translation>
     </message>
     <message>
         <source>The dehazing process does not fit this plugin</source>
@@ -948,7 +948,7 @@
     </message>
     <message>
         <source>it speaks version {0} of the protocol and the plugin version {1}</source>
-        <translation>其协议版本为 {0}，插件的为 {1}</translation>
+        <translation type="obsolete">其协议版本为 {0}，插件的为 {1}</translation>
     </message>
     <message>
         <source>Restart QGIS, so that both come from the same version</source>
@@ -964,11 +964,11 @@
     </message>
     <message>
         <source>Memory does not hold {0} tiles at once; going on with {1}.</source>
-        <translation>内存无法同时容纳 {0} 个瓦片；改为 {1} 个继续。</translation>
+        <translation type="obsolete">内存无法同时容纳 {0} 个瓦片；改为 {1} 个继续。</translation>
     </message>
     <message>
         <source>The dehazing process {0}; it is started again.</source>
-        <translation>去雾进程{0}；正在重新启动。</translation>
+        <translation type="obsolete">去雾进程{0}；正在重新启动。</translation>
     </message>
     <message>
         <source>The dehazing process failed twice at the same tiles</source>
@@ -976,7 +976,7 @@
     </message>
     <message>
         <source>it {0}{1}</source>
-        <translation>它{0}{1}</translation>
+        <translation type="obsolete">它{0}{1}</translation>
     </message>
     <message>
         <source>The dehazing process cannot be started</source>
@@ -988,19 +988,19 @@
     </message>
     <message>
         <source>did not answer within {0} s</source>
-        <translation>在 {0} 秒内没有应答</translation>
+        <translation type="obsolete">在 {0} 秒内没有应答</translation>
     </message>
     <message>
         <source>gave no sign of life for {0} s</source>
-        <translation>有 {0} 秒没有动静</translation>
+        <translation type="obsolete">有 {0} 秒没有动静</translation>
     </message>
     <message>
         <source>; its last words were: {0}</source>
-        <translation>；其最后的输出是：{0}</translation>
+        <translation type="obsolete">；其最后的输出是：{0}</translation>
     </message>
     <message>
         <source>was ended by signal {0} ({1})</source>
-        <translation>被信号 {0}（{1}）终止</translation>
+        <translation type="obsolete">被信号 {0}（{1}）终止</translation>
     </message>
     <message>
         <source>unknown</source>
@@ -1008,11 +1008,11 @@
     </message>
     <message>
         <source>sent nonsense ({0})</source>
-        <translation>发来了无法理解的内容（{0}）</translation>
+        <translation type="obsolete">发来了无法理解的内容（{0}）</translation>
     </message>
     <message>
         <source>ended with exit status {0}</source>
-        <translation>以退出状态 {0} 结束</translation>
+        <translation type="obsolete">以退出状态 {0} 结束</translation>
     </message>
     <message>
         <source>closed its pipe</source>
@@ -1024,11 +1024,11 @@
     </message>
     <message>
         <source>there is none at {0}</source>
-        <translation>{0} 处没有</translation>
+        <translation type="obsolete">{0} 处没有</translation>
     </message>
     <message>
         <source>Name a Python that has torch in the settings or in {0}, or set one up with ./run</source>
-        <translation>请在设置或 {0} 中指定带有 torch 的 Python，或用 ./run 建立一个</translation>
+        <translation type="obsolete">请在设置或 {0} 中指定带有 torch 的 Python，或用 ./run 建立一个</translation>
     </message>
     <message>
         <source>DSRDMPD_PYTHON</source>
@@ -1040,15 +1040,15 @@
     </message>
     <message>
         <source>{0} lacks the module '{1}'</source>
-        <translation>{0} 缺少模块“{1}”</translation>
+        <translation type="obsolete">{0} 缺少模块“{1}”</translation>
     </message>
     <message>
         <source>Install it there, or name another Python in the settings or in {0}</source>
-        <translation>请在其中安装，或在设置或 {0} 中指定其他 Python</translation>
+        <translation type="obsolete">请在其中安装，或在设置或 {0} 中指定其他 Python</translation>
     </message>
     <message>
         <source>The Python that {0} names cannot be used</source>
-        <translation>无法使用{0}指定的 Python</translation>
+        <translation type="obsolete">无法使用{0}指定的 Python</translation>
     </message>
     <message>
         <source>that is QGIS itself, which would open a second time</source>
@@ -1056,19 +1056,19 @@
     </message>
     <message>
         <source>there is no {0}</source>
-        <translation>没有 {0}</translation>
+        <translation type="obsolete">没有 {0}</translation>
     </message>
     <message>
         <source>{0} is not a program that may be run</source>
-        <translation>{0} 不是可以运行的程序</translation>
+        <translation type="obsolete">{0} 不是可以运行的程序</translation>
     </message>
     <message>
         <source>Name a Python that has torch, or clear {0} and set one up with ./run</source>
-        <translation>请指定带有 torch 的 Python，或清空{0}并用 ./run 建立一个</translation>
+        <translation type="obsolete">请指定带有 torch 的 Python，或清空{0}并用 ./run 建立一个</translation>
     </message>
     <message>
         <source>a message begins with {0}</source>
-        <translation>某条消息以 {0} 开头</translation>
+        <translation type="obsolete">某条消息以 {0} 开头</translation>
     </message>
     <message>
         <source>the arrays do not fill the payload</source>
@@ -1076,7 +1076,7 @@
     </message>
     <message>
         <source>there is no message '{0}' of that form</source>
-        <translation>没有这种形式的消息“{0}”</translation>
+        <translation type="obsolete">没有这种形式的消息“{0}”</translation>
     </message>
     <message>
         <source>a message has an unreadable header</source>
@@ -1092,7 +1092,7 @@
     </message>
     <message>
         <source>header {0} of {1} bytes, payload {2} of {3}</source>
-        <translation>头部 {0} 字节（上限 {1}），数据 {2} 字节（上限 {3}）</translation>
+        <translation type="obsolete">头部 {0} 字节（上限 {1}），数据 {2} 字节（上限 {3}）</translation>
     </message>
     <message>
         <source>Use a smaller batch or tile size</source>
@@ -1112,7 +1112,7 @@
     </message>
     <message>
         <source>Try the device cpu, or report this</source>
-        <translation>请尝试设备 cpu，或报告此问题</translation>
+        <translation type="obsolete">请尝试设备 cpu，或报告此问题</translation>
     </message>
     <message>
         <source>There is not enough memory for the model</source>
@@ -1124,7 +1124,7 @@
     </message>
     <message>
         <source>There is no preview of '{0}'</source>
-        <translation>没有“{0}”的预览</translation>
+        <translation type="obsolete">没有“{0}”的预览</translation>
     </message>
     <message>
         <source>the view does not show it</source>
@@ -1136,7 +1136,7 @@
     </message>
     <message>
         <source>its place in the map's coordinate reference system cannot be found ({0})</source>
-        <translation>无法确定它在地图坐标参照系中的位置（{0}）</translation>
+        <translation type="obsolete">无法确定它在地图坐标参照系中的位置（{0}）</translation>
     </message>
     <message>
         <source>Set the project's CRS to that of the layer</source>
@@ -1152,7 +1152,7 @@
     </message>
     <message>
         <source>EXTENT '{0}' cannot be used</source>
-        <translation>无法使用 EXTENT“{0}”</translation>
+        <translation type="obsolete">无法使用 EXTENT“{0}”</translation>
     </message>
     <message>
         <source>it is no rectangle in the layer's coordinate reference system</source>
@@ -1164,7 +1164,7 @@
     </message>
     <message>
         <source>{0} '{1}' cannot be used</source>
-        <translation>无法使用 {0}“{1}”</translation>
+        <translation type="obsolete">无法使用 {0}“{1}”</translation>
     </message>
     <message>
         <source>it is no number</source>
@@ -1180,7 +1180,7 @@
     </message>
     <message>
         <source>BANDS '{0}' cannot be used</source>
-        <translation>无法使用 BANDS“{0}”</translation>
+        <translation type="obsolete">无法使用 BANDS“{0}”</translation>
     </message>
     <message>
         <source>three different band numbers are needed, for red, green and blue</source>
@@ -1192,7 +1192,7 @@
     </message>
     <message>
         <source>there are: {0}</source>
-        <translation>可用的有：{0}</translation>
+        <translation type="obsolete">可用的有：{0}</translation>
     </message>
     <message>
         <source>Name one of these</source>
@@ -1204,7 +1204,7 @@
     </message>
     <message>
         <source>WAVELENGTHS '{0}' cannot be used</source>
-        <translation>无法使用 WAVELENGTHS“{0}”</translation>
+        <translation type="obsolete">无法使用 WAVELENGTHS“{0}”</translation>
     </message>
     <message>
         <source>they are no list of numbers</source>
@@ -1220,11 +1220,11 @@
     </message>
     <message>
         <source>an array is described as {0}</source>
-        <translation>某个数组被描述为 {0}</translation>
+        <translation type="obsolete">某个数组被描述为 {0}</translation>
     </message>
     <message>
         <source>it is open as the layer '{0}'</source>
-        <translation>它已作为图层“{0}”打开</translation>
+        <translation type="obsolete">它已作为图层“{0}”打开</translation>
     </message>
     <message>
         <source>Choose another file name, or remove that layer first</source>
@@ -1232,7 +1232,343 @@
     </message>
     <message>
         <source>refined_from is {0}</source>
-        <translation>refined_from 为 {0}</translation>
+        <translation type="obsolete">refined_from 为 {0}</translation>
+    </message>
+    <message>
+        <source>There is no precision '{precision}'</source>
+        <translation>没有名为“{precision}”的精度</translation>
+    </message>
+    <message>
+        <source>their shape is {shape}, not (b, 3, h, w)</source>
+        <translation>其形状为 {shape}，而不是 (b, 3, h, w)</translation>
+    </message>
+    <message>
+        <source>its shape is {its}, not {other}</source>
+        <translation>其形状为 {its}，而不是 {other}</translation>
+    </message>
+    <message>
+        <source>{steps} sampling steps cannot be used</source>
+        <translation>无法使用 {steps} 个采样步</translation>
+    </message>
+    <message>
+        <source>the schedule has {timesteps}</source>
+        <translation>噪声方案只有 {timesteps} 个</translation>
+    </message>
+    <message>
+        <source>Use one of {names}</source>
+        <translation>请使用 {names} 之一</translation>
+    </message>
+    <message>
+        <source>The device {name} cannot be used</source>
+        <translation>无法使用设备 {name}</translation>
+    </message>
+    <message>
+        <source>CPU, {cores} cores ({machine})</source>
+        <translation>CPU，{cores} 核（{machine}）</translation>
+    </message>
+    <message>
+        <source>There is no device '{name}'</source>
+        <translation>没有名为“{name}”的设备</translation>
+    </message>
+    <message>
+        <source>this torch sees {count} CUDA devices</source>
+        <translation>此 torch 可见 {count} 个 CUDA 设备</translation>
+    </message>
+    <message>
+        <source>{name} cannot be used as weights</source>
+        <translation>{name} 无法用作权重</translation>
+    </message>
+    <message>
+        <source>{name} cannot be used</source>
+        <translation>无法使用 {name}</translation>
+    </message>
+    <message>
+        <source>a weights file ends in {suffix}</source>
+        <translation>权重文件以 {suffix} 结尾</translation>
+    </message>
+    <message>
+        <source>{name} cannot be used as {stage}</source>
+        <translation>{name} 无法用作 {stage}</translation>
+    </message>
+    <message>
+        <source>it has no tensor {tensor}</source>
+        <translation>它没有张量 {tensor}</translation>
+    </message>
+    <message>
+        <source>{count} tensors hold NaN or infinity: {tensors}</source>
+        <translation>{count} 个张量含有 NaN 或无穷大：{tensors}</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written</source>
+        <translation>无法写入 {path}</translation>
+    </message>
+    <message>
+        <source>The checkpoint {path} cannot be read</source>
+        <translation>无法读取检查点 {path}</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read</source>
+        <translation>无法读取 {name}</translation>
+    </message>
+    <message>
+        <source>it holds a {kind}, not a state dict</source>
+        <translation>其中是 {kind}，而不是状态字典</translation>
+    </message>
+    <message>
+        <source>{name} has no moving average</source>
+        <translation>{name} 没有滑动平均</translation>
+    </message>
+    <message>
+        <source>it has surplus entries: {entries}</source>
+        <translation>它有多余的条目：{entries}</translation>
+    </message>
+    <message>
+        <source>its noise schedule is not the published one ({key} differs)</source>
+        <translation>其噪声方案与已发表的不同（{key} 不一致）</translation>
+    </message>
+    <message>
+        <source>these entries are no plain tensors: {entries}</source>
+        <translation>这些条目不是普通张量：{entries}</translation>
+    </message>
+    <message>
+        <source>{count} tensors are missing: {tensors}</source>
+        <translation>缺少 {count} 个张量：{tensors}</translation>
+    </message>
+    <message>
+        <source>{count} tensors are surplus: {tensors}</source>
+        <translation>多出 {count} 个张量：{tensors}</translation>
+    </message>
+    <message>
+        <source>{count} shapes differ: {tensors}</source>
+        <translation>{count} 个张量的形状不一致：{tensors}</translation>
+    </message>
+    <message>
+        <source>it has a tensor '{tensor}' of no stage</source>
+        <translation>其中的张量“{tensor}”不属于任何阶段</translation>
+    </message>
+    <message>
+        <source>{name} was refused</source>
+        <translation>已拒绝 {name}</translation>
+    </message>
+    <message>
+        <source>The moving average in {name} cannot be used</source>
+        <translation>无法使用 {name} 中的滑动平均</translation>
+    </message>
+    <message>
+        <source>its '{key}' is no number</source>
+        <translation>其“{key}”不是数字</translation>
+    </message>
+    <message>
+        <source>{name} does not fit {stage}</source>
+        <translation>{name} 与 {stage} 不匹配</translation>
+    </message>
+    <message>
+        <source>There is no model '{model}'</source>
+        <translation>没有名为“{model}”的模型</translation>
+    </message>
+    <message>
+        <source>installed are: {names}</source>
+        <translation>已安装的有：{names}</translation>
+    </message>
+    <message>
+        <source>{name} is {value}, no {kind}</source>
+        <translation>{name} 是 {value}，而不是 {kind}</translation>
+    </message>
+    <message>
+        <source>stage 1's width {width} is not a multiple of 8</source>
+        <translation>第一阶段的宽度 {width} 不是 8 的倍数</translation>
+    </message>
+    <message>
+        <source>stage 2's width {width} is not a multiple of 8</source>
+        <translation>第二阶段的宽度 {width} 不是 8 的倍数</translation>
+    </message>
+    <message>
+        <source>the schedule has {timesteps} timesteps</source>
+        <translation>噪声方案有 {timesteps} 个时间步</translation>
+    </message>
+    <message>
+        <source>sum_scale is {value}</source>
+        <translation>sum_scale 为 {value}</translation>
+    </message>
+    <message>
+        <source>its task '{task}' is none of {tasks}</source>
+        <translation>其任务“{task}”不是 {tasks} 之一</translation>
+    </message>
+    <message>
+        <source>standard_steps is {value}</source>
+        <translation>standard_steps 为 {value}</translation>
+    </message>
+    <message>
+        <source>refined_from is {value}</source>
+        <translation>refined_from 为 {value}</translation>
+    </message>
+    <message>
+        <source>the tile size {side} is not a multiple of 16 of at least 64</source>
+        <translation>瓦片大小 {side} 不是不小于 64 的 16 的倍数</translation>
+    </message>
+    <message>
+        <source>The weights file {path} cannot be read</source>
+        <translation>无法读取权重文件 {path}</translation>
+    </message>
+    <message>
+        <source>it has format {its} and this version reads format {ours}</source>
+        <translation>其格式为 {its}，而本版本读取格式 {ours}</translation>
+    </message>
+    <message>
+        <source>its configuration is damaged ({error})</source>
+        <translation>其配置已损坏（{error}）</translation>
+    </message>
+    <message>
+        <source>Model {model} on {device}</source>
+        <translation>模型 {model}，运行于 {device}</translation>
+    </message>
+    <message>
+        <source>Looking at the whole scene</source>
+        <translation>正在查看整个场景</translation>
+    </message>
+    <message>
+        <source>it must lie between {low} and {high}</source>
+        <translation>它必须在 {low} 和 {high} 之间</translation>
+    </message>
+    <message>
+        <source>The {name} {value} cannot be used</source>
+        <translation>无法使用{name} {value}</translation>
+    </message>
+    <message>
+        <source>There is no quality '{quality}'</source>
+        <translation>没有名为“{quality}”的质量</translation>
+    </message>
+    <message>
+        <source>The tile size {side} cannot be used</source>
+        <translation>无法使用瓦片大小 {side}</translation>
+    </message>
+    <message>
+        <source>it is not a multiple of {step} pixels</source>
+        <translation>它不是 {step} 像元的倍数</translation>
+    </message>
+    <message>
+        <source>Use {side}</source>
+        <translation>请使用 {side}</translation>
+    </message>
+    <message>
+        <source>was ended by signal {number} ({name})</source>
+        <translation>被信号 {number}（{name}）终止</translation>
+    </message>
+    <message>
+        <source>; its last words were: {lines}</source>
+        <translation>；其最后的输出是：{lines}</translation>
+    </message>
+    <message>
+        <source>sent nonsense ({nonsense})</source>
+        <translation>发来了无法理解的内容（{nonsense}）</translation>
+    </message>
+    <message>
+        <source>ended with exit status {status}</source>
+        <translation>以退出状态 {status} 结束</translation>
+    </message>
+    <message>
+        <source>did not answer within {seconds:.0f} s</source>
+        <translation>在 {seconds:.0f} 秒内没有应答</translation>
+    </message>
+    <message>
+        <source>gave no sign of life for {seconds:.0f} s</source>
+        <translation>有 {seconds:.0f} 秒没有动静</translation>
+    </message>
+    <message>
+        <source>it {ended} before it was ready{output}</source>
+        <translation>它在就绪之前{ended}{output}</translation>
+    </message>
+    <message>
+        <source>Check that {python} can import torch</source>
+        <translation>请检查 {python} 能否导入 torch</translation>
+    </message>
+    <message>
+        <source>it has shape {shape} and dtype {dtype}</source>
+        <translation>其形状为 {shape}，类型为 {dtype}</translation>
+    </message>
+    <message>
+        <source>{tiles} tiles have {positions} positions</source>
+        <translation>{tiles} 个瓦片有 {positions} 个位置</translation>
+    </message>
+    <message>
+        <source>Memory does not hold {tiles} tiles at once; going on with {fewer}.</source>
+        <translation>内存无法同时容纳 {tiles} 个瓦片；改为 {fewer} 个继续。</translation>
+    </message>
+    <message>
+        <source>The dehazing process {ended}; it is started again.</source>
+        <translation>去雾进程{ended}；正在重新启动。</translation>
+    </message>
+    <message>
+        <source>{dtype} {shape} instead of float32 {wanted}</source>
+        <translation>{dtype} {shape}，而不是 float32 {wanted}</translation>
+    </message>
+    <message>
+        <source>in the tiles that begin at row {row}</source>
+        <translation>位于从第 {row} 行开始的瓦片中</translation>
+    </message>
+    <message>
+        <source>it {ended}{output}</source>
+        <translation>它{ended}{output}</translation>
+    </message>
+    <message>
+        <source>it speaks version {its} of the protocol and the plugin version {ours}</source>
+        <translation>其协议版本为 {its}，插件的为 {ours}</translation>
+    </message>
+    <message>
+        <source>there is none at {path}</source>
+        <translation>{path} 处没有</translation>
+    </message>
+    <message>
+        <source>Name a Python that has torch in the settings or in {variable}, or set one up with ./run</source>
+        <translation>请在设置或 {variable} 中指定带有 torch 的 Python，或用 ./run 建立一个</translation>
+    </message>
+    <message>
+        <source>{python} lacks the module '{module}'</source>
+        <translation>{python} 缺少模块“{module}”</translation>
+    </message>
+    <message>
+        <source>Install it there, or name another Python in the settings or in {variable}</source>
+        <translation>请在其中安装，或在设置或 {variable} 中指定其他 Python</translation>
+    </message>
+    <message>
+        <source>there is no {path}</source>
+        <translation>没有 {path}</translation>
+    </message>
+    <message>
+        <source>The Python that {origin} names cannot be used</source>
+        <translation>无法使用{origin}指定的 Python</translation>
+    </message>
+    <message>
+        <source>Name a Python that has torch, or clear {origin} and set one up with ./run</source>
+        <translation>请指定带有 torch 的 Python，或清空{origin}并用 ./run 建立一个</translation>
+    </message>
+    <message>
+        <source>{path} is not a program that may be run</source>
+        <translation>{path} 不是可以运行的程序</translation>
+    </message>
+    <message>
+        <source>a message begins with {start}</source>
+        <translation>某条消息以 {start} 开头</translation>
+    </message>
+    <message>
+        <source>there is no message '{kind}' of that form</source>
+        <translation>没有这种形式的消息“{kind}”</translation>
+    </message>
+    <message>
+        <source>an array is described as {entry}</source>
+        <translation>某个数组被描述为 {entry}</translation>
+    </message>
+    <message>
+        <source>header {header} of {most_header} bytes, payload {payload} of {most_payload}</source>
+        <translation>头部 {header} 字节（上限 {most_header}），数据 {payload} 字节（上限 {most_payload}）</translation>
+    </message>
+    <message>
+        <source>Try the device cpu, or report this with the end of {log}</source>
+        <translation>请尝试设备 cpu，或附上 {log} 的末尾报告此问题</translation>
+    </message>
+    <message>
+        <source>BANDS '{value}' cannot be used</source>
+        <translation>无法使用 BANDS“{value}”</translation>
     </message>
 </context>
 <context>
@@ -2086,6 +2422,10 @@
     <message>
         <source>Limits the memory that the model takes, in tiles: what one takes depends on the model, the tile size, and the numbers that the device computes with.</source>
         <translation>以瓦片数限制模型占用的内存：每个瓦片占用多少取决于模型、瓦片大小和设备所用的数值类型。</translation>
+    </message>
+    <message>
+        <source>⚠ {} cannot use its torch: {}</source>
+        <translation>⚠ {} 无法使用其 torch：{}</translation>
     </message>
 </context>
 <context>

@@ -13,7 +13,7 @@ torch = pytest.importorskip("torch")
 
 from dsrdmpd_dehaze.dsrdmpd.model.weights import TwoStageNetworks, save_weights  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.model_files import ModelConfig, Stage1Config, Stage2Config  # noqa: E402
-from dsrdmpd_dehaze.dsrdmpd.runtime.client import close_all_workers  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.runtime.pool import close_all_workers  # noqa: E402
 from qgis.core import QgsApplication, QgsProject, QgsRasterLayer  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-LEAVES = {"request", "errors", "progress", "threads", "model_files", "physics", "files", "folders", "logs"}
+LEAVES = {"request", "errors", "progress", "threads", "model_files", "physics", "files", "folders", "logs", "machine"}
 TABLE = {  # room: (other rooms, outside packages); the standard library and the leaves are open to all
     "leaves": (set(), set()),
     "scene": (set(), {"numpy"}),
@@ -17,11 +17,15 @@ TABLE = {  # room: (other rooms, outside packages); the standard library and the
     "model": (set(), {"numpy", "torch", "einops", "safetensors"}),
     "inference": ({"model"}, {"numpy", "torch"}),
     "runtime": (set(), {"numpy"}),
-    "training": ({"model", "inference", "methods", "scene"}, {"torch", "numpy", "PIL", "skimage", "flip_evaluator"}),
+    "training": (
+        {"model", "inference", "methods", "scene"},
+        {"torch", "numpy", "PIL", "msgspec", "skimage", "flip_evaluator"},
+    ),
     "pipeline": ({"raster", "methods", "runtime", "flow"}, set()),
     "preview": ({"raster", "methods", "flow"}, {"numpy"}),
 }
-EXCEPTIONS = {("runtime/worker.py", "inference")}  # inside the worker's main, in the process that holds torch
+# Inside a function that only the process that holds torch calls.
+EXCEPTIONS = {("runtime/worker.py", "inference"), ("runtime/report.py", "inference")}
 OPEN_TO_QGIS = {"pipeline", "preview", "simulation", "methods", "raster", "runtime"}
 ROOT = Path(__file__).resolve().parents[2]
 CORE = ROOT / "dsrdmpd"

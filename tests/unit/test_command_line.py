@@ -1,5 +1,6 @@
 """The command line as a user runs it: same pixels as the pipeline, one-line errors, exit status, Ctrl-C."""
 
+import json
 import os
 import signal
 import subprocess
@@ -14,10 +15,14 @@ from osgeo import gdal
 torch = pytest.importorskip("torch")
 
 from dsrdmpd_dehaze.dsrdmpd import pipeline  # noqa: E402
-from dsrdmpd_dehaze.dsrdmpd.__main__ import TerminalProgress, _clock  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.__main__ import TerminalProgress  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.errors import Text  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.logs import log_file  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.model.weights import TwoStageNetworks, save_weights  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.model_files import ModelConfig, Stage1Config, Stage2Config  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.progress import Stage, clock  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.request import DehazeOptions, DehazeRequest  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.runtime.report import Report  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "resources" / "samples" / "landsat8_hazy.tif"
@@ -110,7 +115,30 @@ def test_wrong_usage_is_status_2():
 def test_info_names_versions_and_folders():
     done = run("info")
     assert done.returncode == 0
-    assert f"torch {torch.__version__}" in done.stdout and "GDAL" in done.stdout and "device auto" in done.stdout
+    assert f"torch {torch.__version__}" in done.stdout and "GDAL" in done.stdout and "device auto: " in done.stdout
+    assert f"log: {log_file()}" in done.stdout and "model default: " in done.stdout
+
+
+def test_info_is_there_for_programs_too():
+    done = run("info", "--json", "--device", "cpu")
+    report = Report.from_json(json.loads(done.stdout))
+    assert report.device.torch == torch.__version__ and report.device.no_gpu == "cpu asked for"
+    assert report.device.free_bytes > 0 and isinstance(report.device.words, Text)
+    assert "\n".join(report.lines()) + "\n" == run("info", "--device", "cpu").stdout
+
+
+def test_a_torch_that_cannot_be_used_is_told(tmp_path):
+    (tmp_path / "torch").mkdir()
+    (tmp_path / "torch" / "__init__.py").write_text("raise OSError('libcudart.so is missing')")
+    done = run("info", "--json", env={**os.environ, "PYTHONPATH": str(tmp_path)})
+    assert "OSError: libcudart.so is missing" in json.loads(done.stdout)["device"]["problem"]
+
+
+def test_an_error_is_in_the_log_with_its_traceback(tmp_path):
+    state = tmp_path / "state"
+    run("dehaze", "nosuch.tif", "out.tif", env={**os.environ, "XDG_STATE_HOME": str(state)})
+    (log,) = state.rglob("dehaze.log")
+    assert "nosuch.tif cannot be opened" in log.read_text() and "Traceback" in log.read_text()
 
 
 def test_interrupting_leaves_nothing(tmp_path, model):
@@ -144,12 +172,26 @@ def test_interrupting_leaves_nothing(tmp_path, model):
 
 def test_progress_shows_a_bar_with_the_time_left(capsys, monkeypatch):
     monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
     progress = TerminalProgress()
-    progress._bar, progress._started = True, time.monotonic() - 60
-    progress.report(0.5, "Dehazing")
+    progress.report(0.25, Stage.START)  # a resumed run: what was done before says nothing about the time left
+    progress._bar.start_t -= 60
+    progress._bar.last_print_t -= 60
+    progress.report(0.5, Stage.DEHAZING)
+    progress.info("a line")
+    progress.report(1, Stage.DONE)
     shown = capsys.readouterr().err
-    assert "50 %" in shown and "1:00 left" in shown and "━" * 15 + "╌" * 15 in shown
-    assert [_clock(s) for s in (5, 65, 3700)] == ["0:05", "1:05", "1:01:40"]
+    assert "Dehazing" in shown and " 50 %  02:00 left" in shown and "a line\n" in shown and "100 %" in shown
+
+
+def test_progress_without_a_terminal_is_a_line_for_each_tenth(capsys, monkeypatch):
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    progress = TerminalProgress()
+    for percent in range(101):
+        progress.report(percent / 100, Stage.DEHAZING)
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 11 and lines[3].startswith(" 30 %  Dehazing  0:0")
+    assert [clock(s) for s in (5, 65, 3700)] == ["0:05", "1:05", "1:01:40"]
 
 
 def test_the_sample_lies_where_this_file_says():

@@ -141,7 +141,7 @@ def test_the_command_shadows_no_library(tmp_path, root):
     command = worker_command(sys.executable, "no such model", "cpu", 5)
     assert command[:3] == [sys.executable, "-s", "-c"]
     show = command[3].replace(
-        "main(sys.argv[1:])", f"print(main.__module__, sys.path.count({str(root)!r}), *sys.argv[1:])"
+        "sys.exit(main(sys.argv[1:]))", f"print(main.__module__, sys.path.count({str(root)!r}), *sys.argv[1:])"
     )
     run = subprocess.run(command[:3] + [show] + command[4:], cwd=tmp_path, capture_output=True, text=True, timeout=30)
     words = run.stdout.split()

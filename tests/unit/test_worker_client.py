@@ -160,6 +160,14 @@ def assert_doubled(results, *sizes):
 # the good days
 
 
+def test_the_device_can_be_translated(fake):
+    told = "{'device': 'CPU 2', 'device_text': {'template': 'CPU {cores}', 'values': {'cores': 2}}, 'batch_tiles': 4}"
+    with Worker.start("m", command=fake.command(describe=told)) as worker:
+        assert (worker.device.template, str(worker.device)) == ("CPU {cores}", worker.hello["device"])
+    with Worker.start("m", command=fake.command(describe="{}")) as worker:
+        assert worker.device == "an unknown device"
+
+
 @pytest.mark.parametrize("sizes", [(), (1,), (3, 3), (4, 1, 2, 4, 3, 1, 1)])
 def test_results_are_exact_and_in_order(fake, sizes):
     worker = fake()

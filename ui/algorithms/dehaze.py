@@ -23,19 +23,19 @@ from qgis.core import (
 )
 
 from ...dsrdmpd.errors import OptionError, Text
+from ...dsrdmpd.machine import DEVICES
 from ...dsrdmpd.methods.registry import HAZE_TASK, MethodEntry, find_method, list_methods
 from ...dsrdmpd.model_files import DEFAULT_MODEL
 from ...dsrdmpd.pipeline import dehaze_raster
 from ...dsrdmpd.request import MAX_STEPS, MIN_TILE_PX, DehazeOptions, DehazeRequest, DehazeResult, Quality
 from .. import idle
 from ..about import version
-from ..core_texts import say
+from ..core_texts import translated
 from ..feedback import QgisProgress
 from ..layers import SourceLayer, record_origin, style_haze_map
 from ..settings import Settings
 from .base import MAX_SEED, Parameters, RasterAlgorithm, is_unset
 
-DEVICES = ["auto", "cpu", "cuda:0", "cuda:1", "mps"]  # what the dialog offers; scripts may name any other
 MAX_TILE_PX = 4096
 
 
@@ -171,7 +171,7 @@ class DehazeAlgorithm(RasterAlgorithm):
             advanced=True,
         )
         device = QgsProcessingParameterString(self.DEVICE, self.tr("Device"), "auto")
-        device.setMetadata({"widget_wrapper": {"value_hints": DEVICES}})
+        device.setMetadata({"widget_wrapper": {"value_hints": list(DEVICES)}})
         self._add(
             device,
             self.tr("Where the model runs: auto (the fastest there is), cpu, cuda:0 for the first NVIDIA GPU, mps."),
@@ -323,7 +323,7 @@ class DehazeAlgorithm(RasterAlgorithm):
             self.tr("Model {}, {} sampling steps, strength {:g} %, seed {}, bands {}").format(
                 self._method.name, result.steps, options.strength_percent, options.seed, bands
             ),
-            f"{self._summary(result)}; {say(result.device)}",
+            f"{self._summary(result)}; {translated(result.device)}",
         ]
 
     def _summary(self, result: DehazeResult) -> str:
@@ -354,7 +354,7 @@ def parse_bands(value: Any) -> Optional[Tuple[int, int, int]]:
     except (TypeError, ValueError):
         pass
     raise OptionError(
-        Text("BANDS '{value}' cannot be used", value=value),
+        Text("BANDS '{value}' cannot be used", value=str(value)),
         "three different band numbers are needed, for red, green and blue",
         "Give them in this order, such as 4,3,2, or leave BANDS empty",
     )
