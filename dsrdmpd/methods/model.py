@@ -92,7 +92,8 @@ class ModelMethod:
 
     def describe(self) -> Dict[str, Any]:
         """See `Method`."""
-        return {"method": self.model.name, "title": self.model.config.title, "device": self.worker.device, "steps": self.steps}
+        told = {"method": self.model.name, "title": self.model.config.title}
+        return {**told, "device": self.worker.device, "steps": self.steps}
 
 
 @contextmanager
