@@ -286,7 +286,7 @@ def _parser() -> argparse.ArgumentParser:
     _dehaze_arguments(_command(commands, "dehaze", _dehaze, "dehaze a raster into a GeoTIFF"))
     _simulation_arguments(_command(commands, "simulate-haze", _simulate_haze, "lay known haze over a clear raster"))
     _import_arguments(_command(commands, "import-weights", _import_weights, "turn released checkpoints into a model"))
-    _train_arguments(_command(commands, "train", _train, "train stage 1, then stage 2"))
+    _train_arguments(_command(commands, "train", _train, "train the haze field, stage 1 or stage 2"))
     _average_arguments(_command(commands, "average", _average, "average the weights of several runs into one model"))
     _evaluate_arguments(_command(commands, "evaluate", _evaluate, "measure models beside the dark channel prior"))
     _info_arguments(_command(commands, "info", _info, "versions, device, models and folders, to copy into a report"))
@@ -361,7 +361,8 @@ def _import_arguments(add: argparse.ArgumentParser) -> None:
 
 
 def _train_arguments(add: argparse.ArgumentParser) -> None:
-    add.add_argument("--stage", type=int, required=True, choices=[1, 2])
+    stages = {"field": "field", "1": 1, "2": 2}
+    add.add_argument("--stage", type=lambda text: stages.get(text, text), required=True, choices=list(stages.values()))
     add.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder of the run; resumed if it exists")
     add.add_argument("--task", choices=model_files.TASKS, help="what to remove; default: that of --init, else haze")
     add.add_argument("--recipe", default="compact", help="compact, paper, or a JSON file (see training/recipes.py)")
@@ -403,6 +404,7 @@ def _training_data_arguments(add: argparse._ArgumentGroup) -> None:
     add.add_argument("--real-share", type=float, default=0.5, metavar="P", help="of --train-pairs, beside --data")
     add.add_argument("--patterns", type=Path, metavar="DIR", help="folder of real haze patterns (grey images)")
     add.add_argument("--exclude", nargs="*", default=(), metavar="NAME", help="images to leave out, without ending")
+    add.add_argument("--hold-out", action="store_true", help="leave out what `evaluate --suite` measures on, too")
     add.add_argument("--validation", type=Path, metavar="DIR", help="clear images to measure on, degraded")
     add.add_argument("--pairs", nargs="+", default=(), metavar="DIR", help="real pairs to measure on, or HAZY CLEAR")
     add.add_argument("--validate-every", type=float, default=5.0, metavar="MINUTES", dest="validate_minutes")

@@ -37,7 +37,9 @@ def field_loss(network: FieldNet, draw: ViewDrawer, precision: torch.dtype) -> C
 
     def loss(generator: torch.Generator, side: int, count: int) -> Tensor:
         hazy, clear, thickness = draw(generator, side, count)
-        with torch.autocast("cpu", precision, enabled=precision != torch.float32):
+        device = next(network.parameters()).device
+        hazy, clear, thickness = (part.to(device) for part in (hazy, clear, thickness))
+        with torch.autocast(device.type, precision, enabled=precision != torch.float32):
             field = network(hazy.contiguous(memory_format=torch.channels_last))
         dehazed = remove_haze(hazy, field)
         inside = dehazed.clamp(0, 1)

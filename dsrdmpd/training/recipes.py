@@ -23,13 +23,25 @@ from typing import Any, Dict, Mapping
 
 import msgspec
 
-from ..model_files import DiffusionConfig, Stage1Config, Stage2Config
+from ..model_files import DiffusionConfig, FieldConfig, Stage1Config, Stage2Config
 from .augment import AugmentRecipe
 from .degradations import BlurRecipe, RainRecipe
 from .haze import HazeRecipe
 from .loop import Schedule, TrainingError
+from .views import GroundRecipe, ViewHazeRecipe
 
 _CROP_STEP_PX, _LEAST_CROP_PX = 16, 64  # both networks halve the image four times, then pad by 3
+
+# A view is a whole scene, so many views count for more than large ones.
+SCHEDULE_FIELD = Schedule(
+    iterations=60_000,
+    learning_rate=1e-3,
+    weight_decay=0.01,
+    warmup=0.01,
+    crops=((0.0, 64, 64),),
+    ema_decay=0.999,
+    clip_norm=5.0,
+)
 
 
 @dataclass(frozen=True)
@@ -42,6 +54,7 @@ class Recipe:
         decibel_weight: of PSNR in both stages' losses, beside L1: clear ground must be left alone.
         standard_steps, tile_size_px, refined_from: of the weights, see `ModelConfig`. The last is for whoever measured
             it: rain and blur may change an image by little everywhere.
+        field, schedule_field: the haze field network and its training. ground, view_haze: what it is trained on.
         augment: how clear images are varied. haze, rain, blur: how they are then degraded, by task.
 
     Raises:
@@ -62,13 +75,21 @@ class Recipe:
     haze: HazeRecipe = HazeRecipe()
     rain: RainRecipe = RainRecipe()
     blur: BlurRecipe = BlurRecipe()
+    field: FieldConfig = FieldConfig()
+    schedule_field: Schedule = SCHEDULE_FIELD
+    ground: GroundRecipe = GroundRecipe()
+    view_haze: ViewHazeRecipe = ViewHazeRecipe()
 
     def __post_init__(self) -> None:
         if not 0 <= self.start_share <= 1:
             raise TrainingError("The recipe cannot be used", f"start_share is {self.start_share}, not 0 to 1")
         if not 0 <= self.decibel_weight < math.inf:
             raise TrainingError("The recipe cannot be used", f"decibel_weight is {self.decibel_weight}, not 0 or more")
-        for name, schedule in (("schedule1", self.schedule1), ("schedule2", self.schedule2)):
+        for name, schedule in (
+            ("schedule1", self.schedule1),
+            ("schedule2", self.schedule2),
+            ("schedule_field", self.schedule_field),
+        ):
             if any(side % _CROP_STEP_PX or side < _LEAST_CROP_PX for _, side, _ in schedule.crops):
                 why = f"{name} has crops whose side is no multiple of {_CROP_STEP_PX} of at least {_LEAST_CROP_PX}"
                 raise TrainingError("The recipe cannot be used", why)

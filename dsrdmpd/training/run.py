@@ -17,24 +17,30 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence, Union
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional as F
 
 from ..inference.device import resolve_device
 from ..model import diffusion
+from ..model.field import FieldNet, remove_haze
 from ..model.layers import channels_last
 from ..model.weights import TwoStageNetworks, load_weights, save_weights
 from ..model_files import TASKS, ModelConfig, find_model
 from ..progress import Progress
 from .datasets import ClearCrops, PairedCrops
 from .degradations import DEGRADATIONS
+from .field import field_loss, view_drawer
 from .haze import load_patterns
+from .held_out import held_out_stems
 from .loop import CHECKPOINT, Schedule, Trainer, TrainingError
 from .recipes import Recipe, find_recipe
 from .stage1 import PairSource, build_stage1, stage1_loss
 from .stage2 import build_stage2, stage2_loss
 from .validation import Restore, Validator, measuring_sets
+from .views import ViewPool
 
 FINE_TUNE_SHARE = 0.1  # of a recipe's learning rate and iterations: enough to adapt, too little to forget
 REQUEST = "run.json"
+FIELD = "field"  # instead of a stage's number
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,8 @@ class TrainingRequest:
     """What `train` is asked to do.
 
     Attributes:
-        stage: 1 or 2. out: folder of the run; the weights go to ``out/weights.safetensors``.
+        stage: 1, 2, or `FIELD`, the haze field network, which learns from clear images alone.
+        out: folder of the run; the weights go to ``out/weights.safetensors``.
         data: folders of clear images. train_pairs: data sets of real pairs (`find_pairs`). One of them is needed.
         real_share: share of the images drawn from `train_pairs`, if there are both.
         recipe: a name or a recipe file. task: what to remove; default that of the weights it starts from, else haze.
@@ -51,7 +58,8 @@ class TrainingRequest:
         patterns: folder of real haze patterns, or None.
         validation: folder of clear images that get fixed degradation, or None. pairs: a data set of pairs, or two
             folders, to measure on. validate_minutes: how often that is done.
-        exclude: stems of images that training must not see. half: store the weights in float16.
+        exclude: stems of images that training must not see. hold_out: nor every ninth of each folder of `data`
+            (`held_out`), for measuring. half: store the weights in float16.
         iterations, hours: the budget, instead of the recipe's.
         title, licence, provenance: stored in the weights file; default those of `init`.
 
@@ -59,7 +67,7 @@ class TrainingRequest:
         TrainingError: values with which nothing can be trained.
     """
 
-    stage: int
+    stage: Union[int, str]
     out: Path
     data: Sequence[Path] = ()
     train_pairs: Sequence[Path | str] = ()
@@ -74,6 +82,7 @@ class TrainingRequest:
     pairs: Sequence[Path | str] = ()
     validate_minutes: float = 5.0
     exclude: Sequence[str] = ()
+    hold_out: bool = False
     iterations: Optional[int] = None
     hours: Optional[float] = None
     device: str = "cpu"
@@ -85,7 +94,10 @@ class TrainingRequest:
 
     def __post_init__(self) -> None:
         for right, what, remedy in (
-            (self.stage in (1, 2), f"There is no stage {self.stage}", "Train stage 1 or 2"),
+            (self.stage in _STAGES, f"There is no stage {self.stage}", "Train the field, stage 1 or stage 2"),
+            (self.stage != FIELD or self.data, "There is nothing to train the field on", "Give --data, clear images"),
+            (self.stage != FIELD or not self.train_pairs, "The field is not trained on pairs", "Give --data alone"),
+            (self.stage != FIELD or self.task in (None, "haze"), "The field is one of haze", "Leave --task away"),
             (self.data or self.train_pairs, "There is nothing to train on", "Give --data or --train-pairs"),
             (self.task is None or self.task in TASKS, f"There is no task '{self.task}'", f"Use {', '.join(TASKS)}"),
             (len(self.pairs) <= 2, "--pairs names too many folders", "Name one data set, or HAZY CLEAR"),
@@ -113,18 +125,10 @@ def train(request: TrainingRequest, progress: Progress) -> Path:
     kind = getattr(recipe, networks.config.task)
     degrade = DEGRADATIONS[networks.config.task]
     patterns = load_patterns(request.patterns) if request.patterns else torch.zeros((0, 512, 512))
-    source = PairSource(
-        clear=ClearCrops(request.data, request.exclude, recipe.augment) if request.data else None,
-        pairs=PairedCrops(request.train_pairs, request.exclude, recipe.augment) if request.train_pairs else None,
-        real_share=request.real_share,
-        degrade=partial(degrade, recipe=kind),
-        patterns=patterns.to(device),
-        device=device,
-    )
     # Images that nothing was done to would drown the mean: the identity scores 100 dB on them.
     always = partial(degrade, recipe=replace(kind, clear_share=0.0))
     sets = measuring_sets(request.validation, request.pairs, always, patterns)
-    part = _STAGES[request.stage](networks, source, recipe, device)
+    part = _STAGES[request.stage](networks, request, recipe, patterns)
     save = partial(_save, networks, request)
     _write_record(request.out, record)
     trainer = Trainer(
@@ -153,8 +157,44 @@ class _Part:
     restore: Restore
 
 
-def _first_stage(networks: TwoStageNetworks, source: PairSource, recipe: Recipe, device: torch.device) -> _Part:
+def _field(networks: TwoStageNetworks, request: TrainingRequest, recipe: Recipe, patterns: Tensor) -> _Part:
+    assert networks.field is not None
+    device = next(networks.field.parameters()).device
     precision = _training_precision(device)
+    pool = ViewPool.of_folders(request.data, _left_out(request))
+    draw = view_drawer(pool, patterns, recipe.ground, recipe.view_haze)
+
+    def restore(average: nn.Module, degraded: Tensor) -> Tensor:
+        degraded = degraded.to(device)
+        size = recipe.field.view_size(*degraded.shape[-2:])
+        views = F.interpolate(degraded, size, mode="bilinear", antialias=True, align_corners=False)
+        return remove_haze(degraded, average(views))
+
+    return _Part(networks.field, field_loss(networks.field, draw, precision), restore)
+
+
+def _pairs(networks: TwoStageNetworks, request: TrainingRequest, recipe: Recipe, patterns: Tensor) -> PairSource:
+    """Return what draws the pairs that stage 1 and stage 2 train on."""
+    device = next(networks.stage1.parameters()).device
+    task, left_out = networks.config.task, _left_out(request)
+    return PairSource(
+        clear=ClearCrops(request.data, left_out, recipe.augment) if request.data else None,
+        pairs=PairedCrops(request.train_pairs, request.exclude, recipe.augment) if request.train_pairs else None,
+        real_share=request.real_share,
+        degrade=partial(DEGRADATIONS[task], recipe=getattr(recipe, task)),
+        patterns=patterns.to(device),
+        device=device,
+    )
+
+
+def _left_out(request: TrainingRequest) -> Sequence[str]:
+    """Return the stems of the clear images that training must not see."""
+    return [*request.exclude, *(held_out_stems(request.data) if request.hold_out else ())]
+
+
+def _first_stage(networks: TwoStageNetworks, request: TrainingRequest, recipe: Recipe, patterns: Tensor) -> _Part:
+    source = _pairs(networks, request, recipe, patterns)
+    device, precision = source.device, _training_precision(source.device)
 
     def restore(average: nn.Module, degraded: Tensor) -> Tensor:
         with _autocast(device, precision):
@@ -164,8 +204,9 @@ def _first_stage(networks: TwoStageNetworks, source: PairSource, recipe: Recipe,
     return _Part(networks.stage1, loss, restore)
 
 
-def _second_stage(networks: TwoStageNetworks, source: PairSource, recipe: Recipe, device: torch.device) -> _Part:
-    precision = _training_precision(device)
+def _second_stage(networks: TwoStageNetworks, request: TrainingRequest, recipe: Recipe, patterns: Tensor) -> _Part:
+    source = _pairs(networks, request, recipe, patterns)
+    device, precision = source.device, _training_precision(source.device)
     schedule = diffusion.NoiseSchedule.build(networks.config.diffusion)
     stage1 = networks.stage1.eval().requires_grad_(False)
 
@@ -183,7 +224,7 @@ def _second_stage(networks: TwoStageNetworks, source: PairSource, recipe: Recipe
     return _Part(networks.stage2, loss, restore)
 
 
-_STAGES = {1: _first_stage, 2: _second_stage}
+_STAGES = {1: _first_stage, 2: _second_stage, FIELD: _field}
 
 
 def _networks(request: TrainingRequest, recipe: Recipe, device: torch.device) -> TwoStageNetworks:
@@ -208,7 +249,9 @@ def _networks(request: TrainingRequest, recipe: Recipe, device: torch.device) ->
     if "--stage1-weights" in named:
         stage1 = load_weights(named["--stage1-weights"].path).stage1
         networks = replace(networks, stage1=stage1, config=replace(networks.config, stage1=stage1.config))
-    for network in (networks.stage1, networks.stage2):
+    if request.stage == FIELD and networks.field is None:
+        networks = replace(networks, field=FieldNet(recipe.field), config=replace(networks.config, field=recipe.field))
+    for network in networks.named.values():
         channels_last(network, device)
     return replace(networks, config=_described(networks.config, request, recipe, task))
 
@@ -238,7 +281,7 @@ def _described(config: ModelConfig, request: TrainingRequest, recipe: Recipe, ta
         steps = recipe.standard_steps
     provenance = request.provenance
     if request.init and not provenance:
-        provenance = f"stage {request.stage} fine-tuned from {config.title or Path(request.init).name}"
+        provenance = f"{_stage_words(request.stage)} fine-tuned from {config.title or Path(request.init).name}"
         provenance += f"; {config.provenance}" if config.provenance else ""
     return replace(
         config,
@@ -250,15 +293,19 @@ def _described(config: ModelConfig, request: TrainingRequest, recipe: Recipe, ta
     )
 
 
+def _stage_words(stage: Union[int, str]) -> str:
+    return "haze field" if stage == FIELD else f"stage {stage}"
+
+
 def _save(networks: TwoStageNetworks, request: TrainingRequest, average: nn.Module, path: Path) -> None:
     """Store a complete model with the averaged network in place of the trained stage."""
-    changed: Dict[str, Any] = {f"stage{request.stage}": average}
+    changed: Dict[str, Any] = {FIELD if request.stage == FIELD else f"stage{request.stage}": average}
     save_weights(replace(networks, **changed), path, half=request.half)
 
 
 def _schedule(request: TrainingRequest, recipe: Recipe) -> Schedule:
     """Return the stage's schedule with what the command line says instead: budget and learning rate."""
-    schedule = recipe.schedule1 if request.stage == 1 else recipe.schedule2
+    schedule = {1: recipe.schedule1, 2: recipe.schedule2, FIELD: recipe.schedule_field}[request.stage]
     if request.init:
         schedule = replace(
             schedule,

@@ -17,7 +17,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from .. import physics
-from .datasets import list_images, read_image
+from .datasets import DataError, list_images, read_image
 from .haze import DISPLAY_GAMMA
 
 POOL_PX = 128  # side of the stored pieces; a view shows between half of one and all of it
@@ -124,16 +124,26 @@ class ViewPool:
         self.pieces, self.weights = pieces, weights
 
     @classmethod
-    def of_folders(cls, folders: Sequence[Tuple[Path, float]], left_out: Iterable[Path] = ()) -> ViewPool:
-        """Read folders of 8-bit RGB images, each drawn from in proportion to its weight."""
-        excluded, pieces, weights = set(left_out), [], []
-        for folder, weight in folders:
-            found: List[Tensor] = []
-            for path in list_images(folder):
-                if path not in excluded:
-                    found += pieces_of(torch.from_numpy(read_image(path).copy()).permute(2, 0, 1))
-            pieces += found
-            weights += [weight / len(found)] * len(found)
+    def of_folders(cls, folders: Sequence[Path], left_out: Iterable[str] = ()) -> ViewPool:
+        """Read folders of 8-bit RGB images but those with the stems `left_out`.
+
+        A folder is drawn from in proportion to the root of how many images it has: many images show more than few, and
+        yet one large folder must not drown the others.
+
+        Raises:
+            DataError: a folder has no usable image.
+        """
+        excluded = set(left_out)
+        pieces: List[Tensor] = []
+        weights: List[float] = []
+        for folder in folders:
+            paths = [path for path in list_images(folder) if path.stem not in excluded]
+            if not paths:
+                raise DataError(f"{folder} cannot be trained on", "all its images are left out", "Leave out fewer")
+            found = [pieces_of(torch.from_numpy(read_image(path).copy()).permute(2, 0, 1)) for path in paths]
+            count = sum(map(len, found))
+            pieces += [piece for several in found for piece in several]
+            weights += [math.sqrt(len(paths)) / count] * count
         return cls(torch.stack(pieces), torch.tensor(weights))
 
     def draw(self, count: int, side: int, generator: torch.Generator) -> Tensor:
