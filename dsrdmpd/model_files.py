@@ -112,6 +112,9 @@ class ModelConfig:
         stage1, stage2, diffusion: the two networks and the sampler.
         standard_steps: sampling steps of quality ``standard``, the best trade measured for these weights.
         field: of the haze field network, None if the weights have none: then tiles see the haze by themselves.
+        coarse_from: share of the light that the field's haze hides (1 − transmission, mean of the colours) up to which
+            the field alone is applied; from twice that on both stages act in full, in between in part. 0 is everywhere,
+            1 nowhere. It means nothing without a field.
         refined_from: mean |coarse − hazy|, in [0, 1], from which stage 2 refines a tile; below it stage 1's image
             stays, as measured for these weights. 0 refines every tile.
         tile_size_px: side of the tiles that rasters are cut into: part of a model, whose networks pool over a tile.
@@ -134,6 +137,7 @@ class ModelConfig:
     licence: str = "unknown"
     provenance: str = ""
     refined_from: float = 0.0
+    coarse_from: float = 0.0
     field: Optional[FieldConfig] = None
 
     def __post_init__(self) -> None:
@@ -143,6 +147,7 @@ class ModelConfig:
             0 <= self.standard_steps <= self.diffusion.timesteps,
             Text("standard_steps is {value}", value=self.standard_steps),
         )
+        _require(0 <= self.coarse_from <= 1, Text("coarse_from is {value}", value=self.coarse_from))
         _require(0 <= self.refined_from <= 1, Text("refined_from is {value}", value=self.refined_from))
         _require(
             self.tile_size_px >= 64 and self.tile_size_px % 16 == 0,

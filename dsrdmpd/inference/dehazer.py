@@ -95,7 +95,8 @@ class TwoStageDehazer:
             its, other = str(tuple(noise.shape)), str(tuple(hazy.shape))
             raise OptionError("The noise cannot be used", Text("its shape is {its}, not {other}", its=its, other=other))
         height, width = hazy.shape[-2:]
-        padded = _pad(self._without_field(hazy.to(self.device, torch.float32)))
+        cleared, weight = self._without_field(hazy.to(self.device, torch.float32))
+        padded = _pad(cleared)
         if steps == 0:
             start = None
         elif noise is None:
@@ -105,7 +106,9 @@ class TwoStageDehazer:
             start = _pad(noise.to(self.device, torch.float32))
         together = 1 if self.device.type == "cpu" else len(hazy)  # see dehaze_tiles
         image = torch.cat([self._run(images, noise, steps) for images, noise in _split(padded, start, together)])
-        return image[..., :height, :width].contiguous().to(hazy.device)
+        image = image[..., :height, :width]
+        image = image if weight is None else torch.lerp(cleared, image.clamp(0, 1), weight)  # as tiles are
+        return image.contiguous().to(hazy.device)
 
     @torch.no_grad()
     def find_field(self, views: np.ndarray) -> np.ndarray:
@@ -122,13 +125,22 @@ class TwoStageDehazer:
         return torch.cat(self._field(torch.from_numpy(views).to(self.device)), dim=1).cpu().numpy()
 
     @torch.no_grad()
-    def _without_field(self, hazy: Tensor) -> Tensor:
-        """Return images (b, 3, h, w) without the haze that the field network finds in each, in [0, 1]."""
-        if self._field is None:
-            return hazy
+    def _without_field(self, hazy: Tensor) -> Tuple[Tensor, Optional[Tensor]]:
+        """Return images (b, 3, h, w) without the haze that the field network finds in each, in [0, 1].
+
+        Beside them, how far the two stages then count, (b, 1, h, w) in [0, 1], None for in full.
+        """
+        if self._field is None or self.config.field is None:
+            return hazy, None
         size = self.config.field.view_size(*hazy.shape[-2:])
         views = F.interpolate(hazy, size, mode="bilinear", antialias=True, align_corners=False)
-        return remove_haze(hazy, self._field(views)).clamp(0, 1)
+        field = self._field(views)
+        cleared, start = remove_haze(hazy, field).clamp(0, 1), self.config.coarse_from
+        if start == 0:
+            return cleared, None
+        hidden = 1 - field.transmission.mean(dim=1, keepdim=True)
+        hidden = F.interpolate(hidden, hazy.shape[-2:], mode="bilinear", align_corners=False)
+        return cleared, (hidden / start - 1).clamp(0, 1)
 
     def dehaze_tiles(
         self, tiles: np.ndarray, rows: Sequence[int], cols: Sequence[int], *, steps: int, seed: int

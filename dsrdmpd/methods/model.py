@@ -14,7 +14,7 @@ from ..errors import Text
 from ..model_files import ModelConfig, ModelEntry
 from ..progress import Progress, Stage
 from ..request import PAPER_STEPS, DehazeOptions, Quality
-from ..runtime.client import Worker
+from ..runtime.client import TileBatch, Worker
 from ..runtime.pool import borrow_worker
 from ..scene.field import HazeField, reduced
 from .protocol import Scene
@@ -67,33 +67,65 @@ class ModelMethod:
         return replace(self, steps=0)
 
     def restore(self, runs: Iterator[TileRun]) -> Generator[Tuple[TileRun, np.ndarray], None, None]:
-        """See `Method`. Runs without a usable tile, which only end a raster, do not go to the process."""
-        for filled, group in groupby(runs, key=lambda run: len(run.tiles) > 0):
-            if not filled:
-                yield from ((run, run.tiles) for run in group)
+        """See `Method`. Tiles in which nothing is left to do do not go to the process."""
+        for busy, group in groupby(map(self._prepared, runs), key=lambda prepared: prepared.batch is not None):
+            if not busy:
+                yield from ((prepared.run, prepared.cleared) for prepared in group)
                 continue
-            # a run has what the process wants of a batch: tiles, rows and cols
-            asked: Deque[TileRun] = deque()  # the process sees tiles without the scene's haze, the flow wants its own
-            cleared = (asked.append(run) or self._cleared(run) for run in group)
+            sent: Deque[_Prepared] = deque()
+            batches = (sent.append(prepared) or prepared.batch for prepared in group)
             with closing(
-                self.worker.dehaze(cleared, steps=self.steps, seed=self.seed, progress=self.progress)
+                self.worker.dehaze(batches, steps=self.steps, seed=self.seed, progress=self.progress)
             ) as answers:
                 for _, restored in answers:
-                    yield asked.popleft(), restored
+                    prepared = sent.popleft()
+                    yield prepared.run, prepared.merged(restored)
 
-    def _cleared(self, run: TileRun) -> TileRun:
-        """Return a run without the haze of the scene's field."""
-        if self.field is None:
-            return run
-        top, left = run.origin
-        places = zip(run.tiles, run.rows, run.cols)
-        tiles = [self.field.clear(tile, top + row, left + col, run.step_px) for tile, row, col in places]
-        return replace(run, tiles=np.stack(tiles))
+    def _prepared(self, run: TileRun) -> _Prepared:
+        """Take the scene's haze off the tiles of a run, and find those that are worth going through the networks."""
+        if self.field is None or not len(run.tiles):
+            batch = TileBatch(run.tiles, run.rows, run.cols) if len(run.tiles) else None
+            return _Prepared(run, run.tiles, np.ones(len(run.tiles), bool), None, batch)
+        side, (top, left) = run.tiles.shape[-1], run.origin
+        places = [(top + row, left + col) for row, col in zip(run.rows, run.cols)]
+        cleared = np.stack([self.field.clear(tile, *place, run.step_px) for tile, place in zip(run.tiles, places)])
+        start = self.model.config.coarse_from
+        weights = [self.field.weight_at(start, *place, side, side, run.step_px) for place in places]
+        worth = np.array([bool(weight.any()) for weight in weights])
+        if not worth.any():
+            return _Prepared(run, cleared, worth, None, None)
+        rows, cols = (tuple(np.array(starts)[worth].tolist()) for starts in (run.rows, run.cols))
+        batch = TileBatch(np.ascontiguousarray(cleared[worth]), rows, cols)
+        return _Prepared(run, cleared, worth, np.stack(weights)[worth, None], batch)
 
     def describe(self) -> Dict[str, Any]:
         """See `Method`."""
         told = {"method": self.model.name, "title": self.model.config.title}
         return {**told, "device": self.worker.device, "steps": self.steps}
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """A run on its way through the process.
+
+    Attributes:
+        run: as it came. cleared: its tiles without the scene's haze, (n, 3, t, t). worth: (n,) which of them are sent.
+        weight: (m, 1, t, t) how far what comes back counts, None for in full. batch: what is sent, None for nothing.
+    """
+
+    run: TileRun
+    cleared: np.ndarray
+    worth: np.ndarray
+    weight: Optional[np.ndarray]
+    batch: Optional[TileBatch]
+
+    def merged(self, restored: np.ndarray) -> np.ndarray:
+        """Return all tiles, with what came back of those that were sent."""
+        if self.weight is None:
+            return restored
+        whole, sent = self.cleared, self.cleared[self.worth]
+        whole[self.worth] = sent + self.weight * (restored - sent)
+        return whole
 
 
 @contextmanager

@@ -67,6 +67,19 @@ class HazeField:
         """Thickness (h, w) float32 of the pixels of a window; its numbers count as in `clear`."""
         return self._at(self.thickness[None], row, col, height, width, step_px)[0]
 
+    def weight_at(self, start: float, row: int, col: int, height: int, width: int, step_px: int = 1) -> np.ndarray:
+        """How far what the field left is worth a closer look: (h, w) float32 in [0, 1]; numbers count as in `clear`.
+
+        Args:
+            start: share of the light that haze hides, 1 − t averaged over the colours, up to which it is not at all;
+                from twice that on it is in full. 0 makes it so everywhere, 1 nowhere.
+        """
+        if start <= 0:
+            return np.ones((height, width), np.float32)
+        hidden = 1 - self.transmission.mean(axis=0, keepdims=True)
+        hidden = self._at(hidden, row, col, height, width, step_px)[0]
+        return np.clip(hidden / np.float32(start) - 1, 0, 1)
+
     def _at(self, cells: np.ndarray, row: int, col: int, height: int, width: int, step_px: int) -> np.ndarray:
         """Cells (c, n, m) interpolated linearly between their centres: (c, height, width) float32."""
         above, below, share = _between(row, height, cells.shape[1], self.height / step_px)

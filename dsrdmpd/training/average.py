@@ -58,4 +58,4 @@ def _mean(networks: Sequence[nn.Module], weights: Sequence[float]) -> Dict[str, 
 
 def _kind(config: ModelConfig) -> ModelConfig:
     """What the networks were built from, without what was found out about them or said of them."""
-    return replace(config, standard_steps=0, refined_from=0.0, title="", licence="", provenance="")
+    return replace(config, standard_steps=0, refined_from=0.0, coarse_from=0.0, title="", licence="", provenance="")

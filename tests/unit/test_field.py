@@ -127,3 +127,45 @@ def test_untiled_dehazing_begins_with_the_field(field_file):
     assert torch.allclose(with_field.dehaze(hazy, steps=0), without.dehaze(first, steps=0), atol=1e-5)
     with pytest.raises(Exception, match="weights have none"):
         without.find_field(hazy.numpy())
+
+
+# --- A model with a field, over a raster ------------------------------------------------------------------------------
+
+
+def test_a_run_with_a_field_is_what_the_parts_make_of_it(field_file, tmp_path):
+    """One tile holds the raster: field by hand, then the networks where the field says that haze was."""
+    torch = pytest.importorskip("torch")
+    gdal = pytest.importorskip("osgeo.gdal")
+    from dsrdmpd_dehaze.dsrdmpd.inference import TwoStageDehazer
+    from dsrdmpd_dehaze.dsrdmpd.model.weights import load_weights, save_weights
+    from dsrdmpd_dehaze.dsrdmpd.pipeline import dehaze_raster
+    from dsrdmpd_dehaze.dsrdmpd.request import DehazeOptions, DehazeRequest
+
+    pixels = np.random.default_rng(6).integers(0, 256, (3, 64, 64), dtype=np.uint8)
+    path = str(tmp_path / "in.tif")
+    dataset = gdal.GetDriverByName("GTiff").Create(path, 64, 64, 3, gdal.GDT_Byte)
+    dataset.WriteRaster(0, 0, 64, 64, pixels.tobytes())
+    dataset = None
+    for start in (0.0, 0.05, 1.0):
+        networks = load_weights(field_file)
+        model = tmp_path / f"from{start}.safetensors"
+        save_weights(replace(networks, config=replace(networks.config, coarse_from=start)), model)
+        options = DehazeOptions(str(model), quality="draft", device="cpu")
+        result = dehaze_raster(
+            DehazeRequest(path, str(tmp_path / "out.tif"), str(tmp_path / "haze.tif"), options=options)
+        )
+        out = gdal.Open(str(tmp_path / "out.tif")).ReadAsArray().astype(int)
+        dehazer = TwoStageDehazer.load(str(model), "cpu", precision="fast")
+        expected = dehazer.dehaze(torch.from_numpy(pixels[None] / np.float32(255)), steps=0).clamp(0, 1)[0].numpy()
+        assert np.abs(out - np.rint(255 * expected)).max() <= 2, start
+        haze = gdal.Open(str(tmp_path / "haze.tif")).ReadAsArray()
+        cells = dehazer.find_field(pixels[None] / np.float32(255))[0]
+        assert result.mean_haze == pytest.approx(float(cells[6].mean()), abs=0.02) and haze.min() >= 0
+
+
+def test_nothing_goes_through_the_networks_where_the_field_says_so():
+    field = made_field(np.random.default_rng(8))
+    hidden = 1 - field.transmission.mean()
+    assert field.weight_at(0, 0, 0, 5, 5).min() == 1 and not field.weight_at(1, 0, 0, 42, 63).any()
+    weights = field.weight_at(float(hidden), 0, 0, 42, 63)
+    assert weights.min() >= 0 and weights.max() <= 1 and 0 < weights.mean() < 0.6
