@@ -16,7 +16,7 @@ from ..physics import DISPLAY_GAMMA
 from ..scene.sensors import SceneFacts, Triple, calibrate
 from .values import HUGE
 
-DARK, MIDDLE, BRIGHT = 0.1, 50.0, 99.8  # percentiles
+DARK, MIDDLE, BRIGHT = 0.1, 50.0, 99.0  # percentiles
 _STORED_8_BIT = 257  # 255 · 257 is 65535: what a program makes of an 8-bit picture that it saves with 16
 _ZERO_IS_BLACK = 0.75  # of the bright end: if the darkest pixels lie no higher, it is haze and not an offset
 _MARGIN = 0.05  # above the bright end, so that few pixels are cut off
@@ -54,8 +54,9 @@ def render(facts: SceneFacts, samples: Sequence[np.ndarray]) -> Rendition:
         told = "The 16-bit values are an 8-bit picture's, times 257, and are taken for one"
         return Rendition((0.0,) * 3, (65535.0,) * 3, 1.0, told)
     if all(len(band) for band in values):
-        dark, middle = (_triple([float(np.percentile(band, share)) for band in values]) for share in (DARK, MIDDLE))
-        facts = replace(facts, dark=dark, middle=middle)
+        points = [np.percentile(band, (DARK, MIDDLE, BRIGHT)).tolist() for band in values]
+        dark, middle, bright = map(_triple, zip(*points))
+        facts = replace(facts, dark=dark, middle=middle, bright=bright)
     found = calibrate(facts)
     if found:
         low, high = found.dn_range

@@ -4,6 +4,9 @@ Haze is a matter of light, so what the model sees must be anchored in light. A r
 takes an even veil for black and hides it. Where the file tells its scale and offset, or its name, its metadata or its
 numbers give the sensor away, every scene is rendered alike; else one range is shared by the three colours (`raster`).
 
+White is a reflectance, too: the ground seen from space is darker than what photographs show, and the model knows
+photographs and colour composites. What is brighter than white, cloud and snow, keeps its values.
+
 What a clear sky itself adds at the top of the atmosphere is no haze and stays in the result: `clear_sky`, the path
 reflectance of a pure Rayleigh atmosphere (optical depths of Bodhaine et al. 1999 in single scattering, sun 40° from the
 zenith, view from above), agrees with the darkest pixels of clear Landsat 8 scenes (0.021, 0.035, 0.060) to 0.005.
@@ -13,7 +16,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Callable, Mapping, Optional, Sequence, Tuple
 
 from ..errors import Text
@@ -22,6 +25,9 @@ Triple = Tuple[float, float, float]  # red, green, blue
 
 NONE: Triple = (0.0, 0.0, 0.0)
 RAYLEIGH: Triple = (0.018, 0.033, 0.056)
+GROUND_WHITE = 0.35  # as in the colour composites of Sentinel-2's own products, nearly
+COUNTS_WHITE = 0.3  # where reflectance is not yet divided by the sine of the sun's elevation
+_PICTURE_FROM = 0.4  # reflectance that a hundredth of a scene exceeds only if its light is that of a picture
 _PLAUSIBLE = (-0.25, 2.0)  # reflectance of the middle of a scene; beyond it the numbers mean something else
 
 
@@ -32,7 +38,7 @@ class SceneFacts:
     Attributes:
         dtype: numpy's name of the type. names: of the files that hold it. metadata: of the file, keys in lower case.
         scales, offsets: of red, green and blue as the file declares them, None where it does not.
-        dark, middle: per colour, the DN of the 0.1 and of the 50 percent point of the usable pixels.
+        dark, middle, bright: per colour, the DN of the 0.1, 50 and 99 percent point of the usable pixels.
     """
 
     dtype: str
@@ -42,6 +48,7 @@ class SceneFacts:
     offsets: Tuple[Optional[float], ...] = (None, None, None)
     dark: Triple = NONE
     middle: Triple = NONE
+    bright: Triple = NONE
 
     @property
     def words(self) -> str:
@@ -55,7 +62,7 @@ class Calibration:
 
     Attributes:
         sensor: in words. evidence: what it was recognised by. scale, offset: reflectance = scale · DN + offset.
-        clear_sky: reflectance that a clear sky adds to red, green and blue.
+        clear_sky: reflectance that a clear sky adds to red, green and blue. white: reflectance of the model's white.
     """
 
     sensor: str
@@ -63,12 +70,13 @@ class Calibration:
     scale: Triple
     offset: Triple
     clear_sky: Triple = NONE
+    white: float = GROUND_WHITE
 
     @property
     def dn_range(self) -> Tuple[Triple, Triple]:
-        """The DN of the reflectances 0 (behind a clear sky) and 1, per colour."""
+        """The DN of no reflectance (behind a clear sky) and of white, per colour."""
         low = tuple((sky - b) / a for a, b, sky in zip(self.scale, self.offset, self.clear_sky))
-        high = tuple((1 + sky - b) / a for a, b, sky in zip(self.scale, self.offset, self.clear_sky))
+        high = tuple((self.white + sky - b) / a for a, b, sky in zip(self.scale, self.offset, self.clear_sky))
         return low, high  # type: ignore[return-value]
 
 
@@ -88,7 +96,7 @@ def _declared(facts: SceneFacts) -> Optional[Calibration]:
     scale = tuple(float(scale or 1) for scale in facts.scales)
     offset = tuple(float(offset or 0) for offset in facts.offsets)
     evidence = Text("the file's own scale {scale:g} and offset {offset:g}", scale=scale[0], offset=offset[0])
-    return Calibration("reflectance", evidence, _triple(scale), _triple(offset), _sky(facts))
+    return _picture_or_ground(Calibration("reflectance", evidence, _triple(scale), _triple(offset), _sky(facts)), facts)
 
 
 def _sentinel2(facts: SceneFacts) -> Optional[Calibration]:
@@ -122,13 +130,13 @@ def _landsat(facts: SceneFacts) -> Optional[Calibration]:
     if not level1 and not numbers:
         return None
     evidence = Text("its name or metadata, {found}", found=level1.group(0)) if level1 else Text("its numbers")
-    return Calibration("Landsat 8 or 9 level 1", evidence, (2e-5,) * 3, (-0.1,) * 3, RAYLEIGH)
+    return Calibration("Landsat 8 or 9 level 1", evidence, (2e-5,) * 3, (-0.1,) * 3, RAYLEIGH, COUNTS_WHITE)
 
 
 def _reflectance(facts: SceneFacts) -> Optional[Calibration]:
     """Floating point between 0 and about 1, and whole numbers that are reflectance × 10 000."""
     if facts.dtype.startswith("float") and all(dark >= -0.05 and 0.005 <= mid <= 1.2 for dark, mid in _pairs(facts)):
-        return Calibration("reflectance", Text("its numbers"), (1.0,) * 3, NONE)
+        return _picture_or_ground(Calibration("reflectance", Text("its numbers"), (1.0,) * 3, NONE), facts)
     said = re.search(r"reflectance", facts.words, re.I)
     if (
         said
@@ -140,6 +148,12 @@ def _reflectance(facts: SceneFacts) -> Optional[Calibration]:
 
 
 _RULES: Tuple[Callable[[SceneFacts], Optional[Calibration]], ...] = (_declared, _sentinel2, _landsat, _reflectance)
+
+
+def _picture_or_ground(found: Calibration, facts: SceneFacts) -> Calibration:
+    """White is 1 if the scene is as bright as a picture's light, a photograph or a painted map, else that of ground."""
+    bright = max(a * value + b for a, b, value in zip(found.scale, found.offset, facts.bright))
+    return replace(found, white=1.0) if bright > _PICTURE_FROM else found
 
 
 def _looks_like_landsat8(facts: SceneFacts) -> bool:
