@@ -4,8 +4,8 @@ Haze is a matter of light, so what the model sees must be anchored in light. A r
 takes an even veil for black and hides it. Where the file tells its scale and offset, or its name, its metadata or its
 numbers give the sensor away, every scene is rendered alike; else one range is shared by the three colours (`raster`).
 
-White is a reflectance, too: the ground seen from space is darker than what photographs show, and the model knows
-photographs and colour composites. What is brighter than white, cloud and snow, keeps its values.
+Black is anchored so; white follows the scene, for ground seen from space is several times darker than a photograph,
+and by how much depends on the sun and the season. What is brighter than white, cloud and snow, keeps its values.
 
 What a clear sky itself adds at the top of the atmosphere is no haze and stays in the result: `clear_sky`, the path
 reflectance of a pure Rayleigh atmosphere (optical depths of Bodhaine et al. 1999 in single scattering, sun 40° from the
@@ -24,10 +24,11 @@ from ..errors import Text
 Triple = Tuple[float, float, float]  # red, green, blue
 
 NONE: Triple = (0.0, 0.0, 0.0)
+REFLECTANCE = "reflectance"  # of a sensor that is not known
 RAYLEIGH: Triple = (0.018, 0.033, 0.056)
-GROUND_WHITE = 0.35  # as in the colour composites of Sentinel-2's own products, nearly
-COUNTS_WHITE = 0.3  # where reflectance is not yet divided by the sine of the sun's elevation
-_PICTURE_FROM = 0.4  # reflectance that a hundredth of a scene exceeds only if its light is that of a picture
+_WHITE = (0.12, 0.5)  # reflectance of white: of the darkest scenes, and of those that cloud brightens
+_WHITE_MARGIN = 1.1  # over the bright end of a scene
+_PICTURE_FROM = 0.55  # reflectance that a hundredth of a scene exceeds if its light is that of a picture
 _PLAUSIBLE = (-0.25, 2.0)  # reflectance of the middle of a scene; beyond it the numbers mean something else
 
 
@@ -70,7 +71,7 @@ class Calibration:
     scale: Triple
     offset: Triple
     clear_sky: Triple = NONE
-    white: float = GROUND_WHITE
+    white: float = 1.0
 
     @property
     def dn_range(self) -> Tuple[Triple, Triple]:
@@ -85,7 +86,7 @@ def calibrate(facts: SceneFacts) -> Optional[Calibration]:
     for rule in _RULES:
         found = rule(facts)
         if found and _plausible(found, facts):
-            return found
+            return replace(found, white=_white(found, facts))
     return None
 
 
@@ -96,7 +97,7 @@ def _declared(facts: SceneFacts) -> Optional[Calibration]:
     scale = tuple(float(scale or 1) for scale in facts.scales)
     offset = tuple(float(offset or 0) for offset in facts.offsets)
     evidence = Text("the file's own scale {scale:g} and offset {offset:g}", scale=scale[0], offset=offset[0])
-    return _picture_or_ground(Calibration("reflectance", evidence, _triple(scale), _triple(offset), _sky(facts)), facts)
+    return Calibration(REFLECTANCE, evidence, _triple(scale), _triple(offset), _sky(facts))
 
 
 def _sentinel2(facts: SceneFacts) -> Optional[Calibration]:
@@ -130,13 +131,13 @@ def _landsat(facts: SceneFacts) -> Optional[Calibration]:
     if not level1 and not numbers:
         return None
     evidence = Text("its name or metadata, {found}", found=level1.group(0)) if level1 else Text("its numbers")
-    return Calibration("Landsat 8 or 9 level 1", evidence, (2e-5,) * 3, (-0.1,) * 3, RAYLEIGH, COUNTS_WHITE)
+    return Calibration("Landsat 8 or 9 level 1", evidence, (2e-5,) * 3, (-0.1,) * 3, RAYLEIGH)
 
 
 def _reflectance(facts: SceneFacts) -> Optional[Calibration]:
     """Floating point between 0 and about 1, and whole numbers that are reflectance × 10 000."""
     if facts.dtype.startswith("float") and all(dark >= -0.05 and 0.005 <= mid <= 1.2 for dark, mid in _pairs(facts)):
-        return _picture_or_ground(Calibration("reflectance", Text("its numbers"), (1.0,) * 3, NONE), facts)
+        return Calibration(REFLECTANCE, Text("its numbers"), (1.0,) * 3, NONE)
     said = re.search(r"reflectance", facts.words, re.I)
     if (
         said
@@ -150,10 +151,14 @@ def _reflectance(facts: SceneFacts) -> Optional[Calibration]:
 _RULES: Tuple[Callable[[SceneFacts], Optional[Calibration]], ...] = (_declared, _sentinel2, _landsat, _reflectance)
 
 
-def _picture_or_ground(found: Calibration, facts: SceneFacts) -> Calibration:
-    """White is 1 if the scene is as bright as a picture's light, a photograph or a painted map, else that of ground."""
-    bright = max(a * value + b for a, b, value in zip(found.scale, found.offset, facts.bright))
-    return replace(found, white=1.0) if bright > _PICTURE_FROM else found
+def _white(found: Calibration, facts: SceneFacts) -> float:
+    """Return the reflectance of white: above the scene's bright end; 1 if the light is a picture's, of no sensor."""
+    lit = zip(found.scale, found.offset, found.clear_sky, facts.bright)
+    bright = max(a * value + b - sky for a, b, sky, value in lit)
+    if bright > _PICTURE_FROM and found.sensor == REFLECTANCE:
+        return 1.0
+    low, high = _WHITE
+    return min(max(_WHITE_MARGIN * bright, low), high)
 
 
 def _looks_like_landsat8(facts: SceneFacts) -> bool:

