@@ -126,7 +126,7 @@ class TwoStageDehazer:
         """Return images (b, 3, h, w) without the haze that the field network finds in each, in [0, 1]."""
         if self._field is None:
             return hazy
-        size = self.config.field.view_size(*hazy.shape[-2:])
+        size = self._field.config.view_size(*hazy.shape[-2:])
         views = F.interpolate(hazy, size, mode="bilinear", antialias=True, align_corners=False)
         return remove_haze(hazy, self._field(views)).clamp(0, 1)
 

@@ -74,12 +74,17 @@ class ModelMethod:
                 continue
             # a run has what the process wants of a batch: tiles, rows and cols
             asked: Deque[TileRun] = deque()  # the process sees tiles without the scene's haze, the flow wants its own
-            cleared = (asked.append(run) or self._cleared(run) for run in group)
-            with closing(
-                self.worker.dehaze(cleared, steps=self.steps, seed=self.seed, progress=self.progress)
-            ) as answers:
+            sent = self._sent(group, asked)
+            answers = self.worker.dehaze(sent, steps=self.steps, seed=self.seed, progress=self.progress)
+            with closing(answers):
                 for _, restored in answers:
                     yield asked.popleft(), restored
+
+    def _sent(self, runs: Iterator[TileRun], asked: Deque[TileRun]) -> Iterator[TileRun]:
+        """Yield runs as the process sees them, and note in `asked` which they were."""
+        for run in runs:
+            asked.append(run)
+            yield self._cleared(run)
 
     def _cleared(self, run: TileRun) -> TileRun:
         """Return a run without the haze of the scene's field."""
