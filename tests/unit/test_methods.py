@@ -202,7 +202,7 @@ def test_they_run_where_there_is_no_torch(root, make_raster, tmp_path, random):
         environment = {**os.environ, "DSRDMPD_PYTHON": "/nowhere/python"}
         done = subprocess.run(command, cwd=root, capture_output=True, text=True, env=environment)
         assert done.returncode == 0, done.stderr
-        assert find_method(name).title in done.stderr and (tmp_path / f"{name}.tif").exists()
+        assert str(find_method(name).title) in done.stderr and (tmp_path / f"{name}.tif").exists()
 
 
 # --- The registry
@@ -216,6 +216,6 @@ def test_methods_are_found_by_name_beside_the_models():
         assert entry.model is None and entry.task == "haze" and entry.title
         assert entry.steps(DehazeOptions(steps=7)) == 0
         described = _opened(name).describe()
-        assert described == {"method": name, "title": entry.title, "device": "CPU", "steps": 0}
+        assert described == {"method": name, "title": str(entry.title), "device": "CPU", "steps": 0}
     with pytest.raises(WeightsError, match="There is no model 'nosuch'"):
         find_method("nosuch")
