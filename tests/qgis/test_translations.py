@@ -10,8 +10,8 @@ import pytest
 from dsrdmpd_dehaze import classFactory
 from dsrdmpd_dehaze.dsrdmpd.errors import DehazeError, RasterError, Text, from_json, to_json
 from dsrdmpd_dehaze.dsrdmpd.model_files import read_header
-from dsrdmpd_dehaze.dsrdmpd.runtime.environment import find_python
 from dsrdmpd_dehaze.dsrdmpd.request import DehazeOptions
+from dsrdmpd_dehaze.dsrdmpd.runtime.environment import find_python
 from dsrdmpd_dehaze.resources import core_texts
 from dsrdmpd_dehaze.ui.core_texts import sentence, translated
 from qgis.core import QgsApplication, QgsProcessingException, QgsProcessingFeedback
