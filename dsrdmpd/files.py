@@ -8,7 +8,7 @@ import tempfile
 import uuid
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Iterator, Sequence, Union
+from typing import Iterator, Optional, Sequence, Union
 
 from .errors import RasterError, Text, Words
 
@@ -53,7 +53,7 @@ def check_output(path: str, reading: Sequence[str] = (), size_bytes: int = 0) ->
         try:
             os.rename(path, path)  # changes nothing, but fails on Windows while another program holds the file
         except OSError as error:
-            raise unwritable(path, error.strerror, "Close it in other programs, or remove its layer") from None
+            raise unwritable(path, said_by(error), "Close it in other programs, or remove its layer") from None
     check_room(path, folder, size_bytes)
 
 
@@ -69,7 +69,7 @@ def check_folder(path: str, folder: str) -> None:
         with tempfile.TemporaryFile(dir=folder):  # asking for permission says nothing of disks that are read-only
             pass
     except OSError as error:
-        why = Text("no file can be made in {folder} ({reason})", folder=folder, reason=error.strerror)
+        why = Text("no file can be made in {folder} ({reason})", folder=folder, reason=said_by(error))
         raise unwritable(path, why, "Choose another folder") from None
 
 
@@ -87,6 +87,11 @@ def check_room(path: str, folder: str, size_bytes: int) -> None:
         needed, left = (f"{number / 1e6:,.0f} MB" for number in (size_bytes, free))
         why = Text("it may take {needed} and {folder} has {left} left", needed=needed, folder=folder, left=left)
         raise unwritable(path, why, "Free some space, choose another disk, or dehaze a smaller extent")
+
+
+def said_by(error: OSError) -> str:
+    """Return the system's reason, in its own language."""
+    return error.strerror or str(error)
 
 
 def unwritable(path: Name, why: Words, remedy: Words = "") -> RasterError:
@@ -108,14 +113,18 @@ def beside(path: Path, kind: str) -> Path:
 
 
 @contextmanager
-def whole_file(path: Name) -> Iterator[Path]:
+def whole_file(path: Name, part: Optional[Path] = None) -> Iterator[Path]:
     """Yield the path of a part file that takes the name `path` when the block ends well, and else is removed.
+
+    Args:
+        part: where the part file is to be, if what a killed run leaves there is to be written over by the next; None
+            is a name that no other run has.
 
     Raises:
         OSError: the name cannot be taken.
     """
     target = Path(os.path.realpath(path))
-    part = beside(target, "part")
+    part = part or beside(target, "part")
     try:
         yield part
         os.replace(part, target)

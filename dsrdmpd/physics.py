@@ -5,9 +5,9 @@ Standard library only. The functions take whatever has arithmetic operators and 
 
 from __future__ import annotations
 
-from typing import Dict, Tuple, TypeVar
+from typing import Any, Dict, Tuple, TypeVar
 
-Array = TypeVar("Array")  # numpy.ndarray or torch.Tensor
+Array = TypeVar("Array", bound=Any)  # numpy.ndarray or torch.Tensor
 
 DISPLAY_GAMMA = 2.2  # from display values to linear light, of the pictures models are trained on (sRGB, nearly)
 REFERENCE_UM = 0.443  # the shortest band of Landsat 8 and Sentinel-2, whose transmission the other bands' derive from
@@ -31,7 +31,7 @@ SENTINEL2_UM: Dict[str, float] = {
 }  # fmt: skip
 
 
-def transmission(first: Array, wavelength_um: Array) -> Array:
+def transmission(first: Array, wavelength_um: Any) -> Array:
     """Return the transmission of a band from that of the reference band: t1^((0.443/λ)^γ).
 
     γ = clip(−21.547 s³ + 41.224 s² − 27.465 s + 6.537, 0, 4) with s = 1 − t1 falls as haze thickens: thin haze is blue
@@ -44,7 +44,7 @@ def transmission(first: Array, wavelength_um: Array) -> Array:
     Returns:
         As `first`, or as both broadcast; exactly 1 where t1 is 1.
     """
-    s = 1 - first
+    s: Any = 1 - first
     gamma = (((-21.547 * s + 41.224) * s - 27.465) * s + 6.537).clip(0, 4)
     return first.clip(LEAST_TRANSMISSION, 1) ** ((REFERENCE_UM / wavelength_um) ** gamma)
 

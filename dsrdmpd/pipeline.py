@@ -58,6 +58,8 @@ def dehaze_raster(
             method = stack.enter_context(open_method(chosen, options, progress, python=python))
         with meter("stretch"):
             stretch = fitting.result(progress)
+            if stretch.told:
+                progress.info(stretch.told)
             method = method.for_scene(lambda: read_scene(view, stretch, progress))
         stack.enter_context(results)
         progress.report(0, Stage.DEHAZING)

@@ -153,12 +153,11 @@ def _quality(value: object) -> Quality:
     try:
         return Quality(value)
     except ValueError:
-        names = ", ".join(q.value for q in Quality)
-        what, remedy = Text("There is no quality '{name}'", name=value), Text("Use one of {names}", names=names)
-        raise OptionError(what, remedy=remedy) from None
+        remedy = Text("Use one of {names}", names=[quality.value for quality in Quality])
+        raise OptionError(Text("There is no quality '{name}'", name=value), remedy=remedy) from None
 
 
-def within(name: str, value: Optional[float], low: float, high: float) -> None:
+def within(name: Words, value: Optional[float], low: float, high: float) -> None:
     """Refuse a value, called `name` in words, that is given and does not lie between `low` and `high`.
 
     Raises:
@@ -166,4 +165,4 @@ def within(name: str, value: Optional[float], low: float, high: float) -> None:
     """
     if value is not None and not low <= value <= high:
         why = Text("it must lie between {low:.10g} and {high:.10g}", low=low, high=high)
-        raise OptionError(Text("The {name} {value} cannot be used", name=Text(name), value=value), why)
+        raise OptionError(Text("The {name} {value} cannot be used", name=Text(str(name)), value=value), why)

@@ -66,6 +66,10 @@ def _declared(trees: Iterable[ast.Module]) -> Declared:
     for node in nodes:
         if isinstance(node, ast.ClassDef) and errors & {_name(base) for base in node.bases}:
             errors.add(node.name)
+        if isinstance(node, ast.ClassDef):  # a dataclass
+            fields = [item for item in node.body if isinstance(item, ast.AnnAssign)]
+            if any(_is_words(item.annotation) for item in fields):
+                found[node.name] = [_name(item.target) if _is_words(item.annotation) else "" for item in fields]
         if isinstance(node, ast.FunctionDef):
             parameters = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
             names = [each.arg if _is_words(each.annotation) else "" for each in parameters if each.arg != "self"]

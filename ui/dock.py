@@ -40,7 +40,7 @@ from .checks import (
     output_problem,
     python_problem,
 )
-from .core_texts import sentence
+from .core_texts import sentence, translated
 from .device import Device, Question
 from .estimate import Estimate, Load
 from .icon import own_icon
@@ -275,7 +275,7 @@ class DehazeDock(QgsDockWidget):
                 tip = self.tr("Tiles of {} pixels, {} sampling steps at standard quality. Licence: {}").format(
                     method.tile_size_px, method.model.config.standard_steps, method.model.config.licence
                 )
-            text = name if not method.title else f"{name} – {method.title}"
+            text = f"{name} – {translated(method.title)}" if method.title else name
             _add(self.model_box, f"{text} ({task})" if task else text, name, tip)
 
     def _restore(self, state: DockState, settings: Settings) -> None:

@@ -6,6 +6,9 @@ from typing import Optional
 
 import numpy as np
 
+from ..errors import Text
+
+TITLE = Text("Dark channel prior (He 2011)")
 TILE_PX = 512
 PATCH_PX = 15
 OMEGA = 0.95  # share of the haze that is removed, He et al. 2011, section 4.2

@@ -6,8 +6,10 @@ from typing import Optional
 
 import numpy as np
 
+from ..errors import Text
 from ..physics import DISPLAY_GAMMA
 
+TITLE = Text("Dark object subtraction (Chavez 1988)")
 TILE_PX = 512
 DARKEST_SHARE = 0.001  # of the pixels that may be darker than the dark object
 REFLECTANCE = 0.01  # that a dark object has itself (Chavez 1996)

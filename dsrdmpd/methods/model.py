@@ -73,10 +73,9 @@ class ModelMethod:
                 yield from ((prepared.run, prepared.cleared) for prepared in group)
                 continue
             sent: Deque[_Prepared] = deque()
-            batches = (sent.append(prepared) or prepared.batch for prepared in group)
-            with closing(
-                self.worker.dehaze(batches, steps=self.steps, seed=self.seed, progress=self.progress)
-            ) as answers:
+            batches = _noted(group, sent)
+            answers = self.worker.dehaze(batches, steps=self.steps, seed=self.seed, progress=self.progress)
+            with closing(answers):
                 for _, restored in answers:
                     prepared = sent.popleft()
                     yield prepared.run, prepared.merged(restored)
@@ -126,6 +125,14 @@ class _Prepared:
         whole, sent = self.cleared, self.cleared[self.worth]
         whole[self.worth] = sent + self.weight * (restored - sent)
         return whole
+
+
+def _noted(group: Iterator[_Prepared], sent: Deque[_Prepared]) -> Iterator[TileBatch]:
+    """Yield what is sent of each run, and note in `sent` which run it was of."""
+    for prepared in group:
+        assert prepared.batch is not None
+        sent.append(prepared)
+        yield prepared.batch
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, Generator, Iterator, Opti
 
 import numpy as np
 
+from ..errors import Words
 from .protocol import Scene
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class PlainMethod:
     """
 
     name: str
-    title: str
+    title: Words
     tile_px: int
     measure: Callable[[np.ndarray, np.ndarray], np.ndarray]
     dehaze: Callable[[np.ndarray, Optional[np.ndarray]], np.ndarray]
@@ -57,4 +58,4 @@ class PlainMethod:
 
     def describe(self) -> Dict[str, Any]:
         """See `Method`."""
-        return {"method": self.name, "title": self.title, "device": "CPU", "steps": 0}
+        return {"method": self.name, "title": str(self.title), "device": "CPU", "steps": 0}

@@ -26,19 +26,27 @@ class Scene(NamedTuple):
 
 
 class Method(Protocol):
-    """Removes haze from tiles. What it makes of a tile depends on the tile, its place and the scene alone.
+    """Removes haze from tiles. What it makes of a tile depends on the tile, its place and the scene alone."""
 
-    Attributes:
-        tile_px: side of its tiles, unless the raster is smaller. batch_tiles: tiles that it takes at a time.
-        steps: sampling steps, 0 if it takes none. busy_s: seconds that it has computed so far.
-        field: the haze that it found over the whole scene, None if it judges every tile by itself.
-    """
+    @property
+    def tile_px(self) -> int:
+        """Side of its tiles, unless the raster is smaller."""
 
-    tile_px: int
-    batch_tiles: int
-    steps: int
-    busy_s: float
-    field: Optional[HazeField]
+    @property
+    def batch_tiles(self) -> int:
+        """Tiles that it takes at a time."""
+
+    @property
+    def steps(self) -> int:
+        """Sampling steps, 0 if it takes none."""
+
+    @property
+    def busy_s(self) -> float:
+        """Seconds that it has computed so far."""
+
+    @property
+    def field(self) -> Optional[HazeField]:
+        """The haze that it found over the whole scene, None if it judges every tile by itself."""
 
     def for_scene(self, read: Callable[[], Scene]) -> Method:
         """Return the method fitted to a scene; `read` gives the whole of it, reduced, and takes its time."""

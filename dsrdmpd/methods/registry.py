@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Iterator, List, Optional
 
-from ..errors import Text
+from ..errors import Text, Words
 from ..model_files import ModelEntry, find_model, list_models
 from ..progress import Progress
 from ..request import DehazeOptions
@@ -15,11 +15,7 @@ from .model import open_model, sampling_steps
 from .plain import PlainMethod
 from .protocol import Method
 
-# name: what people call it, and the module with its TILE_PX, measure() and dehaze()
-WITHOUT_MODEL = {
-    "dark_channel": ("Dark channel prior (He 2011)", dark_channel),
-    "dark_object": ("Dark object subtraction (Chavez 1988)", dark_object),
-}
+WITHOUT_MODEL = {"dark_channel": dark_channel, "dark_object": dark_object}  # TITLE, TILE_PX, measure() and dehaze()
 HAZE_TASK = "haze"
 
 
@@ -34,7 +30,7 @@ class MethodEntry:
     """
 
     name: str
-    title: str
+    title: Words
     task: str
     tile_size_px: int
     model: Optional[ModelEntry] = None
@@ -51,8 +47,8 @@ def find_method(name: str) -> MethodEntry:
         WeightsError: there is no such model or file, or it cannot be read.
     """
     if name in WITHOUT_MODEL:
-        title, module = WITHOUT_MODEL[name]
-        return MethodEntry(name, title, HAZE_TASK, module.TILE_PX)
+        module = WITHOUT_MODEL[name]
+        return MethodEntry(name, module.TITLE, HAZE_TASK, module.TILE_PX)
     return _of(find_model(name))
 
 
@@ -78,11 +74,13 @@ def open_method(
         with open_model(entry.model, options, python, progress) as method:
             yield method
         return
-    module = WITHOUT_MODEL[entry.name][1]
+    module = WITHOUT_MODEL[entry.name]
     progress.info(Text("Method {title}; it needs no model", title=entry.title))
     tile_px = options.tile_size_px or entry.tile_size_px
     yield PlainMethod(entry.name, entry.title, tile_px, module.measure, module.dehaze)
 
 
 def _of(model: ModelEntry) -> MethodEntry:
-    return MethodEntry(model.name, model.config.title, model.config.task, model.config.tile_size_px, model)
+    config = model.config
+    title = Text("{title}", title=config.title) if config.title else ""  # a name, which is never translated
+    return MethodEntry(model.name, title, config.task, config.tile_size_px, model)

@@ -52,8 +52,7 @@ class FieldNet(nn.Module):
         self.up = nn.ModuleList(nn.Conv2d(b, a, 1) for a, b in zip(widths, widths[1:]))
         self.decoder = nn.ModuleList(_Level(width, 1) for width in widths[:-1])
         self.head = nn.Conv2d(widths[0], 7, 3, padding=1)
-        nn.init.zeros_(self.head.weight)
-        nn.init.zeros_(self.head.bias)
+        _start_at_zero(self.head)
 
     def forward(self, view: Tensor) -> Field:
         x = torch.cat([view, view.amin(dim=1, keepdim=True)], dim=1) - 0.5
@@ -84,6 +83,11 @@ def _as_field(raw: Tensor) -> Field:
     return Field(1 - hidden, hidden * airlight, torch.sigmoid(raw[:, 6:] + _START))
 
 
+def _start_at_zero(layer: nn.Conv2d) -> None:
+    for parameter in layer.parameters():
+        nn.init.zeros_(parameter)
+
+
 class _Level(nn.Sequential):
     def __init__(self, width: int, depth: int) -> None:
         super().__init__(*(_Block(width) for _ in range(depth)))
@@ -97,8 +101,7 @@ class _Block(nn.Module):
         self.first = nn.Conv2d(width, width, 3, padding=1)
         self.second = nn.Conv2d(width, width, 3, padding=1)
         self.context = nn.Linear(2 * width, 2 * width)
-        nn.init.zeros_(self.second.weight)
-        nn.init.zeros_(self.second.bias)
+        _start_at_zero(self.second)
 
     def forward(self, x: Tensor) -> Tensor:
         mean = x.mean(dim=(2, 3))

@@ -19,6 +19,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from ..errors import Text, WeightsError, Words
+from ..files import whole_file
 from ..model_files import METADATA_KEY, SUFFIX, DiffusionConfig, ModelConfig, Stage1Config, Stage2Config, read_config
 from .field import FieldNet
 from .stage1 import MCESSUNet
@@ -356,15 +357,12 @@ def _fill(network: nn.Module, state: Mapping[str, Tensor]) -> None:
 
 
 def _write(tensors: State, config: ModelConfig, path: Path) -> None:
-    part = path.with_name(f"{path.name}.part-{os.getpid()}")
     try:
-        save_file(tensors, str(part), metadata={METADATA_KEY: config.to_json()})
-        os.replace(part, path)
+        with whole_file(path) as part:
+            save_file(tensors, str(part), metadata={METADATA_KEY: config.to_json()})
     except (OSError, SafetensorError) as error:
         what = Text("{path} cannot be written", path=str(path))
         raise WeightsError(what, str(error), "Choose a folder that can be written") from None
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _no_weights(name: str) -> Text:

@@ -59,12 +59,12 @@ def _words(text: str) -> frozenset:
 
 def _find(described: Sequence[frozenset], wanted: Sequence[set]) -> Optional[BandTriple]:
     """The first bands called exactly that, as ``green`` beside ``green i``, else the first whose words include it."""
-    found = tuple(
+    red, green, blue = (
         next((i for i, words in enumerate(described, 1) if len(words) == 1 and words <= any_of), 0)
         or next((i for i, words in enumerate(described, 1) if words & any_of), 0)
         for any_of in wanted
     )
-    return found if all(found) and len(set(found)) == 3 else None
+    return (red, green, blue) if len({0, red, green, blue}) == 4 else None
 
 
 def each_band(dataset: gdal.Dataset) -> Iterator[gdal.Band]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Optional, Sequence, Tuple
 
 import numpy as np
 
+from ..errors import Words
 from ..physics import DISPLAY_GAMMA
 from ..progress import Progress, Stage
 from .rendition import render
@@ -38,11 +39,13 @@ class Stretch:
     Attributes:
         low, high: per band, the DN that the model sees as 0 and as 1.
         gamma: exponent from display values to linear light, 1 for DN that are display values already.
+        told: what the values were taken for and why, for people.
     """
 
     low: Triple
     high: Triple
     gamma: float = 1.0
+    told: Words = field(default="", compare=False)
 
     @classmethod
     def fit(cls, source: RasterSource, progress: Optional[Progress] = None) -> Stretch:
@@ -56,9 +59,7 @@ class Stretch:
         dn, valid = source.read_sample(SAMPLE_PIXELS, progress)
         samples = [band[valid] for band in dn]
         chosen = render(source.facts(), samples)
-        if progress:
-            progress.info(chosen.told)
-        return cls(chosen.low, chosen.high, chosen.gamma)
+        return cls(chosen.low, chosen.high, chosen.gamma, chosen.told)
 
     def normalise(self, dn: np.ndarray, out: Optional[np.ndarray] = None) -> np.ndarray:
         """(3, h, w) DN of any supported type to float32 in [0, 1]; what lies outside the range is cut off, NaN is 0.

@@ -51,8 +51,8 @@ def render(facts: SceneFacts, samples: Sequence[np.ndarray]) -> Rendition:
         return Rendition((0.0,) * 3, (255.0,) * 3, 1.0, "8-bit values are taken for a picture")
     values = [_finite(sample) for sample in samples]
     if dtype == np.uint16 and any(len(band) for band in values) and all(_is_widened(band) for band in values):
-        told = "The 16-bit values are an 8-bit picture's, times 257, and are taken for one"
-        return Rendition((0.0,) * 3, (65535.0,) * 3, 1.0, told)
+        widened = "The 16-bit values are an 8-bit picture's, times 257, and are taken for one"
+        return Rendition((0.0,) * 3, (65535.0,) * 3, 1.0, widened)
     if all(len(band) for band in values):
         points = [np.percentile(band, (DARK, MIDDLE, BRIGHT)).tolist() for band in values]
         dark, middle, bright = map(_triple, zip(*points))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 from contextlib import ExitStack
-from typing import Dict, List, Mapping, Optional, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 import numpy as np
 
@@ -64,7 +64,7 @@ class Results:
     def __exit__(self, *exception: object) -> None:
         self._stack.close()
 
-    def write(self, row: int, pixels: Mapping[str, object], valid: np.ndarray) -> None:
+    def write(self, row: int, pixels: Mapping[str, Any], valid: np.ndarray) -> None:
         """Write the next rows of every result, which start at the raster's `row`.
 
         Args:

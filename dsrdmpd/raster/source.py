@@ -15,7 +15,7 @@ from ..scene.sensors import SceneFacts
 from . import close_dataset, gdal_calls
 from .admission import admit
 from .bands import BandProfile, BandTriple, Metadata, alpha_band, band_profile, each_band, mask_bands, metadata_of
-from .grid import Grid, Window
+from .grid import GeoTransform, Grid, Window
 from .values import GDAL_OF_NUMPY, NUMPY_OF_GDAL, nodata_as
 
 CACHED_BYTES = 64_000_000  # of decoded blocks that a raster which is read from top to bottom lets GDAL keep, about
@@ -226,10 +226,13 @@ class RasterSource:
     def _unreadable(self) -> Text:
         return Text("{path} cannot be read", path=self.path)
 
-    def _band(self, number: int) -> gdal.Band:
+    def _opened(self) -> gdal.Dataset:
         if self._dataset is None:
             raise RasterError(self._unreadable, "it was closed")
-        return self._dataset.GetRasterBand(number)
+        return self._dataset
+
+    def _band(self, number: int) -> gdal.Band:
+        return self._opened().GetRasterBand(number)
 
     def _colours_and_masks(self) -> List[gdal.Band]:
         """The colour bands, then what else says which pixels are usable."""
@@ -237,7 +240,7 @@ class RasterSource:
         return [*map(self._band, self.bands), *alpha, *(self._band(number).GetMaskBand() for number in self._masks)]
 
     def _valid(self, dn: np.ndarray, window: Window) -> np.ndarray:
-        shape = dn.shape[1:]
+        shape = dn.shape[1], dn.shape[2]
         valid = self._usable(dn)
         if self._alpha:
             valid &= self._read_bands((self._alpha,), window, shape)[0] != 0
@@ -269,12 +272,12 @@ class RasterSource:
     def _read_bands(
         self, numbers: Sequence[int], window: Window, shape: Tuple[int, int], progress: Optional[Progress] = None
     ) -> np.ndarray:
-        self._band(numbers[0])
+        dataset = self._opened()
         callback = None if progress is None else lambda *_: 0 if progress.cancelled() else 1
         try:
             with self._reading(window):
                 # Not ReadAsArray: that needs bindings built for the numpy installed, which a user's pip may break.
-                data = self._dataset.ReadRaster(
+                data = dataset.ReadRaster(
                     *_place(window),
                     shape[1],
                     shape[0],
@@ -316,9 +319,12 @@ def _place(window: Window) -> Tuple[int, int, int, int]:
     return window.col, window.row, window.width, window.height
 
 
-def _geotransform(dataset: gdal.Dataset) -> Optional[Tuple[float, ...]]:
+def _geotransform(dataset: gdal.Dataset) -> Optional[GeoTransform]:
     found = dataset.GetGeoTransform(can_return_null=True)
-    return None if found is None else tuple(found)
+    if found is None:
+        return None
+    left, width, row_skew, top, col_skew, height = found
+    return left, width, row_skew, top, col_skew, height
 
 
 def _crs(dataset: gdal.Dataset) -> str:

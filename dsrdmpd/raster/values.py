@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Dict, Optional, Sequence, Union
+from typing import Any, Dict, Optional, Sequence, Union
 
 import numpy as np
 from osgeo import gdal
@@ -18,7 +18,7 @@ GDAL_OF_NUMPY: Dict[np.dtype, int] = {dtype: code for code, dtype in NUMPY_OF_GD
 HUGE = np.finfo(np.float64).max / 8  # bounds that a float64 can still subtract from each other
 
 
-def nodata_as(dtype: np.dtype, value: Optional[float]) -> Optional[np.generic]:
+def nodata_as(dtype: np.dtype, value: Optional[float]) -> Optional[Any]:
     """A nodata value as a pixel of this type holds it; None if no pixel can, or for NaN, which equals none."""
     dtype = np.dtype(dtype)
     if value is None or np.isnan(value):
@@ -31,7 +31,7 @@ def nodata_as(dtype: np.dtype, value: Optional[float]) -> Optional[np.generic]:
     return dtype.type(int(value)) if fits else None
 
 
-def moved(before: np.ndarray, shift: np.ndarray, avoid: Sequence[np.generic]) -> np.ndarray:
+def moved(before: np.ndarray, shift: np.ndarray, avoid: Sequence[Any]) -> np.ndarray:
     """Pixels of one band moved by `shift` (float64) DN, within the type's range and never onto a value of `avoid`."""
     dtype = before.dtype
     whole = dtype.kind in "iu"

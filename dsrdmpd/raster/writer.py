@@ -6,13 +6,13 @@ import os
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ContextManager, Iterator, List, Optional, Sequence, Tuple
+from typing import Any, ContextManager, Iterator, List, Optional, Sequence, Tuple
 
 import numpy as np
 from osgeo import gdal
 
 from ..errors import RasterError, Words
-from ..files import beside, room_for, unwritable
+from ..files import beside, room_for, said_by, unwritable
 from ..progress import Progress
 from . import close_dataset, gdal_calls
 from .bands import BandProfile, Metadata
@@ -102,7 +102,7 @@ class GeoTiffWriter:
         self._path = Path(os.path.realpath(path))  # a link stays, and its target is what is written
         self._part, self._older = (beside(self._path.with_suffix(".tif"), kind) for kind in ("part", "older"))
         self._copied = [n for n in range(1, len(profile.bands) + 1) if n not in profile.written]
-        self._dataset: Optional[gdal.Dataset] = None
+        self._dataset: Any = None  # a gdal.Dataset between `__enter__` and the file's completion
         self._row = window.row  # the next row that the file lacks
         self._waiting: List[np.ndarray] = []  # rows that do not yet fill a row of blocks
         self._waiting_rows = 0
@@ -182,9 +182,8 @@ class GeoTiffWriter:
             os.replace(self._part, self._path)
         except OSError as error:
             self._bring_back_older()
-            raise self._error(
-                error.strerror, "Close the file in other programs, or remove its layer, and try again"
-            ) from None
+            remedy = "Close the file in other programs, or remove its layer, and try again"
+            raise self._error(said_by(error), remedy) from None
 
     def withdraw(self) -> None:
         """Undo `take_name`."""
@@ -215,15 +214,18 @@ class GeoTiffWriter:
         place = (0, self._row - self._window.row, strip.width, count)
         for number, band in zip(self._profile.written, now):
             self._put_band(number, place, band)
+        if self._source is not None:
+            self._copy(self._source, strip, place)
+        self._row += count
+
+    def _copy(self, source: RasterSource, strip: Window, place: Tuple[int, int, int, int]) -> None:
         for number in self._copied:
-            self._put_band(number, place, self._source.read_band(number, strip))
+            self._put_band(number, place, source.read_band(number, strip))
         if self._profile.has_mask:
-            mask = self._source.read_mask(strip).tobytes()
+            mask = source.read_mask(strip).tobytes()
             with self._calls():
                 self._dataset.GetRasterBand(1).GetMaskBand().WriteRaster(*place, mask, *place[2:], gdal.GDT_Byte)
-        if self._source is not None:
-            self._source.trim_cache()
-        self._row += count
+        source.trim_cache()
 
     def _put_band(self, number: int, place: Tuple[int, int, int, int], pixels: np.ndarray) -> None:
         with self._calls():  # a buffer rather than an array, for the reason given in source.py

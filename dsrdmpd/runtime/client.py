@@ -14,7 +14,7 @@ import time
 from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Deque, Dict, Iterable, Iterator, Optional, Sequence, Tuple
+from typing import Any, Deque, Dict, Generator, Iterable, Iterator, Optional, Protocol, Sequence, Tuple
 
 import numpy as np
 
@@ -44,6 +44,22 @@ _BATCHES_HELD = 3  # one computing, one waiting in the child, one on its way the
 _USUAL_STEPS = 5  # a batch with more sampling steps may take longer in proportion
 _MEMORY_REMEDY = "Choose a smaller tile size, the device cpu, or close other programs"
 _log = logging.getLogger("dsrdmpd.client")
+
+
+class Tiles(Protocol):
+    """What goes through the model together: a `TileBatch`, or whatever else has its attributes."""
+
+    @property
+    def tiles(self) -> np.ndarray:
+        """See `TileBatch`."""
+
+    @property
+    def rows(self) -> Tuple[int, ...]:
+        """See `TileBatch`."""
+
+    @property
+    def cols(self) -> Tuple[int, ...]:
+        """See `TileBatch`."""
 
 
 @dataclass(frozen=True)
@@ -152,8 +168,8 @@ class Worker:
         return max(1, int(self.hello.get("batch_tiles", 1)) * own_px * own_px // (tile_px * tile_px))
 
     def dehaze(
-        self, batches: Iterable[TileBatch], *, steps: int, seed: int, progress: Optional[Progress] = None
-    ) -> Iterator[Tuple[TileBatch, np.ndarray]]:
+        self, batches: Iterable[Tiles], *, steps: int, seed: int, progress: Optional[Progress] = None
+    ) -> Generator[Tuple[Tiles, np.ndarray], None, None]:
         """Yield each batch with its result, (b, 3, t, t) float32, in order; the next are computed meanwhile.
 
         At most three batches are held beside it. Closing the generator early stops the work; so does an error in its
@@ -185,8 +201,8 @@ class Worker:
         return field_cells[0]
 
     def _answers(
-        self, job: _Job, source: Iterator[TileBatch], progress: Progress
-    ) -> Iterator[Tuple[TileBatch, np.ndarray]]:
+        self, job: _Job, source: Iterator[Tiles], progress: Progress
+    ) -> Generator[Tuple[Tiles, np.ndarray], None, None]:
         """Yield each batch with its answer, in order."""
         self.stop_computing()  # a generator dropped halfway may have left work behind
         self._job = job
@@ -261,7 +277,7 @@ class Worker:
         self._child, self.hello = child, first.fields
         _log.info("process %d computes on %s: %s", child.pid, self.device, self._command)
 
-    def _send_ahead(self, job: _Job, source: Iterator[TileBatch]) -> None:
+    def _send_ahead(self, job: _Job, source: Iterator[Tiles]) -> None:
         """Send batches until as many are held as may be."""
         for batch in itertools.islice(source, _BATCHES_HELD - len(job.batches)):
             job.batches.append(_SentBatch(batch))
@@ -278,7 +294,7 @@ class Worker:
             job.runs[run.id] = run
             self._child.send(Message(job.kind, {"id": run.id, **options}, (batch.tiles[part],)))
 
-    def _tiles_that_fit(self, batch: TileBatch) -> int:
+    def _tiles_that_fit(self, batch: Tiles) -> int:
         tile_px = batch.tiles[0, 0].size
         limit_px = min(self._limit_px or math.inf, MAX_PAYLOAD_BYTES // batch.tiles[0, :, 0, 0].nbytes)
         return max(1, int(min(len(batch.tiles), limit_px // tile_px)))
@@ -351,7 +367,7 @@ class Worker:
 class _SentBatch:
     """A batch that was sent, and the parts of its result that have come, by their first tile."""
 
-    batch: TileBatch
+    batch: Tiles
     parts: Dict[int, np.ndarray] = field(default_factory=dict)
     failures: int = 0
 
@@ -359,7 +375,7 @@ class _SentBatch:
     def complete(self) -> bool:
         return sum(len(part) for part in self.parts.values()) == len(self.batch.tiles)
 
-    def answer(self) -> Tuple[TileBatch, np.ndarray]:
+    def answer(self) -> Tuple[Tiles, np.ndarray]:
         parts = [self.parts[start] for start in sorted(self.parts)]
         return self.batch, parts[0] if len(parts) == 1 else np.concatenate(parts)
 

@@ -19,7 +19,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Callable, Mapping, Optional, Sequence, Tuple
 
-from ..errors import Text
+from ..errors import Text, Words
 
 Triple = Tuple[float, float, float]  # red, green, blue
 
@@ -66,8 +66,8 @@ class Calibration:
         clear_sky: reflectance that a clear sky adds to red, green and blue. white: reflectance of the model's white.
     """
 
-    sensor: str
-    evidence: Text
+    sensor: Words
+    evidence: Words
     scale: Triple
     offset: Triple
     clear_sky: Triple = NONE
@@ -76,9 +76,9 @@ class Calibration:
     @property
     def dn_range(self) -> Tuple[Triple, Triple]:
         """The DN of no reflectance (behind a clear sky) and of white, per colour."""
-        low = tuple((sky - b) / a for a, b, sky in zip(self.scale, self.offset, self.clear_sky))
-        high = tuple((self.white + sky - b) / a for a, b, sky in zip(self.scale, self.offset, self.clear_sky))
-        return low, high  # type: ignore[return-value]
+        low = _triple([(sky - b) / a for a, b, sky in zip(self.scale, self.offset, self.clear_sky)])
+        high = _triple([(self.white + sky - b) / a for a, b, sky in zip(self.scale, self.offset, self.clear_sky)])
+        return low, high
 
 
 def calibrate(facts: SceneFacts) -> Optional[Calibration]:
@@ -110,7 +110,7 @@ def _sentinel2(facts: SceneFacts) -> Optional[Calibration]:
     shifted = number >= 400 if number is not None else _starts_at(facts, 1000)
     level = "L2A" if re.search("L2A", facts.words, re.I) else "L1C"
     return Calibration(
-        f"Sentinel-2 {level}",
+        Text("Sentinel-2 {level}", level=level),
         Text("its name or metadata, {found}", found=found.group(0)),
         (1e-4,) * 3,
         (-0.1 if shifted else 0.0,) * 3,
@@ -130,21 +130,21 @@ def _landsat(facts: SceneFacts) -> Optional[Calibration]:
     numbers = facts.dtype == "uint16" and _looks_like_landsat8(facts)
     if not level1 and not numbers:
         return None
-    evidence = Text("its name or metadata, {found}", found=level1.group(0)) if level1 else Text("its numbers")
-    return Calibration("Landsat 8 or 9 level 1", evidence, (2e-5,) * 3, (-0.1,) * 3, RAYLEIGH)
+    seen: Words = Text("its name or metadata, {found}", found=level1.group(0)) if level1 else "its numbers"
+    return Calibration("Landsat 8 or 9 level 1", seen, (2e-5,) * 3, (-0.1,) * 3, RAYLEIGH)
 
 
 def _reflectance(facts: SceneFacts) -> Optional[Calibration]:
     """Floating point between 0 and about 1, and whole numbers that are reflectance × 10 000."""
     if facts.dtype.startswith("float") and all(dark >= -0.05 and 0.005 <= mid <= 1.2 for dark, mid in _pairs(facts)):
-        return Calibration(REFLECTANCE, Text("its numbers"), (1.0,) * 3, NONE)
+        return Calibration(REFLECTANCE, "its numbers", (1.0,) * 3, NONE)
     said = re.search(r"reflectance", facts.words, re.I)
     if (
         said
         and facts.dtype in ("uint16", "int16")
         and all(dark >= -500 and mid <= 10_000 for dark, mid in _pairs(facts))
     ):
-        return Calibration("reflectance × 10 000", Text("its metadata"), (1e-4,) * 3, NONE)
+        return Calibration("reflectance × 10 000", "its metadata", (1e-4,) * 3, NONE)
     return None
 
 

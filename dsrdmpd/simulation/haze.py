@@ -49,7 +49,7 @@ class HazeField:
 
     def thickness(self, window: Window) -> np.ndarray:
         """Return w·m of `window`, (h, w) float32 in 0 to `thickness_max`; m is the pattern, whose veil part is even."""
-        pattern = np.float32(1)
+        pattern: np.ndarray = np.ones((), np.float32)
         if self.patchiness > 0 and self.thickness_max > 0:
             patches = _smoothstep((self._normal_noise(window) - CLEAR_BELOW) / (THICKEST_ABOVE - CLEAR_BELOW))
             pattern = 1 - np.float32(self.patchiness) * (1 - patches)

@@ -6,7 +6,7 @@ source ─▶ wavelengths and airlight of its bands ─▶ strips: thickness ─
 from __future__ import annotations
 
 import time
-from typing import Dict, Optional, Tuple
+from typing import Dict, List, Optional, Tuple
 
 from ..errors import Text
 from ..progress import PartOfProgress, Progress, Stage
@@ -39,7 +39,7 @@ def simulate_haze(request: SimulationRequest, progress: Optional[Progress] = Non
         hazed = [number for number, um in enumerate(wavelengths, 1) if um]
         hazy, thickness = RasterProfile.like(source, window, hazed), RasterProfile.haze_map(source, window)
         results = Results(source, window, {HAZY: (request.output, hazy), THICKNESS: (request.thickness, thickness)})
-        progress.info(Text("Haze by wavelength: {bands}", bands=_words(wavelengths)))
+        progress.info(Text("Haze by wavelength: {bands}", bands=_by_band(wavelengths)))
         progress.report(0, Stage.RANGE)
         bands = fit_haze(source, wavelengths, options.airlight, progress)
         with results:
@@ -88,12 +88,8 @@ def _write_strips(
         progress.report((strip.row_stop - window.row) / window.height, Stage.HAZING)
 
 
-def _words(wavelengths: Tuple[float, ...]) -> Text:
-    """Each band's wavelength, as a text of texts."""
-    said = {
-        f"b{number}": Text("band {number} {um:g} µm", number=number, um=um)
-        if um
-        else Text("band {number} none", number=number)
+def _by_band(wavelengths: Tuple[float, ...]) -> List[Text]:
+    return [
+        Text("band {number} {um:g} µm", number=number, um=um) if um else Text("band {number} none", number=number)
         for number, um in enumerate(wavelengths, 1)
-    }
-    return Text(", ".join(f"{{{name}}}" for name in said), **said)
+    ]

@@ -70,7 +70,7 @@ def _guessed(source: RasterSource) -> List[float]:
                 example=example,
             ),
         )
-    return found
+    return [um for um in found if um is not None]
 
 
 def _said(band: BandProfile, sensor: Dict[str, float]) -> Optional[float]:

@@ -15,12 +15,12 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from ..physics import DISPLAY_GAMMA
 from .haze import add_haze
 
 Degradation = Callable[..., Tuple[Tensor, Tensor]]
 
 REACH_PX = 24  # half the side of the kernels: longer streaks and paths are cut off
-DISPLAY_GAMMA = 2.2
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,12 @@ import csv
 import hashlib
 import io
 import json
-import os
 import platform
 import tempfile
 import time
 from collections import Counter
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
@@ -26,10 +25,11 @@ from PIL import Image
 from torch import Tensor
 
 from ..errors import OptionError
+from ..files import whole_file
 from ..inference import TwoStageDehazer
+from ..methods import dark_channel
 from ..model_files import DEFAULT_MODEL, find_model
 from ..progress import Progress
-from .baselines import dark_channel_prior
 from .benchmark import SIMULATIONS, fixed_degradation
 from .datasets import DataError, list_images, pair_images, read_image
 from .haze import load_patterns
@@ -330,6 +330,11 @@ def load_dehazers(models: Sequence[str], device: str) -> Dict[str, TwoStageDehaz
     return {label: TwoStageDehazer.load(model, device) for label, model in _labels(models).items()}
 
 
+def plain(dehaze: Callable[[np.ndarray], np.ndarray]) -> Method:
+    """Return a method without a model, a function of (3, h, w) float32 arrays, as one of tensors."""
+    return lambda image: torch.from_numpy(dehaze(image[0].numpy()))[None]
+
+
 def warm_up(methods: Mapping[str, Method]) -> None:
     """Call every method once: the first call of a network takes longer than the rest."""
     for restore in methods.values():
@@ -358,6 +363,7 @@ def about(options: Mapping[str, Any], dehazers: Mapping[str, TwoStageDehazer]) -
 
 
 def _pairs(request: EvaluationRequest) -> List[Pair]:
+    assert request.clear is not None, "the request refuses that"
     if request.hazy is not None:
         found = spread(pair_images(request.hazy, request.clear), request.limit)
         return [Pair((PAIRS,), hazy.stem, clear, hazy) for hazy, clear in found]
@@ -379,12 +385,12 @@ def _labels(models: Sequence[str]) -> Dict[str, str]:
 
 def _methods(dehazers: Dict[str, TwoStageDehazer], steps: Optional[Sequence[int]]) -> Dict[str, Method]:
     """Return what each row of the table does."""
-    methods: Dict[str, Method] = {INPUT: lambda image: image, PRIOR: dark_channel_prior}
+    methods: Dict[str, Method] = {INPUT: lambda image: image, PRIOR: plain(dark_channel.dehaze)}
     for label, dehazer in dehazers.items():
         for count in dict.fromkeys(steps or sorted({0, dehazer.config.standard_steps})):
             name = "stage 1 alone" if count == 0 else f"{count} step{'s' if count > 1 else ''}"
             name = name if len(dehazers) == 1 else f"{label}: {name}"
-            methods[name] = lambda image, dehazer=dehazer, count=count: dehazer.dehaze(image, steps=count)
+            methods[name] = partial(dehazer.dehaze, steps=count)
     return methods
 
 
@@ -423,15 +429,11 @@ def write_whole(path: Path | str, content: bytes) -> None:
     Raises:
         DataError: the file cannot be written; what was there before stays.
     """
-    path = Path(path)
-    part = path.with_name(path.name + ".part")
     try:
-        part.write_bytes(content)
-        os.replace(part, path)
+        with whole_file(path) as part:
+            part.write_bytes(content)
     except OSError as error:
-        with suppress(OSError):
-            part.unlink()
-        raise unwritable(path, error) from None
+        raise unwritable(Path(path), error) from None
 
 
 def unwritable(path: Path, error: OSError) -> DataError:

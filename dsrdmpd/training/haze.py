@@ -19,9 +19,9 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from .. import physics
+from ..physics import DISPLAY_GAMMA
 from .datasets import DataError
 
-DISPLAY_GAMMA = 2.2
 _PATTERN_PX = 512
 NOISY_SHARE = 0.4  # of the images: so many have sensor noise
 

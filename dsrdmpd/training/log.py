@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import math
-import os
 import re
 from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional
+
+from ..files import whole_file
 
 LOG = "log.csv"
 COLUMNS = ("iteration", "hours", "loss")  # of every row; figures follow
@@ -33,15 +34,10 @@ class RunLog:
         """
         rows = [*read_log(self.path.parent), {name: f"{value:.6g}" for name, value in row.items()}]
         names = list(dict.fromkeys([*COLUMNS, *(name for entry in rows for name in entry)]))
-        part = self.path.with_suffix(".part")
-        try:
-            with part.open("w", newline="") as stream:
-                writer = csv.DictWriter(stream, names)
-                writer.writeheader()
-                writer.writerows(rows)
-            os.replace(part, self.path)
-        finally:
-            part.unlink(missing_ok=True)
+        with whole_file(self.path) as part, part.open("w", newline="") as stream:
+            writer = csv.DictWriter(stream, names)
+            writer.writeheader()
+            writer.writerows(rows)
         if self._board:
             for name in set(row) - {"iteration"}:
                 self._board.add_scalar(name, row[name], int(row["iteration"]))

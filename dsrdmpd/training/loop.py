@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel
 
 from ..errors import Cancelled, DehazeError
+from ..files import whole_file
 from ..progress import Progress
 from .log import RunLog
 
@@ -217,13 +217,11 @@ class Trainer:
             "iteration": state.iteration,
             "seconds": state.seconds,
         }
-        part = self.folder / "checkpoint.part"
         try:
-            with part.open("wb") as stream:
-                torch.save(values, stream)
-            os.replace(part, self.folder / CHECKPOINT)
+            # the name of a killed run's part file, which is large, is used again
+            with whole_file(self.folder / CHECKPOINT, self.folder / "checkpoint.part") as part, part.open("wb") as file:
+                torch.save(values, file)
         except (OSError, RuntimeError) as error:
-            part.unlink(missing_ok=True)
             cause = error.__context__ or error  # torch raises its own error over that of the disk
             raise TrainingError(
                 "The checkpoint cannot be written",

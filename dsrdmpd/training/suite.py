@@ -29,10 +29,10 @@ from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Seque
 
 from ..errors import OptionError
 from ..inference import TwoStageDehazer
+from ..methods import dark_channel, dark_object
 from ..model_files import DEFAULT_MODEL
 from ..progress import Progress
 from ..request import PAPER_STEPS
-from .baselines import dark_channel_prior, dark_object
 from .benchmark import SIMULATIONS
 from .datasets import DataError, pair_images
 from .evaluate import (
@@ -46,6 +46,7 @@ from .evaluate import (
     load_dehazers,
     measure,
     named_images,
+    plain,
     spread,
     warm_up,
 )
@@ -58,8 +59,8 @@ INPUT = "hazy"
 
 PLAIN_METHODS: Dict[str, Method] = {
     INPUT: lambda image: image,
-    "dark_channel": dark_channel_prior,
-    "dark_object": dark_object,
+    "dark_channel": plain(dark_channel.dehaze),
+    "dark_object": plain(dark_object.dehaze),
 }
 MODEL_METHODS: Dict[str, Callable[[TwoStageDehazer], Method]] = {
     "draft": lambda dehazer: lambda image: dehazer.dehaze(image, steps=0),
@@ -163,7 +164,7 @@ class ImageSet:
                 raise DataError(f"The set '{self.name}' cannot be used", why, "Rename one of the folders")
             kept = set(held_out(folder) if self.held_out else named.values())
             images.update({name: path for name, path in named.items() if path in kept})
-        return [Pair(self._sets(name), name, path, simulate=self.simulate) for name, path in images.items()]
+        return [Pair(self._sets(name), name, path, simulate=self.simulate or "none") for name, path in images.items()]
 
     def _sets(self, image: str) -> Tuple[str, ...]:
         parts = [part for part, pattern in self.parts.items() if fnmatchcase(image, pattern)]
@@ -216,7 +217,7 @@ def load_suite(path: Path | str, progress: Optional[Progress] = None) -> Suite:
     if not path.is_dir():
         return _suite(_read(path), path.parent, path.name)
     suite = _suite(KNOWN_LAYOUT, path, path.name)
-    no_patterns = [suite.patterns] if not _folders(path, suite.patterns) else []
+    no_patterns = [suite.patterns] if suite.patterns and not _folders(path, suite.patterns) else []
     lacking = {each.name: each.missing(path) + (no_patterns if each.is_hazed else []) for each in suite.sets}
     there = tuple(each for each in suite.sets if not lacking[each.name])
     if not there:
@@ -345,11 +346,15 @@ def worst_sets(tree: Mapping[str, Mapping[str, Any]]) -> Dict[str, Dict[str, Opt
     methods = [method for method in next(iter(tree.values())) if method != INPUT]
     return {
         method: {
-            "gain": min(haze, key=lambda name: _gain(tree[name], method), default=None),
-            "clear": min(clear, key=lambda name: tree[name][method]["mean"]["psnr_db"], default=None),
+            "gain": _least({name: _gain(tree[name], method) for name in haze}),
+            "clear": _least({name: tree[name][method]["mean"]["psnr_db"] for name in clear}),
         }
         for method in methods
     }
+
+
+def _least(figures: Mapping[str, float]) -> Optional[str]:
+    return min(figures, key=figures.__getitem__) if figures else None
 
 
 def _gain(rows: Mapping[str, Any], method: str) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable, Dict, List, Mapping, Optional, Sequence, Tuple
@@ -13,6 +12,7 @@ from PIL import Image
 from torch import Tensor, nn
 
 from ..errors import WeightsError
+from ..files import whole_file
 from ..progress import Progress
 from .datasets import DataError, find_pairs, image_size, list_images, pair_images, read_image, require_equal_sizes
 from .degradations import Degradation
@@ -109,13 +109,9 @@ def write_sheet(sheet: Tensor, folder: Path, iteration: int) -> None:
     """
     folder.mkdir(exist_ok=True)
     path = folder / f"{iteration:07d}.png"
-    part = path.with_suffix(".part")
     pixels = (sheet.permute(1, 2, 0) * 255).round().byte().numpy()
-    try:
+    with whole_file(path) as part:
         Image.fromarray(pixels).save(part, format="PNG")
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
     for old in sorted(folder.glob("*.png"))[:-SHEETS_KEPT]:
         old.unlink()
 

@@ -17,8 +17,8 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from .. import physics
+from ..physics import DISPLAY_GAMMA
 from .datasets import DataError, list_images, read_image
-from .haze import DISPLAY_GAMMA
 
 POOL_PX = 128  # side of the stored pieces; a view shows between half of one and all of it
 Range = Tuple[float, float]

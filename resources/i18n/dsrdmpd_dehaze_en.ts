@@ -32,24 +32,8 @@
         <translation>The area lies outside the layer “{}”. Zoom to the layer, or choose another area.</translation>
     </message>
     <message>
-        <source>The result “{}” must be a GeoTIFF. Give it a name that ends in .tif.</source>
-        <translation>The result “{}” must be a GeoTIFF. Give it a name that ends in .tif.</translation>
-    </message>
-    <message>
-        <source>The folder {} does not exist. Make it, or choose another.</source>
-        <translation>The folder {} does not exist. Make it, or choose another.</translation>
-    </message>
-    <message>
         <source>Another run is going to write {}. Choose another name, or wait for it.</source>
         <translation>Another run is going to write {}. Choose another name, or wait for it.</translation>
-    </message>
-    <message>
-        <source>{} is open as the layer “{}”. Choose another name, or remove that layer first.</source>
-        <translation>{} is open as the layer “{}”. Choose another name, or remove that layer first.</translation>
-    </message>
-    <message>
-        <source>The disk of {} is too full: the result may need {}, and {} are free. Choose a smaller area.</source>
-        <translation>The disk of {} is too full: the result may need {}, and {} are free. Choose a smaller area.</translation>
     </message>
     <message>
         <source>No Python with torch was found to run the model. Name one in the settings.</source>
@@ -66,10 +50,6 @@
     <message>
         <source>{} h {} min</source>
         <translation>{} h {} min</translation>
-    </message>
-    <message>
-        <source>No file can be made in the folder {} ({}). Choose another.</source>
-        <translation>No file can be made in the folder {} ({}). Choose another.</translation>
     </message>
 </context>
 <context>
@@ -129,26 +109,6 @@
     <message>
         <source>Update the dehazer or export the weights again</source>
         <translation>Update the dehazer or export the weights again</translation>
-    </message>
-    <message>
-        <source>steps</source>
-        <translation>steps</translation>
-    </message>
-    <message>
-        <source>strength</source>
-        <translation>strength</translation>
-    </message>
-    <message>
-        <source>seed</source>
-        <translation>seed</translation>
-    </message>
-    <message>
-        <source>batch size</source>
-        <translation>batch size</translation>
-    </message>
-    <message>
-        <source>tile size</source>
-        <translation>tile size</translation>
     </message>
     <message>
         <source>Done</source>
@@ -275,20 +235,12 @@
         <translation>Choose a folder that can be written</translation>
     </message>
     <message>
-        <source>The tiles cannot be blended</source>
-        <translation>The tiles cannot be blended</translation>
-    </message>
-    <message>
         <source>The raster cannot be dehazed</source>
         <translation>The raster cannot be dehazed</translation>
     </message>
     <message>
         <source>Run again on the CPU (device 'cpu'), or with another model</source>
         <translation>Run again on the CPU (device 'cpu'), or with another model</translation>
-    </message>
-    <message>
-        <source>A window of pixels cannot be used</source>
-        <translation>A window of pixels cannot be used</translation>
     </message>
     <message>
         <source>The raster cannot be used</source>
@@ -365,10 +317,6 @@
     <message>
         <source>GDAL returned nothing and gave no reason</source>
         <translation>GDAL returned nothing and gave no reason</translation>
-    </message>
-    <message>
-        <source>the overlap must be at least 0 and less than the tile</source>
-        <translation>the overlap must be at least 0 and less than the tile</translation>
     </message>
     <message>
         <source>Give one for each band, in micrometres, and 0 for a band that gets no haze</source>
@@ -811,36 +759,16 @@
         <translation>its configuration is damaged ({error})</translation>
     </message>
     <message>
-        <source>Model {model} on {device}</source>
-        <translation>Model {model} on {device}</translation>
-    </message>
-    <message>
         <source>Looking at the whole scene</source>
         <translation>Looking at the whole scene</translation>
-    </message>
-    <message>
-        <source>it must lie between {low} and {high}</source>
-        <translation>it must lie between {low} and {high}</translation>
     </message>
     <message>
         <source>The {name} {value} cannot be used</source>
         <translation>The {name} {value} cannot be used</translation>
     </message>
     <message>
-        <source>There is no quality '{quality}'</source>
-        <translation>There is no quality '{quality}'</translation>
-    </message>
-    <message>
-        <source>The tile size {side} cannot be used</source>
-        <translation>The tile size {side} cannot be used</translation>
-    </message>
-    <message>
         <source>it is not a multiple of {step} pixels</source>
         <translation>it is not a multiple of {step} pixels</translation>
-    </message>
-    <message>
-        <source>Use {side}</source>
-        <translation>Use {side}</translation>
     </message>
     <message>
         <source>was ended by signal {number} ({name})</source>
@@ -962,7 +890,363 @@
         <source>BANDS '{value}' cannot be used</source>
         <translation>BANDS '{value}' cannot be used</translation>
     </message>
-    </context>
+    <message>
+        <source>there is no folder {folder}</source>
+        <translation>there is no folder {folder}</translation>
+    </message>
+    <message>
+        <source>no file can be made in {folder} ({reason})</source>
+        <translation>no file can be made in {folder} ({reason})</translation>
+    </message>
+    <message>
+        <source>it may take {needed} and {folder} has {left} left</source>
+        <translation>it may take {needed} and {folder} has {left} left</translation>
+    </message>
+    <message>
+        <source>No haze field can be found</source>
+        <translation>No haze field can be found</translation>
+    </message>
+    <message>
+        <source>the weights have none</source>
+        <translation>the weights have none</translation>
+    </message>
+    <message>
+        <source>Model {name} on {device}</source>
+        <translation>Model {name} on {device}</translation>
+    </message>
+    <message>
+        <source>Method {title}; it needs no model</source>
+        <translation>Method {title}; it needs no model</translation>
+    </message>
+    <message>
+        <source>the field's width {width} is not a multiple of 8</source>
+        <translation>the field's width {width} is not a multiple of 8</translation>
+    </message>
+    <message>
+        <source>the field's depth is {depth}</source>
+        <translation>the field's depth is {depth}</translation>
+    </message>
+    <message>
+        <source>the field's view_px is {view_px}</source>
+        <translation>the field's view_px is {view_px}</translation>
+    </message>
+    <message>
+        <source>{name} cannot be dehazed</source>
+        <translation>{name} cannot be dehazed</translation>
+    </message>
+    <message>
+        <source>it holds {count} rasters and does not say which one to take</source>
+        <translation>it holds {count} rasters and does not say which one to take</translation>
+    </message>
+    <message>
+        <source>Open one of them by its own name, such as {example}</source>
+        <translation>Open one of them by its own name, such as {example}</translation>
+    </message>
+    <message>
+        <source>band {number} holds palette indices instead of colours</source>
+        <translation>band {number} holds palette indices instead of colours</translation>
+    </message>
+    <message>
+        <source>The bands {bands} cannot be used</source>
+        <translation>The bands {bands} cannot be used</translation>
+    </message>
+    <message>
+        <source>red, green and blue must be three different bands from 1 to {count}</source>
+        <translation>red, green and blue must be three different bands from 1 to {count}</translation>
+    </message>
+    <message>
+        <source>it has {count} bands, and red, green and blue are needed</source>
+        <translation>it has {count} bands, and red, green and blue are needed</translation>
+    </message>
+    <message>
+        <source>it has 1 band, and red, green and blue are needed</source>
+        <translation>it has 1 band, and red, green and blue are needed</translation>
+    </message>
+    <message>
+        <source>pixels of type {types} are not supported</source>
+        <translation>pixels of type {types} are not supported</translation>
+    </message>
+    <message>
+        <source>its red, green and blue band are of different types ({types})</source>
+        <translation>its red, green and blue band are of different types ({types})</translation>
+    </message>
+    <message>
+        <source>a GeoTIFF of its colours' type {type} cannot hold band {number} ({other})</source>
+        <translation>a GeoTIFF of its colours' type {type} cannot hold band {number} ({other})</translation>
+    </message>
+    <message>
+        <source>its colour bands differ in nodata value ({values}), and a GeoTIFF keeps only one</source>
+        <translation>its colour bands differ in nodata value ({values}), and a GeoTIFF keeps only one</translation>
+    </message>
+    <message>
+        <source>the nodata value of band {number} is {value} and that of the colour bands {colours}, and a GeoTIFF keeps only one</source>
+        <translation>the nodata value of band {number} is {value} and that of the colour bands {colours}, and a GeoTIFF keeps only one</translation>
+    </message>
+    <message>
+        <source>it is placed on the map by ground control points only</source>
+        <translation>it is placed on the map by ground control points only</translation>
+    </message>
+    <message>
+        <source>it is placed on the map by geolocation arrays only</source>
+        <translation>it is placed on the map by geolocation arrays only</translation>
+    </message>
+    <message>
+        <source>values that are not finite came back for the tile at {place}</source>
+        <translation>values that are not finite came back for the tile at {place}</translation>
+    </message>
+    <message>
+        <source>its size is {width} x {height} pixels</source>
+        <translation>its size is {width} x {height} pixels</translation>
+    </message>
+    <message>
+        <source>its geotransform {terms} does not spread the pixels over an area</source>
+        <translation>its geotransform {terms} does not spread the pixels over an area</translation>
+    </message>
+    <message>
+        <source>The extent {bounds} cannot be used</source>
+        <translation>The extent {bounds} cannot be used</translation>
+    </message>
+    <message>
+        <source>The extent {bounds} cannot be dehazed</source>
+        <translation>The extent {bounds} cannot be dehazed</translation>
+    </message>
+    <message>
+        <source>it lies outside the raster, which covers {covered}</source>
+        <translation>it lies outside the raster, which covers {covered}</translation>
+    </message>
+    <message>
+        <source>The preview cannot be kept in memory</source>
+        <translation>The preview cannot be kept in memory</translation>
+    </message>
+    <message>
+        <source>Close other programs</source>
+        <translation>Close other programs</translation>
+    </message>
+    <message>
+        <source>8-bit values are taken for a picture</source>
+        <translation>8-bit values are taken for a picture</translation>
+    </message>
+    <message>
+        <source>The 16-bit values are an 8-bit picture's, times 257, and are taken for one</source>
+        <translation>The 16-bit values are an 8-bit picture's, times 257, and are taken for one</translation>
+    </message>
+    <message>
+        <source>Values are taken for {sensor}, by {evidence}</source>
+        <translation>Values are taken for {sensor}, by {evidence}</translation>
+    </message>
+    <message>
+        <source>No sensor is known: values from {low:.6g} to {high:.6g} are taken for light from black to white</source>
+        <translation>No sensor is known: values from {low:.6g} to {high:.6g} are taken for light from black to white</translation>
+    </message>
+    <message>
+        <source>No pixel is usable</source>
+        <translation>No pixel is usable</translation>
+    </message>
+    <message>
+        <source>Check the path, and that GDAL reads this format</source>
+        <translation>Check the path, and that GDAL reads this format</translation>
+    </message>
+    <message>
+        <source>{name} cannot be opened</source>
+        <translation>{name} cannot be opened</translation>
+    </message>
+    <message>
+        <source>{path} cannot be closed</source>
+        <translation>{path} cannot be closed</translation>
+    </message>
+    <message>
+        <source>The file may be damaged: check it with gdalinfo -checksum</source>
+        <translation>The file may be damaged: check it with gdalinfo -checksum</translation>
+    </message>
+    <message>
+        <source>The bands of {path} cannot be read</source>
+        <translation>The bands of {path} cannot be read</translation>
+    </message>
+    <message>
+        <source>The metadata of {path} cannot be read</source>
+        <translation>The metadata of {path} cannot be read</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read</source>
+        <translation>{path} cannot be read</translation>
+    </message>
+    <message>
+        <source>Close the file in other programs, or remove its layer, and try again</source>
+        <translation>Close the file in other programs, or remove its layer, and try again</translation>
+    </message>
+    <message>
+        <source>Check that the disk has room and the folder is writable</source>
+        <translation>Check that the disk has room and the folder is writable</translation>
+    </message>
+    <message>
+        <source>There is no quality '{name}'</source>
+        <translation>There is no quality '{name}'</translation>
+    </message>
+    <message>
+        <source>it must lie between {low:.10g} and {high:.10g}</source>
+        <translation>it must lie between {low:.10g} and {high:.10g}</translation>
+    </message>
+    <message>
+        <source>The tile size {size} cannot be used</source>
+        <translation>The tile size {size} cannot be used</translation>
+    </message>
+    <message>
+        <source>Use {size}</source>
+        <translation>Use {size}</translation>
+    </message>
+    <message>
+        <source>A preview cannot show every {step}th pixel</source>
+        <translation>A preview cannot show every {step}th pixel</translation>
+    </message>
+    <message>
+        <source>the file's own scale {scale:g} and offset {offset:g}</source>
+        <translation>the file's own scale {scale:g} and offset {offset:g}</translation>
+    </message>
+    <message>
+        <source>reflectance</source>
+        <translation>reflectance</translation>
+    </message>
+    <message>
+        <source>Sentinel-2 {level}</source>
+        <translation>Sentinel-2 {level}</translation>
+    </message>
+    <message>
+        <source>its name or metadata, {found}</source>
+        <translation>its name or metadata, {found}</translation>
+    </message>
+    <message>
+        <source>its numbers</source>
+        <translation>its numbers</translation>
+    </message>
+    <message>
+        <source>Landsat 8 or 9 level 1</source>
+        <translation>Landsat 8 or 9 level 1</translation>
+    </message>
+    <message>
+        <source>Landsat Collection 2 level 2</source>
+        <translation>Landsat Collection 2 level 2</translation>
+    </message>
+    <message>
+        <source>reflectance × 10 000</source>
+        <translation>reflectance × 10 000</translation>
+    </message>
+    <message>
+        <source>its metadata</source>
+        <translation>its metadata</translation>
+    </message>
+    <message>
+        <source>Haze by wavelength: {bands}</source>
+        <translation>Haze by wavelength: {bands}</translation>
+    </message>
+    <message>
+        <source>band {number} {um:g} µm</source>
+        <translation>band {number} {um:g} µm</translation>
+    </message>
+    <message>
+        <source>band {number} none</source>
+        <translation>band {number} none</translation>
+    </message>
+    <message>
+        <source>The wavelengths {given} cannot be used</source>
+        <translation>The wavelengths {given} cannot be used</translation>
+    </message>
+    <message>
+        <source>there are {count} of them and {bands} bands</source>
+        <translation>there are {count} of them and {bands} bands</translation>
+    </message>
+    <message>
+        <source>{um:g} does not lie between {low:g} and {high:g}, where sunlight does</source>
+        <translation>{um:g} does not lie between {low:g} and {high:g}, where sunlight does</translation>
+    </message>
+    <message>
+        <source>Give micrometres</source>
+        <translation>Give micrometres</translation>
+    </message>
+    <message>
+        <source>Give micrometres, so {um:g} for {nm:g} nm</source>
+        <translation>Give micrometres, so {um:g} for {nm:g} nm</translation>
+    </message>
+    <message>
+        <source>Give the wavelengths of all bands in micrometres, such as {example}; 0 leaves a band as it is</source>
+        <translation>Give the wavelengths of all bands in micrometres, such as {example}; 0 leaves a band as it is</translation>
+    </message>
+    <message>
+        <source>the file does not say what light bands {bands} see</source>
+        <translation>the file does not say what light bands {bands} see</translation>
+    </message>
+    <message>
+        <source>the file does not say what light band {band} sees</source>
+        <translation>the file does not say what light band {band} sees</translation>
+    </message>
+    <message>
+        <source>{parameter} '{value}' cannot be used</source>
+        <translation>{parameter} '{value}' cannot be used</translation>
+    </message>
+    <message>
+        <source>there are: {offered}</source>
+        <translation>there are: {offered}</translation>
+    </message>
+    <message>
+        <source>WAVELENGTHS '{value}' cannot be used</source>
+        <translation>WAVELENGTHS '{value}' cannot be used</translation>
+    </message>
+    <message>
+        <source>it is open as the layer '{name}'</source>
+        <translation>it is open as the layer '{name}'</translation>
+    </message>
+    <message>
+        <source>its place in the map's coordinate reference system cannot be found ({reason})</source>
+        <translation>its place in the map's coordinate reference system cannot be found ({reason})</translation>
+    </message>
+    <message>
+        <source>There is no preview of '{layer}'</source>
+        <translation>There is no preview of '{layer}'</translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation>steps</translation>
+    </message>
+    <message>
+        <source>strength</source>
+        <translation>strength</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation>seed</translation>
+    </message>
+    <message>
+        <source>batch size</source>
+        <translation>batch size</translation>
+    </message>
+    <message>
+        <source>tile size</source>
+        <translation>tile size</translation>
+    </message>
+    <message>
+        <source>thickness</source>
+        <translation>thickness</translation>
+    </message>
+    <message>
+        <source>pattern size</source>
+        <translation>pattern size</translation>
+    </message>
+    <message>
+        <source>patchiness</source>
+        <translation>patchiness</translation>
+    </message>
+    <message>
+        <source>airlight</source>
+        <translation>airlight</translation>
+    </message>
+    <message>
+        <source>Dark channel prior (He 2011)</source>
+        <translation>Dark channel prior (He 2011)</translation>
+    </message>
+    <message>
+        <source>Dark object subtraction (Chavez 1988)</source>
+        <translation>Dark object subtraction (Chavez 1988)</translation>
+    </message>
+</context>
 <context>
     <name>CoreTexts</name>
     <message>
@@ -1179,6 +1463,14 @@
     <message>
         <source>Side of the tiles, a multiple of 16. Best left empty: the model's own size. Smaller tiles need less memory.</source>
         <translation>Side of the tiles, a multiple of 16. Best left empty: the model's own size. Smaller tiles need less memory.</translation>
+    </message>
+    <message>
+        <source>Or a method that needs neither a model nor a Python with torch.</source>
+        <translation>Or a method that needs neither a model nor a Python with torch.</translation>
+    </message>
+    <message>
+        <source>Haze was removed from {}: {}.</source>
+        <translation>Haze was removed from {}: {}.</translation>
     </message>
 </context>
 <context>
@@ -1554,6 +1846,10 @@
     <message>
         <source>&amp;Dehaze</source>
         <translation>&amp;Dehaze</translation>
+    </message>
+    <message>
+        <source>Needs neither a model nor a Python with torch</source>
+        <translation>Needs neither a model nor a Python with torch</translation>
     </message>
 </context>
 <context>

@@ -32,24 +32,8 @@
         <translation>该范围位于图层“{}”之外。请缩放到图层，或选择其他范围。</translation>
     </message>
     <message>
-        <source>The result “{}” must be a GeoTIFF. Give it a name that ends in .tif.</source>
-        <translation>结果“{}”必须是 GeoTIFF。请使用以 .tif 结尾的名称。</translation>
-    </message>
-    <message>
-        <source>The folder {} does not exist. Make it, or choose another.</source>
-        <translation>文件夹 {} 不存在。请创建它，或选择其他文件夹。</translation>
-    </message>
-    <message>
         <source>Another run is going to write {}. Choose another name, or wait for it.</source>
         <translation>另一个任务将写入 {}。请换一个名称，或等待它完成。</translation>
-    </message>
-    <message>
-        <source>{} is open as the layer “{}”. Choose another name, or remove that layer first.</source>
-        <translation>{} 已作为图层“{}”打开。请换一个名称，或先移除该图层。</translation>
-    </message>
-    <message>
-        <source>The disk of {} is too full: the result may need {}, and {} are free. Choose a smaller area.</source>
-        <translation>{} 所在磁盘空间不足：结果最多需要 {}，而可用空间为 {}。请选择较小的范围。</translation>
     </message>
     <message>
         <source>No Python with torch was found to run the model. Name one in the settings.</source>
@@ -67,17 +51,9 @@
         <source>{} h {} min</source>
         <translation>{} 小时 {} 分钟</translation>
     </message>
-    <message>
-        <source>No file can be made in the folder {} ({}). Choose another.</source>
-        <translation>无法在文件夹 {} 中创建文件（{}）。请选择其他文件夹。</translation>
-    </message>
 </context>
 <context>
     <name>Core</name>
-    <message>
-        <source>{0} cannot be used as weights</source>
-        <translation type="obsolete">{0} 无法用作权重</translation>
-    </message>
     <message>
         <source>its header is damaged</source>
         <translation>其文件头已损坏</translation>
@@ -85,10 +61,6 @@
     <message>
         <source>Download it again</source>
         <translation>请重新下载</translation>
-    </message>
-    <message>
-        <source>The weights file {0} cannot be read</source>
-        <translation type="obsolete">无法读取权重文件 {0}</translation>
     </message>
     <message>
         <source>Check the path</source>
@@ -111,14 +83,6 @@
         <translation>请用 `python -m dsrdmpd import-weights` 或 `train` 生成</translation>
     </message>
     <message>
-        <source>There is no model '{0}'</source>
-        <translation type="obsolete">没有名为“{0}”的模型</translation>
-    </message>
-    <message>
-        <source>installed are: {0}</source>
-        <translation type="obsolete">已安装的有：{0}</translation>
-    </message>
-    <message>
         <source>none</source>
         <translation>无</translation>
     </message>
@@ -131,108 +95,20 @@
         <translation>文件不完整或已损坏</translation>
     </message>
     <message>
-        <source>{0} is {1}, no {2}</source>
-        <translation type="obsolete">{0} 是 {1}，而不是 {2}</translation>
-    </message>
-    <message>
         <source>The weights' configuration cannot be used</source>
         <translation>无法使用权重的配置</translation>
-    </message>
-    <message>
-        <source>stage 1's width {0} is not a multiple of 8</source>
-        <translation type="obsolete">第一阶段的宽度 {0} 不是 8 的倍数</translation>
-    </message>
-    <message>
-        <source>stage 2's width {0} is not a multiple of 8</source>
-        <translation type="obsolete">第二阶段的宽度 {0} 不是 8 的倍数</translation>
     </message>
     <message>
         <source>stage 2 has no attention heads</source>
         <translation>第二阶段没有注意力头</translation>
     </message>
     <message>
-        <source>the schedule has {0} timesteps</source>
-        <translation type="obsolete">噪声方案有 {0} 个时间步</translation>
-    </message>
-    <message>
-        <source>sum_scale is {0}</source>
-        <translation type="obsolete">sum_scale 为 {0}</translation>
-    </message>
-    <message>
-        <source>its task '{0}' is none of {1}</source>
-        <translation type="obsolete">其任务“{0}”不是 {1} 之一</translation>
-    </message>
-    <message>
-        <source>standard_steps is {0}</source>
-        <translation type="obsolete">standard_steps 为 {0}</translation>
-    </message>
-    <message>
-        <source>the tile size {0} is not a multiple of 16 of at least 64</source>
-        <translation type="obsolete">瓦片大小 {0} 不是不小于 64 的 16 的倍数</translation>
-    </message>
-    <message>
         <source>The weights file cannot be read</source>
         <translation>无法读取权重文件</translation>
     </message>
     <message>
-        <source>it has format {0} and this version reads format {1}</source>
-        <translation type="obsolete">其格式为 {0}，而本版本读取格式 {1}</translation>
-    </message>
-    <message>
         <source>Update the dehazer or export the weights again</source>
         <translation>请更新插件，或重新导出权重</translation>
-    </message>
-    <message>
-        <source>its configuration is damaged ({0})</source>
-        <translation type="obsolete">其配置已损坏（{0}）</translation>
-    </message>
-    <message>
-        <source>There is no quality '{0}'</source>
-        <translation type="obsolete">没有名为“{0}”的质量</translation>
-    </message>
-    <message>
-        <source>Use one of {0}</source>
-        <translation type="obsolete">请使用 {0} 之一</translation>
-    </message>
-    <message>
-        <source>The {0} {1} cannot be used</source>
-        <translation type="obsolete">无法使用{0} {1}</translation>
-    </message>
-    <message>
-        <source>it must lie between {0} and {1}</source>
-        <translation type="obsolete">它必须在 {0} 和 {1} 之间</translation>
-    </message>
-    <message>
-        <source>steps</source>
-        <translation>采样步数</translation>
-    </message>
-    <message>
-        <source>strength</source>
-        <translation>强度</translation>
-    </message>
-    <message>
-        <source>seed</source>
-        <translation>种子</translation>
-    </message>
-    <message>
-        <source>batch size</source>
-        <translation>批大小</translation>
-    </message>
-    <message>
-        <source>tile size</source>
-        <translation>瓦片大小</translation>
-    </message>
-    <message>
-        <source>The tile size {0} cannot be used</source>
-        <translation type="obsolete">无法使用瓦片大小 {0}</translation>
-    </message>
-    <message>
-        <source>it is not a multiple of {0} pixels</source>
-        <translation type="obsolete">它不是 {0} 像元的倍数</translation>
-    </message>
-    <message>
-        <source>Use {0}</source>
-        <translation type="obsolete">请使用 {0}</translation>
     </message>
     <message>
         <source>Done</source>
@@ -241,10 +117,6 @@
     <message>
         <source>Starting the model</source>
         <translation>正在启动模型</translation>
-    </message>
-    <message>
-        <source>Model {0} on {1}</source>
-        <translation type="obsolete">模型 {0}，运行于 {1}</translation>
     </message>
     <message>
         <source>Dehazing</source>
@@ -259,52 +131,12 @@
         <translation>正在读取值的范围</translation>
     </message>
     <message>
-        <source>A preview cannot show every {0}th pixel</source>
-        <translation type="obsolete">预览无法每隔 {0} 个像元显示一个</translation>
-    </message>
-    <message>
         <source>the step must be at least 1</source>
         <translation>步长至少为 1</translation>
     </message>
     <message>
-        <source>Measuring the raster's range</source>
-        <translation type="obsolete">正在测量栅格的值范围</translation>
-    </message>
-    <message>
         <source>Adding haze</source>
         <translation>正在叠加雾霾</translation>
-    </message>
-    <message>
-        <source>Haze by wavelength: {0}</source>
-        <translation type="obsolete">按波长叠加雾霾：{0}</translation>
-    </message>
-    <message>
-        <source>band {0} {1}</source>
-        <translation type="obsolete">波段 {0} {1}</translation>
-    </message>
-    <message>
-        <source>{0} µm</source>
-        <translation type="obsolete">{0} µm</translation>
-    </message>
-    <message>
-        <source>thickness</source>
-        <translation type="obsolete">厚度</translation>
-    </message>
-    <message>
-        <source>pattern size</source>
-        <translation type="obsolete">雾团大小</translation>
-    </message>
-    <message>
-        <source>patchiness</source>
-        <translation type="obsolete">斑块度</translation>
-    </message>
-    <message>
-        <source>airlight</source>
-        <translation type="obsolete">大气光</translation>
-    </message>
-    <message>
-        <source>The device mps cannot be used</source>
-        <translation type="obsolete">无法使用设备 mps</translation>
     </message>
     <message>
         <source>this machine or torch has none</source>
@@ -315,28 +147,12 @@
         <translation>请使用 auto 或 cpu</translation>
     </message>
     <message>
-        <source>The device {0} cannot be used</source>
-        <translation type="obsolete">无法使用设备 {0}</translation>
-    </message>
-    <message>
         <source>the model runs on CPU, CUDA and MPS</source>
         <translation>模型可在 CPU、CUDA 和 MPS 上运行</translation>
     </message>
     <message>
-        <source>There is no device '{0}'</source>
-        <translation type="obsolete">没有名为“{0}”的设备</translation>
-    </message>
-    <message>
         <source>Use auto, cpu, cuda, cuda:N or mps</source>
         <translation>请使用 auto、cpu、cuda、cuda:N 或 mps</translation>
-    </message>
-    <message>
-        <source>this torch sees {0} CUDA devices</source>
-        <translation type="obsolete">此 torch 可见 {0} 个 CUDA 设备</translation>
-    </message>
-    <message>
-        <source>CPU, {0} cores ({1})</source>
-        <translation type="obsolete">CPU，{0} 核（{1}）</translation>
     </message>
     <message>
         <source>Apple GPU (mps)</source>
@@ -351,72 +167,24 @@
         <translation>此 torch 构建时不含 CUDA</translation>
     </message>
     <message>
-        <source>There is no precision '{0}'</source>
-        <translation type="obsolete">没有名为“{0}”的精度</translation>
-    </message>
-    <message>
         <source>The images cannot be dehazed</source>
         <translation>无法对这些影像去雾</translation>
-    </message>
-    <message>
-        <source>their shape is {0}, not (b, 3, h, w)</source>
-        <translation type="obsolete">其形状为 {0}，而不是 (b, 3, h, w)</translation>
     </message>
     <message>
         <source>The noise cannot be used</source>
         <translation>无法使用该噪声</translation>
     </message>
     <message>
-        <source>its shape is {0}, not {1}</source>
-        <translation type="obsolete">其形状为 {0}，而不是 {1}</translation>
-    </message>
-    <message>
-        <source>{0} sampling steps cannot be used</source>
-        <translation type="obsolete">无法使用 {0} 个采样步</translation>
-    </message>
-    <message>
-        <source>the schedule has {0}</source>
-        <translation type="obsolete">噪声方案只有 {0} 个</translation>
-    </message>
-    <message>
         <source>Download or export it again</source>
         <translation>请重新下载或导出</translation>
-    </message>
-    <message>
-        <source>it has a tensor '{0}' of no stage</source>
-        <translation type="obsolete">其中的张量“{0}”不属于任何阶段</translation>
-    </message>
-    <message>
-        <source>{0} cannot be written</source>
-        <translation type="obsolete">无法写入 {0}</translation>
-    </message>
-    <message>
-        <source>a weights file ends in {0}</source>
-        <translation type="obsolete">权重文件以 {0} 结尾</translation>
     </message>
     <message>
         <source>Change the name</source>
         <translation>请更改名称</translation>
     </message>
     <message>
-        <source>{0} cannot be used</source>
-        <translation type="obsolete">无法使用 {0}</translation>
-    </message>
-    <message>
-        <source>it holds a {0}, not a state dict</source>
-        <translation type="obsolete">其中是 {0}，而不是状态字典</translation>
-    </message>
-    <message>
-        <source>The checkpoint {0} cannot be read</source>
-        <translation type="obsolete">无法读取检查点 {0}</translation>
-    </message>
-    <message>
         <source>there is no such file</source>
         <translation>没有这个文件</translation>
-    </message>
-    <message>
-        <source>{0} was refused</source>
-        <translation type="obsolete">已拒绝 {0}</translation>
     </message>
     <message>
         <source>it holds more than tensors and could run code on this machine</source>
@@ -431,24 +199,12 @@
         <translation>其中的内容均未运行；请向作者索取单纯的状态字典</translation>
     </message>
     <message>
-        <source>{0} cannot be read</source>
-        <translation type="obsolete">无法读取 {0}</translation>
-    </message>
-    <message>
         <source>it is torn or no PyTorch checkpoint</source>
         <translation>它不完整，或不是 PyTorch 检查点</translation>
     </message>
     <message>
-        <source>{0} has no moving average</source>
-        <translation type="obsolete">{0} 没有滑动平均</translation>
-    </message>
-    <message>
         <source>Import it without --ema</source>
         <translation>请不带 --ema 导入</translation>
-    </message>
-    <message>
-        <source>The moving average in {0} cannot be used</source>
-        <translation type="obsolete">无法使用 {0} 中的滑动平均</translation>
     </message>
     <message>
         <source>it was never updated in training, so it holds untrained weights</source>
@@ -459,20 +215,8 @@
         <translation>其“model”不是状态字典</translation>
     </message>
     <message>
-        <source>its '{0}' is no number</source>
-        <translation type="obsolete">其“{0}”不是数字</translation>
-    </message>
-    <message>
         <source>its noise schedule lacks betas2_cumsum</source>
         <translation>其噪声方案缺少 betas2_cumsum</translation>
-    </message>
-    <message>
-        <source>it has surplus entries: {0}</source>
-        <translation type="obsolete">它有多余的条目：{0}</translation>
-    </message>
-    <message>
-        <source>its noise schedule is not the published one ({0} differs)</source>
-        <translation type="obsolete">其噪声方案与已发表的不同（{0} 不一致）</translation>
     </message>
     <message>
         <source>some of its entries' names are no text</source>
@@ -483,104 +227,32 @@
         <translation>请确认它是 DS-RDMPD 的检查点</translation>
     </message>
     <message>
-        <source>{0} cannot be used as {1}</source>
-        <translation type="obsolete">{0} 无法用作 {1}</translation>
-    </message>
-    <message>
-        <source>these entries are no plain tensors: {0}</source>
-        <translation type="obsolete">这些条目不是普通张量：{0}</translation>
-    </message>
-    <message>
         <source>it holds no tensors</source>
         <translation>其中没有张量</translation>
-    </message>
-    <message>
-        <source>it has no tensor {0}</source>
-        <translation type="obsolete">它没有张量 {0}</translation>
-    </message>
-    <message>
-        <source>{0} tensors hold NaN or infinity: {1}</source>
-        <translation type="obsolete">{0} 个张量含有 NaN 或无穷大：{1}</translation>
-    </message>
-    <message>
-        <source>{0} does not fit {1}</source>
-        <translation type="obsolete">{0} 与 {1} 不匹配</translation>
-    </message>
-    <message>
-        <source>tensors are missing</source>
-        <translation type="obsolete">张量缺失</translation>
-    </message>
-    <message>
-        <source>tensors are surplus</source>
-        <translation type="obsolete">张量多余</translation>
-    </message>
-    <message>
-        <source>shapes differ</source>
-        <translation type="obsolete">张量形状不一致</translation>
     </message>
     <message>
         <source>Choose a folder that can be written</source>
         <translation>请选择可写入的文件夹</translation>
     </message>
     <message>
-        <source>The tiles cannot be blended</source>
-        <translation>无法拼合瓦片</translation>
-    </message>
-    <message>
-        <source>rows {0} to {1} are not covered by tiles</source>
-        <translation type="obsolete">第 {0} 至 {1} 行没有被瓦片覆盖</translation>
-    </message>
-    <message>
-        <source>tile {0} came after tile {1}</source>
-        <translation type="obsolete">瓦片 {0} 在瓦片 {1} 之后到达</translation>
-    </message>
-    <message>
-        <source>row {0} was handed over before its last tile</source>
-        <translation type="obsolete">第 {0} 行在其最后一个瓦片之前被交出</translation>
-    </message>
-    <message>
         <source>The raster cannot be dehazed</source>
         <translation>无法对该栅格去雾</translation>
-    </message>
-    <message>
-        <source>the model answered with values that are not finite in the tile at {0}</source>
-        <translation type="obsolete">模型在 {0} 处的瓦片给出了非有限值</translation>
     </message>
     <message>
         <source>Run again on the CPU (device 'cpu'), or with another model</source>
         <translation>请在 CPU 上（设备“cpu”）或用其他模型重新运行</translation>
     </message>
     <message>
-        <source>A window of pixels cannot be used</source>
-        <translation>无法使用该像元窗口</translation>
-    </message>
-    <message>
-        <source>its size is {0} x {1}</source>
-        <translation type="obsolete">其大小为 {0} x {1}</translation>
-    </message>
-    <message>
         <source>The raster cannot be used</source>
         <translation>无法使用该栅格</translation>
-    </message>
-    <message>
-        <source>its size is {0} x {1} pixels</source>
-        <translation type="obsolete">其大小为 {0} x {1} 像元</translation>
     </message>
     <message>
         <source>The raster's position on the map cannot be used</source>
         <translation>无法使用该栅格在地图上的位置</translation>
     </message>
     <message>
-        <source>its geotransform {0} does not spread the pixels over an area</source>
-        <translation type="obsolete">其地理变换 {0} 没有把像元铺成面</translation>
-    </message>
-    <message>
         <source>Georeference the raster again</source>
         <translation>请重新对该栅格进行地理配准</translation>
-    </message>
-    <message>
-        <source>The extent {0} cannot be used</source>
-        <translation type="obsolete">无法使用范围 {0}</translation>
     </message>
     <message>
         <source>it has no area</source>
@@ -591,36 +263,16 @@
         <translation>请给出 xmin、ymin、xmax、ymax，且 xmin 小于 xmax、ymin 小于 ymax</translation>
     </message>
     <message>
-        <source>The extent {0} cannot be dehazed</source>
-        <translation type="obsolete">无法对范围 {0} 去雾</translation>
-    </message>
-    <message>
-        <source>it lies outside the raster, which covers {0}</source>
-        <translation type="obsolete">它位于栅格之外，栅格覆盖 {0}</translation>
-    </message>
-    <message>
         <source>Choose an extent that overlaps the raster, in the raster's own coordinate reference system</source>
         <translation>请选择与栅格相交的范围，并使用栅格自身的坐标参照系</translation>
     </message>
     <message>
         <source>The preview cannot be kept in memory</source>
-        <translation type="obsolete">无法把预览保存在内存中</translation>
+        <translation>无法把预览保存在内存中</translation>
     </message>
     <message>
         <source>Close other programs</source>
-        <translation type="obsolete">请关闭其他程序</translation>
-    </message>
-    <message>
-        <source>{0} cannot be dehazed</source>
-        <translation type="obsolete">无法对 {0} 去雾</translation>
-    </message>
-    <message>
-        <source>it holds {0} rasters and does not say which one to take</source>
-        <translation type="obsolete">它包含 {0} 个栅格，未说明使用哪一个</translation>
-    </message>
-    <message>
-        <source>Open one of them by its own name, such as {0}</source>
-        <translation type="obsolete">请按名称打开其中一个，例如 {0}</translation>
+        <translation>请关闭其他程序</translation>
     </message>
     <message>
         <source>it has no pixels</source>
@@ -631,108 +283,44 @@
         <translation>请选择其他栅格</translation>
     </message>
     <message>
-        <source>band {0} holds palette indices instead of colours</source>
-        <translation type="obsolete">波段 {0} 存放的是调色板索引而不是颜色</translation>
-    </message>
-    <message>
         <source>Expand it first with Raster &gt; Conversion &gt; PCT to RGB, or with gdal_translate -expand rgb</source>
         <translation>请先用“栅格 &gt; 转换 &gt; PCT 转 RGB”或 gdal_translate -expand rgb 展开</translation>
-    </message>
-    <message>
-        <source>it has {0} band{1}, and red, green and blue are needed</source>
-        <translation type="obsolete">它有 {0} 个波段，而需要红、绿、蓝三个波段</translation>
     </message>
     <message>
         <source>Stack three bands first with Raster &gt; Miscellaneous &gt; Build Virtual Raster, or gdalbuildvrt -separate</source>
         <translation>请先用“栅格 &gt; 杂项 &gt; 构建虚拟栅格”或 gdalbuildvrt -separate 叠合三个波段</translation>
     </message>
     <message>
-        <source>The bands {0} cannot be used</source>
-        <translation type="obsolete">无法使用波段 {0}</translation>
-    </message>
-    <message>
-        <source>red, green and blue must be three different bands from 1 to {0}</source>
-        <translation type="obsolete">红、绿、蓝必须是 1 到 {0} 中三个不同的波段</translation>
-    </message>
-    <message>
         <source>Choose other band numbers</source>
         <translation>请选择其他波段号</translation>
-    </message>
-    <message>
-        <source>pixels of type {0} are not supported</source>
-        <translation type="obsolete">不支持 {0} 类型的像元</translation>
     </message>
     <message>
         <source>Convert it first with gdal_translate -ot Float32 (or -ot Int32 for whole numbers)</source>
         <translation>请先用 gdal_translate -ot Float32（整数用 -ot Int32）转换</translation>
     </message>
     <message>
-        <source>its red, green and blue band are of different types ({0})</source>
-        <translation type="obsolete">其红、绿、蓝波段的类型不同（{0}）</translation>
-    </message>
-    <message>
         <source>Convert it first to one type with gdal_translate -ot</source>
         <translation>请先用 gdal_translate -ot 转换为同一类型</translation>
-    </message>
-    <message>
-        <source>a GeoTIFF of its colours' type {0} cannot hold band {1} ({2})</source>
-        <translation type="obsolete">其颜色波段类型 {0} 的 GeoTIFF 无法容纳波段 {1}（{2}）</translation>
     </message>
     <message>
         <source>Leave that band out with gdal_translate -b, or convert all bands to its type with -ot</source>
         <translation>请用 gdal_translate -b 去掉该波段，或用 -ot 把所有波段转换为其类型</translation>
     </message>
     <message>
-        <source>its colour bands differ in nodata value ({0}), and a GeoTIFF keeps only one</source>
-        <translation type="obsolete">其颜色波段的无数据值不同（{0}），而 GeoTIFF 只能保留一个</translation>
-    </message>
-    <message>
         <source>Give them one value first with gdalwarp -dstnodata</source>
         <translation>请先用 gdalwarp -dstnodata 统一其值</translation>
-    </message>
-    <message>
-        <source>the nodata value of band {0} is {1} and that of the colour bands {2}, and a GeoTIFF keeps only one</source>
-        <translation type="obsolete">波段 {0} 的无数据值为 {1}，颜色波段的为 {2}，而 GeoTIFF 只能保留一个</translation>
-    </message>
-    <message>
-        <source>it is placed on the map by {0} only</source>
-        <translation type="obsolete">它仅由{0}定位在地图上</translation>
-    </message>
-    <message>
-        <source>ground control points</source>
-        <translation type="obsolete">地面控制点</translation>
-    </message>
-    <message>
-        <source>geolocation arrays</source>
-        <translation type="obsolete">地理定位数组</translation>
     </message>
     <message>
         <source>Warp it first with Raster &gt; Projections &gt; Warp, or with gdalwarp</source>
         <translation>请先用“栅格 &gt; 投影 &gt; 变形（重投影）”或 gdalwarp 校正</translation>
     </message>
     <message>
-        <source>{0} cannot be opened</source>
-        <translation type="obsolete">无法打开 {0}</translation>
-    </message>
-    <message>
         <source>Check the path, and that GDAL reads this format</source>
-        <translation type="obsolete">请检查路径，以及 GDAL 是否能读取此格式</translation>
+        <translation>请检查路径，以及 GDAL 能否读取此格式</translation>
     </message>
     <message>
         <source>GDAL does not say why</source>
         <translation>GDAL 未说明原因</translation>
-    </message>
-    <message>
-        <source>{0} cannot be closed</source>
-        <translation type="obsolete">无法关闭 {0}</translation>
-    </message>
-    <message>
-        <source>The bands of {0} cannot be read</source>
-        <translation type="obsolete">无法读取 {0} 的波段</translation>
-    </message>
-    <message>
-        <source>The metadata of {0} cannot be read</source>
-        <translation type="obsolete">无法读取 {0} 的元数据</translation>
     </message>
     <message>
         <source>it was closed</source>
@@ -744,31 +332,7 @@
     </message>
     <message>
         <source>The file may be damaged: check it with gdalinfo -checksum</source>
-        <translation type="obsolete">文件可能已损坏：请用 gdalinfo -checksum 检查</translation>
-    </message>
-    <message>
-        <source>{0} does not lie inside the raster</source>
-        <translation type="obsolete">{0} 不在栅格之内</translation>
-    </message>
-    <message>
-        <source>Tiles of {0} pixels cannot overlap by {1}</source>
-        <translation type="obsolete">{0} 像元的瓦片无法重叠 {1} 像元</translation>
-    </message>
-    <message>
-        <source>the overlap must be at least 0 and less than the tile</source>
-        <translation>重叠必须不小于 0 且小于瓦片</translation>
-    </message>
-    <message>
-        <source>The wavelengths {0} cannot be used</source>
-        <translation type="obsolete">无法使用波长 {0}</translation>
-    </message>
-    <message>
-        <source>there are {0} of them and {1} bands</source>
-        <translation type="obsolete">波长有 {0} 个，而波段有 {1} 个</translation>
-    </message>
-    <message>
-        <source>{0} does not lie between {1} and {2}, where sunlight does</source>
-        <translation type="obsolete">{0} 不在太阳光所在的 {1} 和 {2} 之间</translation>
+        <translation>文件可能已损坏：请用 gdalinfo -checksum 检查</translation>
     </message>
     <message>
         <source>Give one for each band, in micrometres, and 0 for a band that gets no haze</source>
@@ -783,32 +347,8 @@
         <translation>请至少给出一个波段的波长</translation>
     </message>
     <message>
-        <source>Give micrometres{0}</source>
-        <translation type="obsolete">请使用微米{0}</translation>
-    </message>
-    <message>
-        <source>, so {0} for {1} nm</source>
-        <translation type="obsolete">，即 {1} nm 写作 {0}</translation>
-    </message>
-    <message>
         <source>The haze cannot be computed</source>
         <translation>无法计算雾霾</translation>
-    </message>
-    <message>
-        <source>the file does not say what light {0}</source>
-        <translation type="obsolete">文件未说明{0}哪种光</translation>
-    </message>
-    <message>
-        <source>bands {0} see</source>
-        <translation type="obsolete">波段 {0} 感应</translation>
-    </message>
-    <message>
-        <source>band {0} sees</source>
-        <translation type="obsolete">波段 {0} 感应</translation>
-    </message>
-    <message>
-        <source>Give the wavelengths of all bands in micrometres, such as {0}; 0 leaves a band as it is</source>
-        <translation type="obsolete">请给出所有波段的波长（微米），例如 {0}；0 表示波段保持原样</translation>
     </message>
     <message>
         <source>the result is a GeoTIFF</source>
@@ -835,24 +375,12 @@
         <translation>请选择其他文件名</translation>
     </message>
     <message>
-        <source>there is no folder {0}</source>
-        <translation type="obsolete">没有文件夹 {0}</translation>
-    </message>
-    <message>
         <source>Create it, or choose another one</source>
         <translation>请创建它，或选择其他文件夹</translation>
     </message>
     <message>
-        <source>it may take {0} and {1} has {2} left</source>
-        <translation type="obsolete">可能需要 {0}，而 {1} 只剩 {2}</translation>
-    </message>
-    <message>
         <source>Free some space, choose another disk, or dehaze a smaller extent</source>
         <translation>请释放一些空间、选择其他磁盘，或对较小的范围去雾</translation>
-    </message>
-    <message>
-        <source>no file can be made in {0} ({1})</source>
-        <translation type="obsolete">无法在 {0} 中创建文件（{1}）</translation>
     </message>
     <message>
         <source>Choose another folder</source>
@@ -875,32 +403,16 @@
         <translation>请为其中之一另取名称</translation>
     </message>
     <message>
-        <source>pixels of shape {0} came for row {1}, and row {2} is due</source>
-        <translation type="obsolete">第 {1} 行收到形状为 {0} 的像元，而应写第 {2} 行</translation>
-    </message>
-    <message>
-        <source>its pixels are {0}, not {1}</source>
-        <translation type="obsolete">其像元为 {0}，而不是 {1}</translation>
-    </message>
-    <message>
-        <source>it ends at row {0} instead of {1}</source>
-        <translation type="obsolete">它结束于第 {0} 行，而不是第 {1} 行</translation>
-    </message>
-    <message>
         <source>Close the file in other programs, or remove its layer, and try again</source>
-        <translation type="obsolete">请在其他程序中关闭该文件，或移除其图层，然后重试</translation>
+        <translation>请在其他程序中关闭该文件，或移除其图层，然后重试</translation>
     </message>
     <message>
         <source>Check that the disk has room and the folder is writable</source>
-        <translation type="obsolete">请检查磁盘是否有空间、文件夹是否可写入</translation>
+        <translation>请检查磁盘是否有空间、文件夹是否可写</translation>
     </message>
     <message>
         <source>The dehazing process answered with the wrong array</source>
         <translation>去雾进程返回了错误的数组</translation>
-    </message>
-    <message>
-        <source>{0} {1} instead of float32 {2}</source>
-        <translation type="obsolete">{0} {1}，而不是 float32 {2}</translation>
     </message>
     <message>
         <source>Restart QGIS and run again</source>
@@ -911,10 +423,6 @@
         <translation>模型给出了非数字的值</translation>
     </message>
     <message>
-        <source>in the tiles that begin at row {0}</source>
-        <translation type="obsolete">位于从第 {0} 行开始的瓦片中</translation>
-    </message>
-    <message>
         <source>Try the device cpu or another model</source>
         <translation>请尝试设备 cpu 或其他模型</translation>
     </message>
@@ -923,32 +431,12 @@
         <translation>无法启动去雾进程</translation>
     </message>
     <message>
-        <source>it {0} before it was ready{1}</source>
-        <translation type="obsolete">它在就绪之前{0}{1}</translation>
-    </message>
-    <message>
-        <source>Check that {0} can import torch</source>
-        <translation type="obsolete">请检查 {0} 能否导入 torch</translation>
-    </message>
-    <message>
         <source>A batch of tiles cannot be sent</source>
         <translation>无法发送一批瓦片</translation>
     </message>
     <message>
-        <source>it has shape {0} and dtype {1}</source>
-        <translation type="obsolete">其形状为 {0}，类型为 {1}</translation>
-    </message>
-    <message>
-        <source>{0} tiles have {1} positions</source>
-        <translation type="obsolete">{0} 个瓦片有 {1} 个位置</translation>
-    </message>
-    <message>
         <source>The dehazing process does not fit this plugin</source>
         <translation>去雾进程与此插件不匹配</translation>
-    </message>
-    <message>
-        <source>it speaks version {0} of the protocol and the plugin version {1}</source>
-        <translation type="obsolete">其协议版本为 {0}，插件的为 {1}</translation>
     </message>
     <message>
         <source>Restart QGIS, so that both come from the same version</source>
@@ -963,20 +451,8 @@
         <translation>请选择较小的瓦片大小或设备 cpu，或关闭其他程序</translation>
     </message>
     <message>
-        <source>Memory does not hold {0} tiles at once; going on with {1}.</source>
-        <translation type="obsolete">内存无法同时容纳 {0} 个瓦片；改为 {1} 个继续。</translation>
-    </message>
-    <message>
-        <source>The dehazing process {0}; it is started again.</source>
-        <translation type="obsolete">去雾进程{0}；正在重新启动。</translation>
-    </message>
-    <message>
         <source>The dehazing process failed twice at the same tiles</source>
         <translation>去雾进程在同样的瓦片上失败了两次</translation>
-    </message>
-    <message>
-        <source>it {0}{1}</source>
-        <translation type="obsolete">它{0}{1}</translation>
     </message>
     <message>
         <source>The dehazing process cannot be started</source>
@@ -987,32 +463,8 @@
         <translation>请指定其他 Python</translation>
     </message>
     <message>
-        <source>did not answer within {0} s</source>
-        <translation type="obsolete">在 {0} 秒内没有应答</translation>
-    </message>
-    <message>
-        <source>gave no sign of life for {0} s</source>
-        <translation type="obsolete">有 {0} 秒没有动静</translation>
-    </message>
-    <message>
-        <source>; its last words were: {0}</source>
-        <translation type="obsolete">；其最后的输出是：{0}</translation>
-    </message>
-    <message>
-        <source>was ended by signal {0} ({1})</source>
-        <translation type="obsolete">被信号 {0}（{1}）终止</translation>
-    </message>
-    <message>
         <source>unknown</source>
         <translation>未知</translation>
-    </message>
-    <message>
-        <source>sent nonsense ({0})</source>
-        <translation type="obsolete">发来了无法理解的内容（{0}）</translation>
-    </message>
-    <message>
-        <source>ended with exit status {0}</source>
-        <translation type="obsolete">以退出状态 {0} 结束</translation>
     </message>
     <message>
         <source>closed its pipe</source>
@@ -1023,14 +475,6 @@
         <translation>未找到运行模型的 Python</translation>
     </message>
     <message>
-        <source>there is none at {0}</source>
-        <translation type="obsolete">{0} 处没有</translation>
-    </message>
-    <message>
-        <source>Name a Python that has torch in the settings or in {0}, or set one up with ./run</source>
-        <translation type="obsolete">请在设置或 {0} 中指定带有 torch 的 Python，或用 ./run 建立一个</translation>
-    </message>
-    <message>
         <source>DSRDMPD_PYTHON</source>
         <translation>DSRDMPD_PYTHON</translation>
     </message>
@@ -1039,44 +483,12 @@
         <translation>所选的 Python 无法运行模型</translation>
     </message>
     <message>
-        <source>{0} lacks the module '{1}'</source>
-        <translation type="obsolete">{0} 缺少模块“{1}”</translation>
-    </message>
-    <message>
-        <source>Install it there, or name another Python in the settings or in {0}</source>
-        <translation type="obsolete">请在其中安装，或在设置或 {0} 中指定其他 Python</translation>
-    </message>
-    <message>
-        <source>The Python that {0} names cannot be used</source>
-        <translation type="obsolete">无法使用{0}指定的 Python</translation>
-    </message>
-    <message>
         <source>that is QGIS itself, which would open a second time</source>
         <translation>那是 QGIS 本身，会再打开一次</translation>
     </message>
     <message>
-        <source>there is no {0}</source>
-        <translation type="obsolete">没有 {0}</translation>
-    </message>
-    <message>
-        <source>{0} is not a program that may be run</source>
-        <translation type="obsolete">{0} 不是可以运行的程序</translation>
-    </message>
-    <message>
-        <source>Name a Python that has torch, or clear {0} and set one up with ./run</source>
-        <translation type="obsolete">请指定带有 torch 的 Python，或清空{0}并用 ./run 建立一个</translation>
-    </message>
-    <message>
-        <source>a message begins with {0}</source>
-        <translation type="obsolete">某条消息以 {0} 开头</translation>
-    </message>
-    <message>
         <source>the arrays do not fill the payload</source>
         <translation>数组没有填满数据部分</translation>
-    </message>
-    <message>
-        <source>there is no message '{0}' of that form</source>
-        <translation type="obsolete">没有这种形式的消息“{0}”</translation>
     </message>
     <message>
         <source>a message has an unreadable header</source>
@@ -1089,10 +501,6 @@
     <message>
         <source>A message to or from the dehazing process is too large</source>
         <translation>与去雾进程之间的消息过大</translation>
-    </message>
-    <message>
-        <source>header {0} of {1} bytes, payload {2} of {3}</source>
-        <translation type="obsolete">头部 {0} 字节（上限 {1}），数据 {2} 字节（上限 {3}）</translation>
     </message>
     <message>
         <source>Use a smaller batch or tile size</source>
@@ -1111,10 +519,6 @@
         <translation>模型因错误而停止</translation>
     </message>
     <message>
-        <source>Try the device cpu, or report this</source>
-        <translation type="obsolete">请尝试设备 cpu，或报告此问题</translation>
-    </message>
-    <message>
         <source>There is not enough memory for the model</source>
         <translation>内存不足，无法容纳模型</translation>
     </message>
@@ -1123,20 +527,12 @@
         <translation>请关闭其他程序，或选择较小的瓦片大小，或设备 cpu</translation>
     </message>
     <message>
-        <source>There is no preview of '{0}'</source>
-        <translation type="obsolete">没有“{0}”的预览</translation>
-    </message>
-    <message>
         <source>the view does not show it</source>
         <translation>当前视图中没有它</translation>
     </message>
     <message>
         <source>Zoom to the layer</source>
         <translation>请缩放到图层</translation>
-    </message>
-    <message>
-        <source>its place in the map's coordinate reference system cannot be found ({0})</source>
-        <translation type="obsolete">无法确定它在地图坐标参照系中的位置（{0}）</translation>
     </message>
     <message>
         <source>Set the project's CRS to that of the layer</source>
@@ -1151,20 +547,12 @@
         <translation>请查看日志</translation>
     </message>
     <message>
-        <source>EXTENT '{0}' cannot be used</source>
-        <translation type="obsolete">无法使用 EXTENT“{0}”</translation>
-    </message>
-    <message>
         <source>it is no rectangle in the layer's coordinate reference system</source>
         <translation>它不是图层坐标参照系中的矩形</translation>
     </message>
     <message>
         <source>Give xmin,xmax,ymin,ymax with the CRS in brackets, such as 10,11,50,51 [EPSG:4326]</source>
         <translation>请给出 xmin,xmax,ymin,ymax，坐标参照系放在方括号中，例如 10,11,50,51 [EPSG:4326]</translation>
-    </message>
-    <message>
-        <source>{0} '{1}' cannot be used</source>
-        <translation type="obsolete">无法使用 {0}“{1}”</translation>
     </message>
     <message>
         <source>it is no number</source>
@@ -1179,10 +567,6 @@
         <translation>它不是整数</translation>
     </message>
     <message>
-        <source>BANDS '{0}' cannot be used</source>
-        <translation type="obsolete">无法使用 BANDS“{0}”</translation>
-    </message>
-    <message>
         <source>three different band numbers are needed, for red, green and blue</source>
         <translation>需要三个不同的波段号，分别作红、绿、蓝</translation>
     </message>
@@ -1191,20 +575,12 @@
         <translation>请按此顺序给出，例如 4,3,2，或将 BANDS 留空</translation>
     </message>
     <message>
-        <source>there are: {0}</source>
-        <translation type="obsolete">可用的有：{0}</translation>
-    </message>
-    <message>
         <source>Name one of these</source>
         <translation>请指定其中之一</translation>
     </message>
     <message>
         <source>Name one of these, or add a weights file to the folder that `python -m dsrdmpd info` names</source>
         <translation>请指定其中之一，或把权重文件放入 `python -m dsrdmpd info` 所示的文件夹</translation>
-    </message>
-    <message>
-        <source>WAVELENGTHS '{0}' cannot be used</source>
-        <translation type="obsolete">无法使用 WAVELENGTHS“{0}”</translation>
     </message>
     <message>
         <source>they are no list of numbers</source>
@@ -1219,20 +595,8 @@
         <translation>设置</translation>
     </message>
     <message>
-        <source>an array is described as {0}</source>
-        <translation type="obsolete">某个数组被描述为 {0}</translation>
-    </message>
-    <message>
-        <source>it is open as the layer '{0}'</source>
-        <translation type="obsolete">它已作为图层“{0}”打开</translation>
-    </message>
-    <message>
         <source>Choose another file name, or remove that layer first</source>
         <translation>请选择其他文件名，或先移除该图层</translation>
-    </message>
-    <message>
-        <source>refined_from is {0}</source>
-        <translation type="obsolete">refined_from 为 {0}</translation>
     </message>
     <message>
         <source>There is no precision '{precision}'</source>
@@ -1419,36 +783,16 @@
         <translation>其配置已损坏（{error}）</translation>
     </message>
     <message>
-        <source>Model {model} on {device}</source>
-        <translation>模型 {model}，运行于 {device}</translation>
-    </message>
-    <message>
         <source>Looking at the whole scene</source>
         <translation>正在查看整个场景</translation>
-    </message>
-    <message>
-        <source>it must lie between {low} and {high}</source>
-        <translation>它必须在 {low} 和 {high} 之间</translation>
     </message>
     <message>
         <source>The {name} {value} cannot be used</source>
         <translation>无法使用{name} {value}</translation>
     </message>
     <message>
-        <source>There is no quality '{quality}'</source>
-        <translation>没有名为“{quality}”的质量</translation>
-    </message>
-    <message>
-        <source>The tile size {side} cannot be used</source>
-        <translation>无法使用瓦片大小 {side}</translation>
-    </message>
-    <message>
         <source>it is not a multiple of {step} pixels</source>
         <translation>它不是 {step} 像元的倍数</translation>
-    </message>
-    <message>
-        <source>Use {side}</source>
-        <translation>请使用 {side}</translation>
     </message>
     <message>
         <source>was ended by signal {number} ({name})</source>
@@ -1569,6 +913,338 @@
     <message>
         <source>BANDS '{value}' cannot be used</source>
         <translation>无法使用 BANDS“{value}”</translation>
+    </message>
+    <message>
+        <source>there is no folder {folder}</source>
+        <translation>没有文件夹 {folder}</translation>
+    </message>
+    <message>
+        <source>no file can be made in {folder} ({reason})</source>
+        <translation>无法在 {folder} 中创建文件（{reason}）</translation>
+    </message>
+    <message>
+        <source>it may take {needed} and {folder} has {left} left</source>
+        <translation>可能需要 {needed}，而 {folder} 只剩 {left}</translation>
+    </message>
+    <message>
+        <source>No haze field can be found</source>
+        <translation>无法求得雾霾场</translation>
+    </message>
+    <message>
+        <source>the weights have none</source>
+        <translation>这些权重不含雾霾场网络</translation>
+    </message>
+    <message>
+        <source>Model {name} on {device}</source>
+        <translation>模型 {name}，运行于 {device}</translation>
+    </message>
+    <message>
+        <source>Method {title}; it needs no model</source>
+        <translation>方法 {title}；它不需要模型</translation>
+    </message>
+    <message>
+        <source>the field's width {width} is not a multiple of 8</source>
+        <translation>雾霾场网络的宽度 {width} 不是 8 的倍数</translation>
+    </message>
+    <message>
+        <source>the field's depth is {depth}</source>
+        <translation>雾霾场网络的深度为 {depth}</translation>
+    </message>
+    <message>
+        <source>the field's view_px is {view_px}</source>
+        <translation>雾霾场网络的 view_px 为 {view_px}</translation>
+    </message>
+    <message>
+        <source>{name} cannot be dehazed</source>
+        <translation>无法对 {name} 去雾</translation>
+    </message>
+    <message>
+        <source>it holds {count} rasters and does not say which one to take</source>
+        <translation>它包含 {count} 个栅格，未说明使用哪一个</translation>
+    </message>
+    <message>
+        <source>Open one of them by its own name, such as {example}</source>
+        <translation>请按名称打开其中一个，例如 {example}</translation>
+    </message>
+    <message>
+        <source>band {number} holds palette indices instead of colours</source>
+        <translation>波段 {number} 存放的是调色板索引而不是颜色</translation>
+    </message>
+    <message>
+        <source>The bands {bands} cannot be used</source>
+        <translation>无法使用波段 {bands}</translation>
+    </message>
+    <message>
+        <source>red, green and blue must be three different bands from 1 to {count}</source>
+        <translation>红、绿、蓝必须是 1 到 {count} 中三个不同的波段</translation>
+    </message>
+    <message>
+        <source>it has {count} bands, and red, green and blue are needed</source>
+        <translation>它有 {count} 个波段，而需要红、绿、蓝三个波段</translation>
+    </message>
+    <message>
+        <source>it has 1 band, and red, green and blue are needed</source>
+        <translation>它只有 1 个波段，而需要红、绿、蓝三个波段</translation>
+    </message>
+    <message>
+        <source>pixels of type {types} are not supported</source>
+        <translation>不支持 {types} 类型的像元</translation>
+    </message>
+    <message>
+        <source>its red, green and blue band are of different types ({types})</source>
+        <translation>其红、绿、蓝波段的类型不同（{types}）</translation>
+    </message>
+    <message>
+        <source>a GeoTIFF of its colours' type {type} cannot hold band {number} ({other})</source>
+        <translation>其颜色波段类型 {type} 的 GeoTIFF 无法容纳波段 {number}（{other}）</translation>
+    </message>
+    <message>
+        <source>its colour bands differ in nodata value ({values}), and a GeoTIFF keeps only one</source>
+        <translation>其颜色波段的无数据值不同（{values}），而 GeoTIFF 只能保留一个</translation>
+    </message>
+    <message>
+        <source>the nodata value of band {number} is {value} and that of the colour bands {colours}, and a GeoTIFF keeps only one</source>
+        <translation>波段 {number} 的无数据值为 {value}，颜色波段的为 {colours}，而 GeoTIFF 只能保留一个</translation>
+    </message>
+    <message>
+        <source>it is placed on the map by ground control points only</source>
+        <translation>它仅由地面控制点定位在地图上</translation>
+    </message>
+    <message>
+        <source>it is placed on the map by geolocation arrays only</source>
+        <translation>它仅由地理定位数组定位在地图上</translation>
+    </message>
+    <message>
+        <source>values that are not finite came back for the tile at {place}</source>
+        <translation>{place} 处的瓦片返回了非有限值</translation>
+    </message>
+    <message>
+        <source>its size is {width} x {height} pixels</source>
+        <translation>其大小为 {width} x {height} 像元</translation>
+    </message>
+    <message>
+        <source>its geotransform {terms} does not spread the pixels over an area</source>
+        <translation>其地理变换 {terms} 没有把像元铺成面</translation>
+    </message>
+    <message>
+        <source>The extent {bounds} cannot be used</source>
+        <translation>无法使用范围 {bounds}</translation>
+    </message>
+    <message>
+        <source>The extent {bounds} cannot be dehazed</source>
+        <translation>无法对范围 {bounds} 去雾</translation>
+    </message>
+    <message>
+        <source>it lies outside the raster, which covers {covered}</source>
+        <translation>它位于栅格之外，栅格覆盖 {covered}</translation>
+    </message>
+    <message>
+        <source>8-bit values are taken for a picture</source>
+        <translation>8 位的值被当作图片的显示值</translation>
+    </message>
+    <message>
+        <source>The 16-bit values are an 8-bit picture's, times 257, and are taken for one</source>
+        <translation>这些 16 位的值是 8 位图片的值乘以 257，因此被当作图片的显示值</translation>
+    </message>
+    <message>
+        <source>Values are taken for {sensor}, by {evidence}</source>
+        <translation>值被当作 {sensor}，依据：{evidence}</translation>
+    </message>
+    <message>
+        <source>No sensor is known: values from {low:.6g} to {high:.6g} are taken for light from black to white</source>
+        <translation>传感器未知：从 {low:.6g} 到 {high:.6g} 的值被当作从黑到白的光</translation>
+    </message>
+    <message>
+        <source>No pixel is usable</source>
+        <translation>没有可用的像元</translation>
+    </message>
+    <message>
+        <source>{name} cannot be opened</source>
+        <translation>无法打开 {name}</translation>
+    </message>
+    <message>
+        <source>{path} cannot be closed</source>
+        <translation>无法关闭 {path}</translation>
+    </message>
+    <message>
+        <source>The bands of {path} cannot be read</source>
+        <translation>无法读取 {path} 的波段</translation>
+    </message>
+    <message>
+        <source>The metadata of {path} cannot be read</source>
+        <translation>无法读取 {path} 的元数据</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read</source>
+        <translation>无法读取 {path}</translation>
+    </message>
+    <message>
+        <source>There is no quality '{name}'</source>
+        <translation>没有名为“{name}”的质量</translation>
+    </message>
+    <message>
+        <source>it must lie between {low:.10g} and {high:.10g}</source>
+        <translation>它必须在 {low:.10g} 和 {high:.10g} 之间</translation>
+    </message>
+    <message>
+        <source>The tile size {size} cannot be used</source>
+        <translation>无法使用瓦片大小 {size}</translation>
+    </message>
+    <message>
+        <source>Use {size}</source>
+        <translation>请使用 {size}</translation>
+    </message>
+    <message>
+        <source>A preview cannot show every {step}th pixel</source>
+        <translation>预览无法每隔 {step} 个像元显示一个</translation>
+    </message>
+    <message>
+        <source>the file's own scale {scale:g} and offset {offset:g}</source>
+        <translation>文件自带的比例 {scale:g} 和偏移 {offset:g}</translation>
+    </message>
+    <message>
+        <source>reflectance</source>
+        <translation>反射率</translation>
+    </message>
+    <message>
+        <source>Sentinel-2 {level}</source>
+        <translation>Sentinel-2 {level}</translation>
+    </message>
+    <message>
+        <source>its name or metadata, {found}</source>
+        <translation>其名称或元数据 {found}</translation>
+    </message>
+    <message>
+        <source>its numbers</source>
+        <translation>其数值</translation>
+    </message>
+    <message>
+        <source>Landsat 8 or 9 level 1</source>
+        <translation>Landsat 8 或 9 一级产品</translation>
+    </message>
+    <message>
+        <source>Landsat Collection 2 level 2</source>
+        <translation>Landsat Collection 2 二级产品</translation>
+    </message>
+    <message>
+        <source>reflectance × 10 000</source>
+        <translation>反射率 × 10 000</translation>
+    </message>
+    <message>
+        <source>its metadata</source>
+        <translation>其元数据</translation>
+    </message>
+    <message>
+        <source>Haze by wavelength: {bands}</source>
+        <translation>按波长叠加雾霾：{bands}</translation>
+    </message>
+    <message>
+        <source>band {number} {um:g} µm</source>
+        <translation>波段 {number} {um:g} µm</translation>
+    </message>
+    <message>
+        <source>band {number} none</source>
+        <translation>波段 {number} 无</translation>
+    </message>
+    <message>
+        <source>The wavelengths {given} cannot be used</source>
+        <translation>无法使用波长 {given}</translation>
+    </message>
+    <message>
+        <source>there are {count} of them and {bands} bands</source>
+        <translation>波长有 {count} 个，而波段有 {bands} 个</translation>
+    </message>
+    <message>
+        <source>{um:g} does not lie between {low:g} and {high:g}, where sunlight does</source>
+        <translation>{um:g} 不在太阳光所在的 {low:g} 和 {high:g} 之间</translation>
+    </message>
+    <message>
+        <source>Give micrometres</source>
+        <translation>请使用微米</translation>
+    </message>
+    <message>
+        <source>Give micrometres, so {um:g} for {nm:g} nm</source>
+        <translation>请使用微米，即 {nm:g} nm 写作 {um:g}</translation>
+    </message>
+    <message>
+        <source>Give the wavelengths of all bands in micrometres, such as {example}; 0 leaves a band as it is</source>
+        <translation>请给出所有波段的波长（微米），例如 {example}；0 表示波段保持原样</translation>
+    </message>
+    <message>
+        <source>the file does not say what light bands {bands} see</source>
+        <translation>文件未说明波段 {bands} 感应哪种光</translation>
+    </message>
+    <message>
+        <source>the file does not say what light band {band} sees</source>
+        <translation>文件未说明波段 {band} 感应哪种光</translation>
+    </message>
+    <message>
+        <source>{parameter} '{value}' cannot be used</source>
+        <translation>无法使用 {parameter}“{value}”</translation>
+    </message>
+    <message>
+        <source>there are: {offered}</source>
+        <translation>可用的有：{offered}</translation>
+    </message>
+    <message>
+        <source>WAVELENGTHS '{value}' cannot be used</source>
+        <translation>无法使用 WAVELENGTHS“{value}”</translation>
+    </message>
+    <message>
+        <source>it is open as the layer '{name}'</source>
+        <translation>它已作为图层“{name}”打开</translation>
+    </message>
+    <message>
+        <source>its place in the map's coordinate reference system cannot be found ({reason})</source>
+        <translation>无法确定它在地图坐标参照系中的位置（{reason}）</translation>
+    </message>
+    <message>
+        <source>There is no preview of '{layer}'</source>
+        <translation>没有“{layer}”的预览</translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation>采样步数</translation>
+    </message>
+    <message>
+        <source>strength</source>
+        <translation>强度</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>batch size</source>
+        <translation>批大小</translation>
+    </message>
+    <message>
+        <source>tile size</source>
+        <translation>瓦片大小</translation>
+    </message>
+    <message>
+        <source>thickness</source>
+        <translation>厚度</translation>
+    </message>
+    <message>
+        <source>pattern size</source>
+        <translation>雾团大小</translation>
+    </message>
+    <message>
+        <source>patchiness</source>
+        <translation>斑块度</translation>
+    </message>
+    <message>
+        <source>airlight</source>
+        <translation>大气光</translation>
+    </message>
+    <message>
+        <source>Dark channel prior (He 2011)</source>
+        <translation>暗通道先验（He 2011）</translation>
+    </message>
+    <message>
+        <source>Dark object subtraction (Chavez 1988)</source>
+        <translation>暗目标减法（Chavez 1988）</translation>
     </message>
 </context>
 <context>
@@ -1787,6 +1463,14 @@
     <message>
         <source>mean haze thickness {:.2f}</source>
         <translation>平均雾霾厚度 {:.2f}</translation>
+    </message>
+    <message>
+        <source>Or a method that needs neither a model nor a Python with torch.</source>
+        <translation>或者是既不需要模型也不需要带 torch 的 Python 的方法。</translation>
+    </message>
+    <message>
+        <source>Haze was removed from {}: {}.</source>
+        <translation>已从 {} 去除雾霾：{}。</translation>
     </message>
 </context>
 <context>
@@ -2162,6 +1846,10 @@
     <message>
         <source>&amp;Dehaze</source>
         <translation>去雾(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Needs neither a model nor a Python with torch</source>
+        <translation>既不需要模型，也不需要带 torch 的 Python</translation>
     </message>
 </context>
 <context>

@@ -18,7 +18,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "resources" / "samples"
 sys.path.insert(0, str(ROOT))
 
-from dsrdmpd.raster.radiometry import Stretch  # noqa: E402
+from dsrdmpd.physics import DISPLAY_GAMMA  # noqa: E402
+from dsrdmpd.raster.radiometry import SAMPLE_PIXELS, Stretch  # noqa: E402
 from dsrdmpd.raster.source import RasterSource  # noqa: E402
 from dsrdmpd.training.metrics import psnr, ssim  # noqa: E402
 
@@ -71,14 +72,28 @@ def run_qgis(home: str, *arguments: str) -> None:
 
 
 def compare(hazy: Path, dehazed: Path, clear: Path) -> dict:
-    """Return the three rasters as (1, 3, h, w) tensors in [0, 1], all under the stretch of the clear one."""
+    """Return the three rasters as (1, 3, h, w) tensors in [0, 1], all shown under one range, that of the clear one."""
     with RasterSource.open(str(clear)) as source:
-        stretch = Stretch.fit(source)
+        shown = display_range(source)
     pictures = {}
     for name, path in (("hazy", hazy), ("dehazed", dehazed), ("clear", clear)):
         with RasterSource.open(str(path)) as source:
-            pictures[name] = torch.from_numpy(stretch.normalise(source.read(source.grid.window())))[None]
+            pictures[name] = torch.from_numpy(shown.normalise(source.read(source.grid.window())))[None]
     return pictures
+
+
+def display_range(source: RasterSource) -> Stretch:
+    """Return the range in which the demo shows and measures rasters.
+
+    It is not the one that the model sees (`Stretch.fit`): figures stay comparable with those of earlier versions only
+    if the range that they are measured in stays what it was.
+    """
+    dn, valid = source.read_sample(SAMPLE_PIXELS)
+    ends = [np.percentile(band[valid], (0.5, 99.5)) for band in dn]
+    margins = [0.05 * (high - low) for low, high in ends]
+    low = tuple(float(low - margin) for (low, _), margin in zip(ends, margins))
+    high = tuple(float(high + margin) for (_, high), margin in zip(ends, margins))
+    return Stretch(low, high, DISPLAY_GAMMA)
 
 
 def draw(pictures: dict, path: Path) -> None:

@@ -286,7 +286,7 @@ def dark_channel_prior(hazy: np.ndarray) -> np.ndarray:
     """Return a dehazed image, (h, w, 3) float32 in [0, 1], by OpenCV's operators (He et al. 2011 and 2013)."""
     import cv2
 
-    from dsrdmpd.training import baselines as published
+    from dsrdmpd.methods import dark_channel as published
 
     patch = cv2.getStructuringElement(cv2.MORPH_RECT, (published.PATCH_PX, published.PATCH_PX))
     dark = cv2.erode(hazy.min(axis=2), patch)
@@ -295,7 +295,7 @@ def dark_channel_prior(hazy: np.ndarray) -> np.ndarray:
     coarse = 1 - published.OMEGA * cv2.erode((hazy / airlight).min(axis=2), patch)
     grey = cv2.cvtColor(hazy, cv2.COLOR_RGB2GRAY)
     fine = cv2.ximgproc.guidedFilter(grey, coarse, published.GUIDE_RADIUS_PX, published.GUIDE_EPSILON)
-    t = np.maximum(fine, published.LOWEST_TRANSMISSION)[..., None]
+    t = np.maximum(fine, published.LEAST_TRANSMISSION)[..., None]
     return np.clip((hazy - airlight) / t + airlight, 0, 1)
 
 

@@ -1,9 +1,10 @@
-"""Measuring: the figures, dark channel prior and dark object, fixed haze, `evaluate` with its table and files."""
+"""Measuring: the figures, fixed haze, `evaluate` with its table and files."""
 
 import csv
 import errno
 import importlib.util
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -20,7 +21,6 @@ from dsrdmpd_dehaze.dsrdmpd.model_files import ModelConfig, Stage1Config, Stage2
 from dsrdmpd_dehaze.dsrdmpd.progress import Progress  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.training import evaluate as module  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.training import metrics  # noqa: E402
-from dsrdmpd_dehaze.dsrdmpd.training.baselines import dark_channel_prior, dark_object, guided_filter  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.training.benchmark import SIMULATIONS, fixed_degradation, fixed_haze  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.training.datasets import DataError, read_image  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.training.evaluate import (  # noqa: E402
@@ -102,83 +102,6 @@ def test_colour_difference_from_black_to_white_is_100():
     pytest.importorskip("skimage")
     black = torch.zeros(2, 3, 4, 4)
     assert metrics.ciede2000(1 - black, black).tolist() == pytest.approx([100, 100], abs=0.1)
-
-
-# --- Dark channel prior -----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("size", [(96, 80), (37, 53), (1, 5)])
-def test_the_dark_channel_prior_keeps_shape_and_range(size):
-    restored = dark_channel_prior(torch.cat([scene(*size), torch.zeros(1, 3, *size)]))
-    assert restored.shape == (2, 3, *size) and restored.isfinite().all()
-    assert restored.min() >= 0 and restored.max() <= 1
-
-
-def test_the_dark_channel_prior_lifts_a_veil():
-    clear = scene(128, 128)
-    veiled = clear * 0.5 + 0.9 * 0.5
-    assert metrics.psnr(dark_channel_prior(veiled), clear) > metrics.psnr(veiled, clear) + 5
-
-
-def test_images_of_a_batch_do_not_meet_in_the_dark_channel_prior():
-    images = [fixed_haze(scene(seed=n), str(n), "thick") for n in range(3)]
-    together = dark_channel_prior(torch.cat(images))
-    assert torch.allclose(together, torch.cat([dark_channel_prior(image) for image in images]), atol=1e-6)
-
-
-def test_the_guided_filter_keeps_edges_of_its_guide_and_smooths_elsewhere():
-    guide = torch.zeros(1, 1, 40, 40)
-    guide[..., 20:] = 1
-    noise = torch.rand(guide.shape, generator=torch.Generator().manual_seed(0)) - 0.5
-    smooth = guided_filter(guide, guide + noise, radius_px=8, epsilon=1e-4)
-    assert (smooth - guide).abs().mean() < 0.2 * noise.abs().mean()
-    assert torch.allclose(guided_filter(guide, torch.full_like(guide, 0.3)), torch.full_like(guide, 0.3), atol=1e-5)
-
-
-def test_the_guided_filter_is_opencvs_away_from_the_border():
-    cv2 = pytest.importorskip("cv2")
-    random = np.random.default_rng(5)
-    guide = cv2.GaussianBlur(random.random((120, 120), np.float32), (0, 0), 2)
-    image = random.random((120, 120), np.float32)
-    expected = cv2.ximgproc.guidedFilter(guide, image, 8, 1e-3)
-    actual = guided_filter(torch.from_numpy(guide)[None, None], torch.from_numpy(image)[None, None], 8, 1e-3)[0, 0]
-    inner = slice(16, -16)  # OpenCV mirrors the image at its border, ours ends its windows there
-    np.testing.assert_allclose(actual.numpy()[inner, inner], expected[inner, inner], atol=2e-4)
-
-
-# --- Dark object ------------------------------------------------------------------------------------------------------
-
-
-def dark_and_bright(dark=0.1):
-    """Return (1, 3, h, w) whose darkest twentieth has the value `dark` in every colour."""
-    image = scene(128, 128) * 0.8 + 0.2
-    image[..., :8, :] = dark
-    return image
-
-
-def test_the_dark_object_takes_an_even_light_away_and_its_colour():
-    clear = dark_and_bright() * 0.6
-    cast = torch.tensor([0.2, 0.25, 0.35]).view(1, 3, 1, 1)
-    left = dark_object(clear + cast) - clear
-    assert left.std(dim=(2, 3)).max() < 1e-6  # the same for every pixel of a colour,
-    assert torch.allclose(left, left[:, :1].expand_as(left), atol=1e-6)  # and for every colour,
-    assert 0 < left.max() < 0.13  # but for what the darkest ground reflects
-
-
-def test_the_dark_object_leaves_dark_ground_alone_and_does_not_mind_a_few_dead_pixels():
-    assert torch.equal(dark_object(dark_and_bright()), dark_and_bright())
-    veiled = dark_and_bright() * 0.5 + 0.4
-    dead = veiled.clone()
-    dead[..., -1, :40] = 0
-    assert torch.allclose(dark_object(dead)[..., :-1, :], dark_object(veiled)[..., :-1, :], atol=1e-6)
-
-
-@pytest.mark.parametrize("size", [(37, 53), (1, 1)])
-def test_images_of_a_batch_do_not_meet_in_the_dark_object(size):
-    images = [scene(*size, seed=n) * 0.5 + 0.1 * n for n in range(5)]
-    together = dark_object(torch.cat(images))
-    assert torch.equal(together, torch.cat([dark_object(image) for image in images]))
-    assert together.min() >= 0 and together.max() <= 1
 
 
 # --- Fixed haze -------------------------------------------------------------------------------------------------------
@@ -361,7 +284,7 @@ def test_a_full_disk_leaves_the_old_file_and_no_part(tmp_path, no_network, monke
     def full(*_):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(module.os, "replace", full)
+    monkeypatch.setattr(os, "replace", full)
     for write in (write_json, write_csv):
         with pytest.raises(DataError, match="o.json cannot be written: No space left"):
             write(evaluation, target)

@@ -299,7 +299,7 @@ def test_after_the_systems_kill_in_the_middle_of_an_answer_the_batch_is_halved(f
 )
 def test_crashing_at_the_same_batch_twice_is_an_error_with_status_and_last_words(fake, death, words):
     worker = fake(f"sys.stderr.write('the last straw\\n'); {death}")
-    with pytest.raises(WorkerError, match=f"{words}.*the last straw") as caught:
+    with pytest.raises(WorkerError, match=f"{words}.*its last words were: the last straw") as caught:
         dehaze(worker, 1, 1)
     assert "\n" not in str(caught.value)
     assert not worker.alive

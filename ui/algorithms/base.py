@@ -20,6 +20,7 @@ from qgis.PyQt.QtGui import QIcon
 
 from ...dsrdmpd.errors import Cancelled, DehazeError, OptionError, RasterError, Text
 from ...dsrdmpd.files import own_source, same_file
+from ...dsrdmpd.logs import LOGGER
 from ..core_texts import sentence
 from ..icon import ICON
 from ..layers import SourceLayer, bounds_of, refuse_shown, style_when_loaded
@@ -115,6 +116,7 @@ class RasterAlgorithm(QgsProcessingAlgorithm):
             feedback.pushInfo(self.tr("Cancelled: no file was written."))
             return {}
         except DehazeError as error:
+            LOGGER.error("%s", error, exc_info=True)
             raise QgsProcessingException(sentence(error)) from None
         self._made = {name: path for name, path in paths.items() if path}
         return {**self._made, **numbers}

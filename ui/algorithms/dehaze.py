@@ -214,7 +214,7 @@ class DehazeAlgorithm(RasterAlgorithm):
         """A method's name, what it removes, and its title if it has one."""
         tasks = {HAZE_TASK: self.tr("haze"), "rain": self.tr("rain"), "blur": self.tr("blur")}
         text = self.tr("{} removes {}").format(method.name, tasks.get(method.task, method.task))
-        return f"{text} ({method.title})" if method.title else text
+        return f"{text} ({translated(method.title)})" if method.title else text
 
     # --- What it does -------------------------------------------------------------------------------------------------
 
@@ -229,7 +229,9 @@ class DehazeAlgorithm(RasterAlgorithm):
         if self._method.model:
             abstract = self.tr("Haze was removed from {} by a neural network.").format(self._source.name)
         else:
-            abstract = self.tr("Haze was removed from {}: {}.").format(self._source.name, self._method.title)
+            abstract = self.tr("Haze was removed from {}: {}.").format(
+                self._source.name, translated(self._method.title)
+            )
         record_origin(layer, layer.name(), abstract, self._source, self._history())
 
     def _style_haze_map(self, layer: QgsRasterLayer) -> None:
