@@ -12,19 +12,23 @@ from typing import Iterator, Optional, Tuple
 import numpy as np
 
 from .flow import changes, read_scene
-from .methods.protocol import Method
+from .methods.protocol import Method, Scene
 from .methods.registry import find_method, open_method
-from .progress import Progress
+from .progress import Progress, Stage
 from .raster.correction import ColourCorrection
 from .raster.grid import Window
 from .raster.piece import Piece
-from .raster.radiometry import Stretch, remembered_fit
+from .raster.radiometry import Stretch
+from .raster.remembered import Remembered
 from .raster.source import RasterSource
 from .raster.tiles import Lattice
 from .raster.view import View
 from .request import PreviewRequest
 
 SIDE_PX = 256  # of a preview
+
+_stretches: Remembered[Stretch] = Remembered()  # either may mean reading a whole raster
+_scenes: Remembered[Scene] = Remembered()
 
 
 def preview_raster(
@@ -49,8 +53,9 @@ def preview_raster(
         view = View.about(source, request.step_px)
         window = _middle(view, request.bounds, options.tile_size_px or chosen.tile_size_px)
         with open_method(chosen, options, progress, python=python) as method:
-            stretch = remembered_fit(source, progress)
-            method = method.for_scene(lambda: read_scene(view, stretch, progress))
+            stretch = _stretches.of(source, lambda: _fitted(source, progress))
+            scene = lambda: _scenes.of(source, lambda: read_scene(view, stretch, progress), stretch)  # noqa: E731
+            method = method.for_scene(scene)
             preview = _Preview(view, window, stretch, request, progress)
             whole, exact = view.grid.window(), view.step_px == 1
             nearby, draft = _grown(window, method.tile_px, whole), method.draft()
@@ -98,6 +103,11 @@ class _Preview:
         view = self.view.cropped(context)
         with closing(changes(view, self.stretch, lattice, wanted, method, self.progress, stage=None)) as strips:
             return np.concatenate([change for _, change in strips], axis=1)
+
+
+def _fitted(source: RasterSource, progress: Progress) -> Stretch:
+    progress.report(0, Stage.RANGE)
+    return Stretch.fit(source, progress)
 
 
 def _middle(view: View, bounds: Tuple[float, float, float, float], tile_px: int) -> Window:

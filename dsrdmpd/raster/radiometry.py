@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from collections import OrderedDict
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Optional, Sequence, Tuple
@@ -12,7 +10,7 @@ import numpy as np
 
 from ..errors import Words
 from ..physics import DISPLAY_GAMMA
-from ..progress import Progress, Stage
+from ..progress import Progress
 from .rendition import render
 from .source import RasterSource
 from .values import moved, nodata_as
@@ -21,11 +19,7 @@ Triple = Tuple[float, float, float]
 
 SAMPLE_PIXELS = 1_000_000
 _LISTED = tuple(np.dtype(name) for name in ("uint8", "int8", "uint16", "int16"))  # types whose values fit a table
-STRETCHES_KEPT = 8
 WHITE_FLOOR = 0.6  # least summed distance from white that a haze thickness is measured against
-
-
-_stretches: OrderedDict[tuple, Stretch] = OrderedDict()  # fitting one may mean reading a whole raster
 
 
 @dataclass(frozen=True)
@@ -131,22 +125,6 @@ class Stretch:
         return hazy.astype(np.float64) ** self.gamma
 
 
-def remembered_fit(source: RasterSource, progress: Progress) -> Stretch:
-    """Return `Stretch.fit` of a raster, from an earlier call if its files have not changed since.
-
-    Raises:
-        Cancelled: `progress` says so.
-    """
-    key = (source.path, source.bands, source.nodata, _stamps(source.files))
-    if key not in _stretches:
-        progress.report(0, Stage.RANGE)
-        _stretches[key] = Stretch.fit(source, progress)
-    _stretches.move_to_end(key)
-    while len(_stretches) > STRETCHES_KEPT:
-        _stretches.popitem(last=False)
-    return _stretches[key]
-
-
 def haze_thickness(hazy: np.ndarray, change: np.ndarray) -> np.ndarray:
     """How much of each pixel's light was haze: 1 - t of I = J t + A (1 - t), the haze model of Koschmieder (1924).
 
@@ -186,14 +164,3 @@ def _tables(stretch: Stretch, band: int, dtype: np.dtype) -> Tuple[np.ndarray, n
 def _index(dn: np.ndarray) -> np.ndarray:
     """DN as places in `_tables`: their bit patterns."""
     return dn.view(f"u{dn.dtype.itemsize}")
-
-
-def _stamps(files: Tuple[str, ...]) -> tuple:
-    found = []
-    for path in files:
-        try:
-            status = os.stat(path)
-        except OSError:  # inside an archive, or on a server
-            continue
-        found.append((path, status.st_mtime_ns, status.st_size))
-    return tuple(found)
