@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Any, Optional
+from typing import Any
 
 from qgis.core import QgsSettings
 
@@ -56,11 +56,6 @@ class Settings(_Stored):
     tile_size_px: int = 0
     batch_tiles: int = 0
     keep_minutes: int = 5
-
-    @property
-    def tile_size_or_none(self) -> Optional[int]:
-        """The tile size as a run takes it."""
-        return self.tile_size_px or None
 
 
 @dataclass(frozen=True)

@@ -341,7 +341,7 @@ def raster(source: Path, options: argparse.Namespace, stand_in: bool) -> Dict[st
         "pixels": [result.height_px, result.width_px],
         "tiles": result.tiles,
         "steps": result.steps,
-        "device": result.device,
+        "device": str(result.device),
         "seconds": result.seconds,
         "seconds_by_stage": result.seconds_by_stage,
         "host_peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from osgeo import gdal
 from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingFeedback
 
 
@@ -42,6 +43,10 @@ def test_a_run_says_what_its_model_removes(rain_model, scene, tmp_path, model, w
 @pytest.mark.parametrize("name", ["dark_channel", "dark_object"])
 def test_a_method_without_a_model_needs_no_python_with_torch(process, scene, tmp_path, read, monkeypatch, name):
     monkeypatch.setenv("DSRDMPD_PYTHON", "/nowhere/python")
+    dataset = gdal.Open(str(scene), gdal.GA_Update)
+    for band in map(dataset.GetRasterBand, (1, 2, 3)):
+        band.WriteArray(band.ReadAsArray() + 4000)  # haze over the darkest ground, too: a reflectance of 0.08
+    dataset = band = None
     result = process(scene, tmp_path / "out.tif", MODEL=name, HAZE_MAP=str(tmp_path / "haze.tif"))
     assert (result["STEPS_USED"], result["TILES"]) == (0, 1)
     assert (read(tmp_path / "out.tif")[:3] != read(scene)[:3]).any() and result["MEAN_HAZE"] > 0
