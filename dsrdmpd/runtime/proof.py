@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+import threading
 from typing import Any, Dict, List, Optional
 
 
 def main(arguments: Optional[List[str]] = None) -> int:
     """Convolve on the device that is named, "cpu" or "cuda"; a GPU that cannot is told, and the CPU proved instead."""
     (asked,) = sys.argv[1:] if arguments is None else arguments
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     import einops  # noqa: F401  # what the worker imports
     import numpy  # noqa: F401
     import safetensors.torch  # noqa: F401
@@ -24,6 +27,12 @@ def main(arguments: Optional[List[str]] = None) -> int:
     _convolve(torch, "cpu")
     print(json.dumps(said))
     return 0
+
+
+def _end_with_parent() -> None:
+    while os.read(0, 4096):  # its end of our standard input closes when it dies
+        pass
+    os._exit(9)
 
 
 def _convolve(torch: Any, device: str) -> None:
