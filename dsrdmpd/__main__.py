@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, Optional, Sequence, Union
 
 from . import model_files
-from .errors import Cancelled, DehazeError, Text, Words
+from .errors import Cancelled, DehazeError, Words
 from .logs import start_logging, stop_logging
 from .machine import DEVICES
 from .progress import Progress, Stage, clock
@@ -73,14 +73,14 @@ class TerminalProgress(Progress):
 
     def __init__(self) -> None:
         self._bar: Any = None
-        self._stage: Union[Stage, Text, str] = ""
+        self._stage: Union[Stage, Words] = ""
         self._begun: Optional[float] = None  # fraction that was done at _started
         self._started, self._tenths = 0.0, -1
         self._cancelled = False
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._cancel)
 
-    def report(self, fraction: float, stage: Union[Stage, Text, str, None] = None) -> None:
+    def report(self, fraction: float, stage: Union[Stage, Words, None] = None) -> None:
         self._stage = stage or self._stage
         if self._begun is None:
             self._begun, self._started = fraction, time.monotonic()

@@ -139,12 +139,12 @@ class ModelConfig:
                     Text("it has format {its} and this version reads format {ours}", its=version, ours=FORMAT_VERSION),
                     "Update the dehazer or export the weights again",
                 )
-            stages = {
-                "stage1": Stage1Config(**values.pop("stage1")),
-                "stage2": Stage2Config(**values.pop("stage2")),
-                "diffusion": DiffusionConfig(**values.pop("diffusion")),
-            }
-            return cls(**stages, **values)
+            return cls(
+                stage1=Stage1Config(**values.pop("stage1")),
+                stage2=Stage2Config(**values.pop("stage2")),
+                diffusion=DiffusionConfig(**values.pop("diffusion")),
+                **values,
+            )
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise WeightsError(
                 "The weights file cannot be read", Text("its configuration is damaged ({error})", error=str(error))

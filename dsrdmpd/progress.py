@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import Union
 
-from .errors import Cancelled, Text, Words
+from .errors import Cancelled, Words
 
 
 class Stage(Enum):
@@ -36,7 +36,7 @@ class Progress:
     All methods are called on the thread that runs the pipeline.
     """
 
-    def report(self, fraction: float, stage: Union[Stage, Text, None] = None) -> None:
+    def report(self, fraction: float, stage: Union[Stage, Words, None] = None) -> None:
         """Take note that `fraction` (0 to 1, never falling) of the run is done, now in `stage` (None: as before)."""
 
     def info(self, text: Words) -> None:

@@ -6,17 +6,22 @@ numbers unless they are texts themselves, stay as they are.
 
 from __future__ import annotations
 
+from typing import Union
+
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ..dsrdmpd.errors import DehazeError, Words, render
+from ..dsrdmpd.progress import Stage
 
 CONTEXT = "Core"
 translate = QCoreApplication.translate
 
 
-def translated(words: Words) -> str:
+def translated(words: Union[Words, Stage]) -> str:
     """Return words of the core in the user's language, plain ones as they are if it has none. Safe from any thread."""
-    return render(words, lambda text: translate(CONTEXT, text) if text else "")
+    return render(
+        words.value if isinstance(words, Stage) else words, lambda text: translate(CONTEXT, text) if text else ""
+    )
 
 
 say = translated  # until `ui/preview.py` and `ui/algorithms` call it by its name

@@ -83,6 +83,33 @@ class Desktop(QObject):
         idle.stop()
         self.deleteLater()
 
+    # --- What it is made of, for scripts and tests --------------------------------------------------------------------
+
+    @property
+    def action(self) -> QAction:
+        """The button that opens the dock."""
+        return self._action
+
+    @property
+    def dock(self) -> Optional[DehazeDock]:
+        """The dock, once it was opened."""
+        return self._dock
+
+    @property
+    def queue(self) -> RunQueue:
+        """The runs."""
+        return self._queue
+
+    @property
+    def preview(self) -> Optional[Preview]:
+        """The preview, once there was one."""
+        return self._preview
+
+    @property
+    def swipe(self) -> Optional[SwipeTool]:
+        """The tool that compares two layers, once it was used."""
+        return self._swipe
+
     # --- The dock -----------------------------------------------------------------------------------------------------
 
     def _opened_or_closed(self, opened: bool) -> None:

@@ -7,7 +7,7 @@ from typing import Dict, Union
 
 from qgis.core import QgsProcessingFeedback
 
-from ..dsrdmpd.errors import Text, Words
+from ..dsrdmpd.errors import Words
 from ..dsrdmpd.progress import Progress, Stage
 from .core_texts import translated
 
@@ -33,16 +33,16 @@ class QgisProgress(Progress):
 
     def __init__(self, feedback: QgsProcessingFeedback):
         self._feedback = feedback
-        self._stage: Union[Stage, Text, None] = None
+        self._stage: Union[Stage, Words, None] = None
 
-    def report(self, fraction: float, stage: Union[Stage, Text, None] = None) -> None:
+    def report(self, fraction: float, stage: Union[Stage, Words, None] = None) -> None:
         self._feedback.setProgress(100 * fraction)
         if stage is None or stage == self._stage:  # each text becomes a line of the log
             return
         self._stage = stage
         if isinstance(stage, Stage) and isinstance(self._feedback, StageFeedback):
             self._feedback.enter(stage)
-        self._feedback.setProgressText(translated(stage.value if isinstance(stage, Stage) else stage))
+        self._feedback.setProgressText(translated(stage))
 
     def info(self, text: Words) -> None:
         self._feedback.pushInfo(translated(text))

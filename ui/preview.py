@@ -6,7 +6,7 @@ import math
 import traceback
 from contextlib import closing
 from dataclasses import dataclass
-from typing import List, Optional, Tuple
+from typing import List, Optional, Tuple, Union
 
 from qgis.core import (
     Qgis,
@@ -24,12 +24,12 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, QPointF, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from ..dsrdmpd.errors import Cancelled, DehazeError, RasterError
+from ..dsrdmpd.errors import Cancelled, DehazeError, RasterError, Words
 from ..dsrdmpd.model_files import DEFAULT_MODEL
 from ..dsrdmpd.preview import MemoryFolder, PreviewRequest, PreviewResult, preview_raster
-from ..dsrdmpd.progress import Progress
+from ..dsrdmpd.progress import Progress, Stage
 from ..dsrdmpd.request import DehazeOptions, Quality
-from .core_texts import say, sentence
+from .core_texts import sentence, translated
 from .layers import SourceLayer
 from .map_image import SHADE, MapImage, Overlay, copy_nodata, draw_tag, imitate, to_map
 
@@ -160,9 +160,9 @@ class Preview(QObject):
         elif self._shown is None:  # cancelled in QGIS's task manager
             self.clear()
 
-    def _tell(self, task: _PreviewTask, text: str) -> None:
-        if task is self._task and text:
-            self.changed.emit(say(text))
+    def _tell(self, task: _PreviewTask, stage: Union[Stage, Words, None]) -> None:
+        if task is self._task and stage:
+            self.changed.emit(translated(stage))
 
     def _fail(self, text: str) -> None:
         self.clear()
@@ -304,7 +304,7 @@ class _PreviewTask(QgsTask):
 
     _kept: List[_PreviewTask] = []  # QGIS neither runs nor ends a task that Python has let go of
     made = pyqtSignal(object, object)  # this task, a PreviewResult
-    told = pyqtSignal(object, str)  # this task, what it does
+    told = pyqtSignal(object, object)  # this task, its stage
     ended = pyqtSignal(object)  # this task, on the main thread
 
     def __init__(self, description: str, request: PreviewRequest, python: Optional[str]):
@@ -347,7 +347,7 @@ class _TaskProgress(Progress):
     def __init__(self, task: _PreviewTask):
         self._task = task
 
-    def report(self, fraction: float, stage: str = "") -> None:
+    def report(self, fraction: float, stage: Union[Stage, Words, None] = None) -> None:
         self._task.told.emit(self._task, stage)
 
     def cancelled(self) -> bool:

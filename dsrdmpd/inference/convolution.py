@@ -164,6 +164,7 @@ def folded(conv: nn.Conv2d, norm: Optional[nn.BatchNorm2d]) -> Tuple[Tensor, Opt
     bias = None if conv.bias is None else conv.bias.detach().float()
     if norm is None:
         return weight, bias
+    assert norm.running_mean is not None and norm.running_var is not None  # every norm of these networks keeps them
     gain = (norm.weight.double() * torch.rsqrt(norm.running_var.double() + norm.eps)).detach()
     shift = norm.bias.detach().double() - norm.running_mean.double() * gain
     if bias is not None:

@@ -100,8 +100,8 @@ class TwoStageDehazer:
             start = torch.from_numpy(pinned_noise(0, corners, corners, *padded.shape[-2:])).to(self.device)
         else:
             start = _pad(noise.to(self.device, torch.float32))
-        pieces = 1 if self.device.type == "cpu" else len(hazy)  # see dehaze_tiles
-        image = torch.cat([self._run(*piece, steps) for piece in _pieces(padded, start, pieces)])
+        together = 1 if self.device.type == "cpu" else len(hazy)  # see dehaze_tiles
+        image = torch.cat([self._run(images, noise, steps) for images, noise in _split(padded, start, together)])
         return image[..., :height, :width].contiguous().to(hazy.device)
 
     def dehaze_tiles(
@@ -121,7 +121,8 @@ class TwoStageDehazer:
         hazy = self._moved(tiles)
         noise = self._moved(pinned_noise(seed, rows, cols, tiles.shape[-1])) if steps else None
         if self.device.type == "cpu":
-            images = torch.cat(list(self._threads.map(lambda piece: self._run(*piece, steps), _pieces(hazy, noise, 1))))
+            alone = self._threads.map(lambda tile: self._run(tile[0], tile[1], steps), _split(hazy, noise, 1))
+            images = torch.cat(list(alone))
         else:
             images = self._run(hazy, noise, steps)
         return images.clamp_(0, 1).cpu().contiguous().numpy()
@@ -208,8 +209,8 @@ class TwoStageDehazer:
         return steps
 
 
-def _pieces(images: Tensor, noise: Optional[Tensor], size: int) -> Iterator[Tuple[Tensor, Optional[Tensor]]]:
-    """Yield `size` images at a time with their noise."""
+def _split(images: Tensor, noise: Optional[Tensor], size: int) -> Iterator[Tuple[Tensor, Optional[Tensor]]]:
+    """Yield `size` images at a time with their noise, if there is any."""
     starts = itertools.repeat(None) if noise is None else noise.split(size)
     return zip(images.split(size), starts)
 

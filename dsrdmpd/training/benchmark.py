@@ -80,7 +80,7 @@ def fixed_haze(clear: Tensor, stem: str, density: str, patterns: Optional[Tensor
 
     veil, depth, spread, brightness = (uniform(0, 1) for _ in range(4))
     cast = 1 + TINT * torch.randn((1, 3, 1, 1), generator=generator)
-    pattern = thickness_maps(1, *clear.shape[-2:], patterns, generator)
+    pattern = thickness_maps(1, clear.shape[-2], clear.shape[-1], patterns, generator)
     if veil < VEIL_SHARE:
         even = _between(VEIL_EVENNESS, spread)
         t = 1 - _between(chosen.veil_thickness, depth) * (even + (1 - even) * pattern)

@@ -57,7 +57,7 @@ def read_image(path: Path) -> np.ndarray:
     """
     with _opened(path) as image:
         # Pillow calls 16-bit colour RGB too and keeps the upper byte, which is nearly black for 12-bit values.
-        kind = "16-bit colour" if image.mode in _USABLE and ";16" in str(image.tile) else image.mode
+        kind = "16-bit colour" if image.mode in _USABLE and ";16" in str(getattr(image, "tile", "")) else image.mode
         if kind not in _USABLE:
             raise DataError(
                 f"{path.name} cannot be used",

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import copy
 import math
 import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 
 import torch
 from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel
 
 from ..errors import Cancelled, DehazeError
 from ..progress import Progress
@@ -100,24 +100,22 @@ class Schedule:
         return [(side, batch) for start, side, batch in self.crops if start <= position][-1]
 
 
-class MovingAverage:
-    """Exponential moving average of a network's parameters; buffers (batch norm's statistics) are averaged too."""
+def moving_average(network: nn.Module, decay: float) -> AveragedModel:
+    """Return an exponential moving average of a network's parameters and buffers (batch norm's statistics).
 
-    def __init__(self, network: nn.Module, decay: float):
-        self.network = copy.deepcopy(network).eval().requires_grad_(False)
-        self.decay = decay
-        self.updates = 0
+    The first updates count more than `decay` says, so that the start is forgotten quickly.
+    """
 
-    @torch.no_grad()
-    def update(self, network: nn.Module) -> None:
-        """Take in `network`; the first updates count more, so that the start is forgotten quickly."""
-        self.updates += 1
-        decay = min(self.decay, (1 + self.updates) / (10 + self.updates))
-        for mean, value in zip(self.network.state_dict().values(), network.state_dict().values()):
+    def update(means: Sequence[Tensor], values: Sequence[Tensor], updates: Union[Tensor, int]) -> None:
+        kept = min(decay, (2 + int(updates)) / (11 + int(updates)))
+        for mean, value in zip(means, values):
             if mean.is_floating_point():
-                mean.lerp_(value, 1 - decay)
+                mean.lerp_(value, 1 - kept)
             else:
                 mean.copy_(value)
+
+    average = AveragedModel(network, multi_avg_fn=update, use_buffers=True)
+    return average.eval().requires_grad_(False)
 
 
 @dataclass
@@ -125,7 +123,7 @@ class _State:
     """What a checkpoint holds beside the network, and so what a resumed run goes on with."""
 
     optimizer: torch.optim.Optimizer
-    average: MovingAverage
+    average: AveragedModel
     generator: torch.Generator
     iteration: int = 0
     seconds: float = 0.0  # of training alone; measuring and storing do not use up the budget
@@ -179,7 +177,7 @@ class Trainer:
                 losses.clear()
                 measured = time.monotonic()
             if done:
-                return state.average.network
+                return state.average.module
             losses.append(self._step(state, position))
             _require_progress(losses)
             state.iteration += 1
@@ -195,11 +193,11 @@ class Trainer:
         norm = torch.nn.utils.clip_grad_norm_(self.network.parameters(), self.schedule.clip_norm)
         if torch.isfinite(norm):  # one bad batch must not spoil hours
             state.optimizer.step()
-            state.average.update(self.network)
+            state.average.update_parameters(self.network)
         return float(loss.detach())
 
     def _measure(self, state: _State, losses: Sequence[float], log: RunLog, progress: Progress) -> None:
-        figures = self.validate(state.average.network, state.iteration)
+        figures = self.validate(state.average.module, state.iteration)
         loss = {"loss": sum(losses) / len(losses)} if losses else {}
         try:
             log.add({"iteration": state.iteration, "hours": state.seconds / 3600, **loss, **figures})
@@ -212,8 +210,8 @@ class Trainer:
     def _store(self, state: _State) -> None:
         values = {
             "network": self.network.state_dict(),
-            "average": state.average.network.state_dict(),
-            "updates": state.average.updates,
+            "average": state.average.module.state_dict(),
+            "updates": int(state.average.n_averaged),
             "optimizer": state.optimizer.state_dict(),
             "generator": state.generator.get_state(),
             "iteration": state.iteration,
@@ -237,7 +235,7 @@ class Trainer:
         """Return the state of the folder's checkpoint, or that of a new run."""
         state = _State(
             self.schedule.optimizer_for(self.network),
-            MovingAverage(self.network, self.schedule.ema_decay),
+            moving_average(self.network, self.schedule.ema_decay),
             torch.Generator().manual_seed(self.seed),
         )
         path = self.folder / CHECKPOINT
@@ -246,10 +244,10 @@ class Trainer:
         values = _read_checkpoint(path)
         try:
             self.network.load_state_dict(values["network"])
-            state.average.network.load_state_dict(values["average"])
+            state.average.module.load_state_dict(values["average"])
             state.optimizer.load_state_dict(values["optimizer"])
             state.generator.set_state(values["generator"])
-            state.average.updates = values["updates"]
+            state.average.n_averaged.fill_(values["updates"])
             state.iteration, state.seconds = values["iteration"], values["seconds"]
         except (RuntimeError, ValueError, KeyError, TypeError) as error:
             raise TrainingError(

@@ -17,9 +17,11 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import asdict, dataclass, fields, is_dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, Dict, Mapping, Union, get_args, get_origin, get_type_hints
+from typing import Any, Dict, Mapping
+
+import msgspec
 
 from ..model_files import DiffusionConfig, Stage1Config, Stage2Config
 from .augment import AugmentRecipe
@@ -27,7 +29,6 @@ from .degradations import BlurRecipe, RainRecipe
 from .haze import HazeRecipe
 from .loop import Schedule, TrainingError
 
-_NUMBERS = {float: (int, float), int: (int,), bool: (bool,), str: (str,)}
 _CROP_STEP_PX, _LEAST_CROP_PX = 16, 64  # both networks halve the image four times, then pad by 3
 
 
@@ -74,7 +75,7 @@ class Recipe:
 
     def to_dict(self) -> Dict[str, Any]:
         """Return all of it as plain JSON values."""
-        return json.loads(json.dumps(asdict(self)))
+        return dict(json.loads(json.dumps(asdict(self))))
 
 
 # Small crops of wide views first: they teach what colours ground has, which decides how much is removed; then detail.
@@ -126,51 +127,34 @@ def find_recipe(name: str) -> Recipe:
         changes = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise TrainingError(f"The recipe {path} cannot be read", str(error), "Write it as JSON") from None
+    what = f"The recipe {path} cannot be used"
     if not isinstance(changes, dict) or changes.get("base") not in RECIPES:
-        why = f'it does not name its base recipe as {{"base": …}}, one of {", ".join(RECIPES)}'
-        raise TrainingError(f"The recipe {path} cannot be used", why)
-    return _changed(RECIPES[changes.pop("base")], changes, f"The recipe {path} cannot be used", "")
+        raise TrainingError(what, f'it does not name its base recipe as {{"base": …}}, one of {", ".join(RECIPES)}')
+    merged = _merged(RECIPES[changes.pop("base")].to_dict(), changes, what, "")
+    try:
+        return msgspec.convert(merged, Recipe)
+    except msgspec.ValidationError as error:  # such as: Expected `int`, got `str` - at `$.stage1.width`
+        why, _, place = str(error).partition(" - at ")
+        name = place.strip("`").partition(".")[2]
+        why = f"'{name}' is {_at(merged, name)!r:.60}: {why[:1].lower()}{why[1:]}"
+        raise TrainingError(what, why) from None
 
 
-def _changed(base: Any, changes: Mapping[str, Any], what: str, where: str) -> Any:
-    """Return the dataclass `base` with `changes`, whose names and kinds of value are those of its fields."""
-    hints = get_type_hints(type(base))
-    names = {item.name for item in fields(base)}
-    values = {}
+def _merged(base: Mapping[str, Any], changes: Mapping[str, Any], what: str, where: str) -> Dict[str, Any]:
+    """Return the recipe `base` with `changes`, whose names are its own."""
+    merged = dict(base)
     for name, value in changes.items():
-        if name not in names:
-            known = ", ".join(sorted(names))
+        if name not in base:
+            known = ", ".join(sorted(base))
             raise TrainingError(what, f"'{where}{name}' is no part of a recipe", f"Use some of: {known}")
-        current = getattr(base, name)
-        if is_dataclass(current):
-            if not isinstance(value, dict):
-                raise TrainingError(what, f"'{where}{name}' is {value!r:.60}, not an object in braces")
-            values[name] = _changed(current, value, what, f"{where}{name}.")
-        else:
-            values[name] = _converted(value, hints[name], what, f"{where}{name}")
-    return replace(base, **values)
+        inside = isinstance(base[name], dict) and isinstance(value, dict)
+        merged[name] = _merged(base[name], value, what, f"{where}{name}.") if inside else value
+    return merged
 
 
-def _converted(value: Any, hint: Any, what: str, where: str) -> Any:
-    """Return a JSON value as the annotation `hint` says: a number, text, None, or (nested) tuples of them."""
-    arguments = get_args(hint)
-    if get_origin(hint) is Union:  # Optional
-        return None if value is None else _converted(value, arguments[0], what, where)
-    if get_origin(hint) is tuple and isinstance(value, list):
-        kinds = [arguments[0]] * len(value) if arguments[-1] is Ellipsis else arguments
-        if len(kinds) == len(value):
-            return tuple(_converted(entry, kind, what, where) for entry, kind in zip(value, kinds))
-    if type(value) in _NUMBERS.get(hint, ()):
-        return hint(value)
-    expected = f"a list such as {_example(hint)}" if get_origin(hint) is tuple else _KIND_WORDS.get(hint, str(hint))
-    raise TrainingError(what, f"'{where}' is {value!r:.60}, not {expected}")
-
-
-_KIND_WORDS = {float: "a number", int: "a whole number", bool: "true or false", str: "text"}
-
-
-def _example(hint: Any) -> str:
-    arguments = get_args(hint)
-    if not arguments:
-        return "0" if hint is int else "0.5"
-    return "[" + ", ".join(_example(kind) for kind in arguments if kind is not Ellipsis) + "]"
+def _at(recipe: Mapping[str, Any], name: str) -> Any:
+    """Return the value that msgspec calls `name`, or what it is in: ``schedule1.crops[...][0]`` is in crops."""
+    value: Any = recipe
+    for part in name.partition("[")[0].split("."):
+        value = value.get(part) if isinstance(value, dict) else value
+    return value

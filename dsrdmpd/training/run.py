@@ -13,13 +13,14 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Optional, Sequence
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Union
 
 import torch
 from torch import Tensor, nn
 
 from ..inference.device import resolve_device
 from ..model import diffusion
+from ..model.layers import channels_last
 from ..model.weights import TwoStageNetworks, load_weights, save_weights
 from ..model_files import TASKS, ModelConfig, find_model
 from ..progress import Progress
@@ -208,13 +209,13 @@ def _networks(request: TrainingRequest, recipe: Recipe, device: torch.device) ->
         stage1 = load_weights(named["--stage1-weights"].path).stage1
         networks = replace(networks, stage1=stage1, config=replace(networks.config, stage1=stage1.config))
     for network in (networks.stage1, networks.stage2):
-        network.to(device, memory_format=torch.channels_last)
+        channels_last(network, device)
     return replace(networks, config=_described(networks.config, request, recipe, task))
 
 
 def _weights_named(request: TrainingRequest) -> Dict[str, Path | str]:
     """Return the weights that the run starts from by the option that names them."""
-    named = {"--init": request.init}
+    named: Dict[str, Optional[Union[Path, str]]] = {"--init": request.init}
     if request.stage == 2:
         named["--stage1-weights"] = request.stage1_weights
     return {option: name for option, name in named.items() if name}
@@ -222,7 +223,8 @@ def _weights_named(request: TrainingRequest) -> Dict[str, Path | str]:
 
 def _task(request: TrainingRequest, tasks: Mapping[str, str]) -> str:
     """Return the run's task; weights of another one are refused, for the stage carried over would stay theirs."""
-    task = request.task or next(iter(tasks.values()), "haze")
+    of_weights = next(iter(tasks.values()), "haze")
+    task = request.task or of_weights
     for name, other in tasks.items():
         if other != task:
             why = f"the model {name} removes {other}"
@@ -250,7 +252,8 @@ def _described(config: ModelConfig, request: TrainingRequest, recipe: Recipe, ta
 
 def _save(networks: TwoStageNetworks, request: TrainingRequest, average: nn.Module, path: Path) -> None:
     """Store a complete model with the averaged network in place of the trained stage."""
-    save_weights(replace(networks, **{f"stage{request.stage}": average}), path, half=request.half)
+    changed: Dict[str, Any] = {f"stage{request.stage}": average}
+    save_weights(replace(networks, **changed), path, half=request.half)
 
 
 def _schedule(request: TrainingRequest, recipe: Recipe) -> Schedule:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Callable, Optional, Tuple
+from typing import Callable, List, Optional, Tuple
 
 import torch
 from torch import Tensor, nn
 
+from ..model.layers import channels_last
 from ..model.stage1 import MCESSUNet
 from ..model_files import Stage1Config
 from .datasets import ClearCrops, PairedCrops
@@ -37,10 +38,11 @@ class PairSource:
     def __call__(self, generator: torch.Generator, side: int, count: int) -> Tuple[Tensor, Tensor]:
         """Return (degraded, clear), each (count, 3, side, side) in [0, 1] on `device`, channels-last."""
         real = self._real_count(generator, count)
-        parts = []
-        if real:
-            parts.append(tuple(crops.to(self.device) for crops in self.pairs.draw(real, side, generator)))
-        if real < count:
+        parts: List[Tuple[Tensor, Tensor]] = []
+        if self.pairs and real:
+            degraded, clear = self.pairs.draw(real, side, generator)
+            parts.append((degraded.to(self.device), clear.to(self.device)))
+        if self.clear and real < count:
             clear = self.clear.draw(count - real, side, generator).to(self.device)
             degraded, _ = self.degrade(clear, self.patterns, _on_device(generator, self.device))
             parts.append((degraded, clear))
@@ -79,5 +81,6 @@ def build_stage1(config: Stage1Config, device: torch.device) -> MCESSUNet:
     """Return an untrained stage 1 that starts as the identity: its last convolution is zero."""
     network = MCESSUNet(config)
     nn.init.zeros_(network.Final_conv.weight)
+    assert network.Final_conv.bias is not None
     nn.init.zeros_(network.Final_conv.bias)
-    return network.to(device, memory_format=torch.channels_last)
+    return channels_last(network, device)

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from ..model import diffusion
+from ..model.layers import channels_last
 from ..model.stage2 import ResidualDiffusionUNet
 from ..model_files import Stage2Config
 from .losses import residual_loss
@@ -51,7 +52,8 @@ def stage2_loss(
 def build_stage2(config: Stage2Config, device: torch.device) -> ResidualDiffusionUNet:
     """Return an untrained stage 2 that starts by predicting no residual, which is stage 1's image unchanged."""
     network = ResidualDiffusionUNet(config)
-    *_, last_conv = network.decoder
+    _, _, last_conv = network.decoder
     nn.init.zeros_(last_conv.weight)
+    assert last_conv.bias is not None
     nn.init.zeros_(last_conv.bias)
-    return network.to(device, memory_format=torch.channels_last)
+    return channels_last(network, device)

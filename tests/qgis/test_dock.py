@@ -115,8 +115,8 @@ def window(plugin, monkeypatch):
 def desktop(window, layer):
     """The plugin's desktop side with its dock open and the scene chosen, ready for quick runs."""
     desktop = Desktop(window)
-    desktop._action.trigger()
-    dock = desktop._dock
+    desktop.action.trigger()
+    dock = desktop.dock
     window.canvas.setDestinationCrs(layer.crs())
     window.canvas.setExtent(layer.extent())
     dock.follow(layer)
@@ -129,12 +129,12 @@ def desktop(window, layer):
 
 @pytest.fixture
 def dock(desktop):
-    return desktop._dock
+    return desktop.dock
 
 
 @pytest.fixture
 def queue(desktop):
-    return desktop._queue
+    return desktop.queue
 
 
 def choose(box, value):
@@ -196,8 +196,8 @@ def test_bands_are_guessed_and_a_choice_is_kept_for_the_layer(dock, layer):
 
 def test_choices_last_until_the_next_session(window, layer):
     first = Desktop(window)
-    first._action.trigger()
-    dock = first._dock
+    first.action.trigger()
+    dock = first.dock
     dock.follow(layer)
     choose(dock.area_box, "view")
     choose(dock.quality_box, "paper")
@@ -210,15 +210,15 @@ def test_choices_last_until_the_next_session(window, layer):
     first.remove()
     let_go()
     second = Desktop(window)
-    wait(lambda: second._dock is not None)  # it was open
-    dock = second._dock
+    wait(lambda: second.dock is not None)  # it was open
+    dock = second.dock
     dock.follow(layer)
     options = dock.options()
     assert (options.quality.value, options.strength_percent, options.seed) == ("paper", 40, 7)
     assert (options.device, options.tile_size_px, dock.strength_slider.value()) == ("cpu", 128, 40)
     assert dock.area_box.currentData().value == "view" and dock.haze_box.isChecked()
     assert not dock.log_group.isCollapsed() and dock.advanced_group.isCollapsed()
-    second._action.trigger()
+    second.action.trigger()
     second.remove()
     let_go()
     assert not DockState.load().dock_open
@@ -229,8 +229,8 @@ def test_settings_that_make_no_sense_are_defaults(window):
         QgsSettings().setValue(f"dsrdmpd/{name}", value)
     assert Settings.load() == Settings() and DockState.load().dock_strength == 100 and not DockState.load().dock_open
     desktop = Desktop(window)
-    desktop._action.trigger()
-    assert desktop._dock.area_box.currentData().value == "layer"
+    desktop.action.trigger()
+    assert desktop.dock.area_box.currentData().value == "layer"
     desktop.remove()
 
 
@@ -364,8 +364,8 @@ def test_unloading_during_a_run_leaves_nothing(window, layer, tmp_path):
     children = len(window.window.findChildren(QObject))
     for _ in range(3):
         desktop = Desktop(window)
-        desktop._action.trigger()
-        dock, queue = desktop._dock, desktop._queue
+        desktop.action.trigger()
+        dock, queue = desktop.dock, desktop.queue
         dock.follow(layer)
         choose(dock.model_box, "identity")
         slow(dock)
@@ -494,25 +494,25 @@ def test_nothing_to_compare_is_a_sentence(dock, window):
 def test_preview_and_compare_are_switched_by_the_dock(desktop, dock, queue, window, layer):
     window.canvas.setLayers([layer])
     dock.preview_action.trigger()
-    wait(lambda: desktop._preview.layer is not None)
+    wait(lambda: desktop.preview.layer is not None)
     dock.strength_box.setValue(50)
     dock.compare_action.trigger()
-    assert window.canvas.mapTool() is desktop._swipe
+    assert window.canvas.mapTool() is desktop.swipe
     dock.compare_action.trigger()
     dock.preview_action.trigger()
-    assert not desktop._preview.active and window.canvas.mapTool() is not desktop._swipe
+    assert not desktop.preview.active and window.canvas.mapTool() is not desktop.swipe
     dock.run_button.click()
     wait(lambda: queue.current is None)
     dock.compare_action.trigger()
-    assert window.canvas.mapTool() is desktop._swipe and dock.compare_action.isChecked()
+    assert window.canvas.mapTool() is desktop.swipe and dock.compare_action.isChecked()
 
 
 def test_a_preview_goes_with_its_layer(desktop, dock, window, layer):
     window.canvas.setLayers([layer])
     dock.preview_action.trigger()
-    wait(lambda: desktop._preview.layer is not None)
+    wait(lambda: desktop.preview.layer is not None)
     QgsProject.instance().clear()
-    assert not dock.preview_action.isChecked() and not desktop._preview.active
+    assert not dock.preview_action.isChecked() and not desktop.preview.active
 
 
 # --- The settings page, and the Python that is asked ------------------------------------------------------------------

@@ -13,7 +13,7 @@ TABLE = {  # room: (other rooms, outside packages); the standard library and the
     "model": (set(), {"numpy", "torch", "einops", "safetensors"}),
     "inference": ({"model"}, {"numpy", "torch"}),
     "runtime": (set(), {"numpy"}),
-    "training": ({"model", "inference"}, {"torch", "numpy", "PIL", "skimage", "flip_evaluator"}),
+    "training": ({"model", "inference"}, {"torch", "numpy", "PIL", "msgspec", "skimage", "flip_evaluator"}),
     "pipeline": ({"raster", "runtime"}, {"numpy"}),
     "simulate": ({"raster"}, {"numpy"}),
     "preview": ({"raster", "runtime", "pipeline"}, {"numpy"}),

@@ -16,7 +16,7 @@ import pytest
 torch = pytest.importorskip("torch")
 Image = pytest.importorskip("PIL.Image")
 
-from dsrdmpd_dehaze.dsrdmpd.__main__ import TrainingProgress  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.__main__ import TerminalProgress  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.errors import Cancelled, DehazeError, WeightsError  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.model.weights import load_weights  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.model_files import read_config  # noqa: E402
@@ -24,7 +24,7 @@ from dsrdmpd_dehaze.dsrdmpd.progress import Progress  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.training import loop, run, validation  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.training.datasets import ClearCrops, DataError, PairedCrops  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.training.log import RunLog, highest, read_log  # noqa: E402
-from dsrdmpd_dehaze.dsrdmpd.training.loop import Schedule, Trainer, TrainingError  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.training.loop import Schedule, Trainer, TrainingError, moving_average  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.training.recipes import COMPACT, PAPER, find_recipe  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.training.run import TrainingRequest, train  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.training.stage1 import PairSource  # noqa: E402
@@ -136,18 +136,24 @@ def test_a_recipe_file_changes_what_it_names(tmp_path):
         ('{"base": "best"}', "one of compact, paper"),
         ('{"base": "compact", "stag1": {}}', "'stag1' is no part of a recipe.*stage1"),
         ('{"base": "compact", "haze": {"colour": 1}}', "'haze.colour' is no part"),
-        ('{"base": "compact", "stage1": 16}', "'stage1' is 16, not an object"),
-        ('{"base": "compact", "stage1": {"width": "16"}}', "'stage1.width' is '16', not a whole number"),
-        ('{"base": "compact", "stage1": {"width": 16.5}}', "'stage1.width' is 16.5, not a whole number"),
+        ('{"base": "compact", "stage1": 16}', "'stage1' is 16: expected `object`"),
+        ('{"base": "compact", "stage1": {"width": "16"}}', "'stage1.width' is '16': expected `int`"),
+        ('{"base": "compact", "stage1": {"width": 16.5}}', "'stage1.width' is 16.5: expected `int`"),
         ('{"base": "compact", "stage1": {"width": 12}}', "not a multiple of 8"),
-        ('{"base": "compact", "tile_size_px": true}', "'tile_size_px' is True"),
-        ('{"base": "compact", "schedule1": {"crops": [0.0, 128, 12]}}', "'schedule1.crops' is 0.0, not a list such"),
+        ('{"base": "compact", "tile_size_px": true}', "'tile_size_px' is True: expected `int`"),
+        (
+            '{"base": "compact", "schedule1": {"crops": [0.0, 128, 12]}}',
+            r"crops\[0\]' is \[0.0.*`array`",
+        ),
         ('{"base": "compact", "schedule1": {"crops": [[0.0, 100, 12]]}}', "no multiple of 16"),
         ('{"base": "compact", "schedule1": {"crops": []}}', "crops do not rise"),
         ('{"base": "compact", "schedule1": {"crops": [[0.5, 64, 1]]}}', "crops do not rise"),
         ('{"base": "compact", "schedule1": {"crops": [[0, 64, 0]]}}', "below 1"),
         ('{"base": "compact", "schedule1": {"optimizer": "sgd"}}', "'sgd', none of adamw, adam"),
-        ('{"base": "compact", "schedule1": {"betas": [0.9]}}', "a list such as \\[0.5, 0.5\\]"),
+        (
+            '{"base": "compact", "schedule1": {"betas": [0.9]}}',
+            r"betas' is \[0.9\]: expected `array` of length 2",
+        ),
         ('{"base": "compact", "schedule1": {"learning_rate": NaN}}', "learning_rate is nan"),
         ('{"base": "compact", "schedule1": {"iterations": 0}}', "iterations is 0"),
         ('{"base": "compact", "start_share": 2}', "start_share is 2"),
@@ -180,6 +186,32 @@ def tiny_trainer(folder, iterations=12, **options):
 
     schedule = Schedule(iterations=iterations, crops=((0.0, 16, 2), (0.5, 24, 1)))
     return Trainer(network, loss, lambda average, iteration: {"figure": 1.0}, schedule, folder, **options)
+
+
+def test_the_moving_average_forgets_its_start_and_copies_counters():
+    network = torch.nn.BatchNorm1d(1)
+    average = moving_average(network, 0.9)
+    weights = [3.0, 1.0, 2.0, 5.0, 4.0] * 20
+    for value in weights:
+        network.weight.data.fill_(value)
+        network.num_batches_tracked += 1
+        average.update_parameters(network)
+    expected = weights[0]
+    for updates, value in enumerate(weights[1:], 1):
+        kept = min(0.9, (2 + updates) / (11 + updates))
+        expected = kept * expected + (1 - kept) * value
+    assert average.module.weight.item() == pytest.approx(expected, rel=1e-5)
+    assert average.module.num_batches_tracked == 100 and not average.module.training
+
+
+def test_a_checkpoint_of_the_version_before_goes_on(tmp_path):
+    """Its average is a network's state and a count of updates, as it was before `AveragedModel`."""
+    tiny_trainer(tmp_path, 3).run(Listener())
+    stored = torch.load(tmp_path / "checkpoint.pt", weights_only=True)
+    assert set(stored["average"]) == set(stored["network"]) and stored["updates"] == 3
+    stored["average"]["0.bias"].fill_(7.0)
+    torch.save(stored, tmp_path / "checkpoint.pt")
+    assert torch.equal(tiny_trainer(tmp_path, 3).run(Listener())[0].bias, torch.full((4,), 7.0))
 
 
 def same(left, right):
@@ -319,8 +351,7 @@ def test_sheets_are_whole_and_the_last_ten_stay(tmp_path, monkeypatch):
 
 def test_the_time_left_of_a_resumed_run_counts_what_it_does_itself(capsys, monkeypatch):
     monkeypatch.setattr(signal, "signal", lambda *_: None)
-    progress = TrainingProgress()
-    progress._bar = True
+    progress = TerminalProgress()
     progress.report(0.6)
     progress._started -= 60
     progress.report(0.8, "iteration 8")

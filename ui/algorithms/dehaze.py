@@ -349,7 +349,7 @@ def parse_bands(value: Any) -> Optional[Tuple[int, int, int]]:
     except (TypeError, ValueError):
         pass
     raise OptionError(
-        Text("BANDS '{value}' cannot be used", value=value),
+        Text("BANDS '{value}' cannot be used", value=str(value)),
         "three different band numbers are needed, for red, green and blue",
         "Give them in this order, such as 4,3,2, or leave BANDS empty",
     )

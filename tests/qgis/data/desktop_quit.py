@@ -19,8 +19,8 @@ def session():
     layer = QgsRasterLayer(os.environ["SESSION_SCENE"], "scene")
     QgsProject.instance().addMapLayer(layer)
     desktop = plugins["dsrdmpd_dehaze"].desktop
-    desktop._action.trigger()
-    dock, queue = desktop._dock, desktop._queue
+    desktop.action.trigger()
+    dock, queue = desktop.dock, desktop.queue
     dock.follow(layer)
     wait(lambda: dock._device is not None)
     dock.quality_box.setCurrentIndex(0)

@@ -19,12 +19,12 @@ report["counts"] = []
 def session():
     layer = QgsRasterLayer(os.environ["SESSION_SCENE"], "scene")
     QgsProject.instance().addMapLayer(layer)
-    plugins[NAME].desktop._action.trigger()
+    plugins[NAME].desktop.action.trigger()
     for number in range(TIMES):
         if number in (0, TIMES - 1):
             use()
         reloadPlugin(NAME)
-        wait(lambda: plugins[NAME].desktop._dock is not None)  # it was open
+        wait(lambda: plugins[NAME].desktop.dock is not None)  # it was open
         report["counts"].append(count())
         if number in (0, TIMES - 1):
             report["counts"][-1]["pages"] = pages()  # which takes seconds
@@ -33,11 +33,11 @@ def session():
 def use():
     """Have the plugin make what it makes only when it is needed."""
     desktop = plugins[NAME].desktop
-    dock = desktop._dock
+    dock = desktop.dock
     wait(lambda: dock._device is not None)
     dock.quality_box.setCurrentIndex(0)
     dock.preview_action.trigger()
-    wait(lambda: desktop._preview.layer is not None)
+    wait(lambda: desktop.preview.layer is not None)
     dock.compare_action.trigger()
 
 

@@ -16,8 +16,8 @@ def session():
     iface.setActiveLayer(layer)
     iface.mapCanvas().setExtent(layer.extent())
     desktop = plugins[NAME].desktop
-    desktop._action.trigger()
-    dock, queue = desktop._dock, desktop._queue
+    desktop.action.trigger()
+    dock, queue = desktop.dock, desktop.queue
     report["followed"] = dock.layer is layer
     wait(lambda: dock._device is not None)
     report["device"] = dock.device_line.text()
@@ -61,13 +61,13 @@ def cancel(dock, queue):
 def preview_and_swipe(desktop, dock):
     dock.steps_box.setValue(-1)
     dock.preview_action.trigger()
-    wait(lambda: desktop._preview.layer is not None)
+    wait(lambda: desktop.preview.layer is not None)
     dock.strength_slider.setValue(50)
     dock.compare_action.trigger()
-    report["swiping"] = iface.mapCanvas().mapTool() is desktop._swipe
+    report["swiping"] = iface.mapCanvas().mapTool() is desktop.swipe
     dock.compare_action.trigger()
     dock.preview_action.trigger()
-    report["preview_left"] = desktop._preview.active
+    report["preview_left"] = desktop.preview.active
 
 
 begin(session)
