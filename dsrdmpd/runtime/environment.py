@@ -77,8 +77,9 @@ def not_set_up() -> WorkerError:
         "The model is not set up yet",
         "there is no Python with torch to run it",
         Text(
-            "Press Set up the model in the dock (Raster menu, Dehaze), or run `{command}`",
-            command="python -m dsrdmpd runtime install",
+            "Press “Set up the model” in the dock (Raster menu, Dehaze), or run `{command}` in {folder}",
+            command="python3 -m dsrdmpd runtime install",
+            folder=str(ROOT),
         ),
     )
 

@@ -73,7 +73,7 @@ def test_what_was_named_and_cannot_be_used_is_an_error(tmp_path, monkeypatch, na
 
 def test_nothing_found_is_an_error_that_says_what_to_do_and_never_this_program(tmp_path, monkeypatch):
     monkeypatch.setattr(environment, "ROOT", tmp_path)
-    with pytest.raises(WorkerError, match=r"DSRDMPD_PYTHON.*\./run"):
+    with pytest.raises(WorkerError, match=r"not set up yet.*in the dock.*runtime install"):
         find_python()
 
 
