@@ -279,7 +279,7 @@ def _said_yes(question: str, yes: bool) -> bool:
 def _info(options: argparse.Namespace) -> None:
     from .runtime.report import make_report
 
-    report = make_report(options.device)
+    report = make_report(options.device, everywhere=not options.here)
     print(json.dumps(report.to_json()) if options.json else "\n".join(report.lines()))
 
 
@@ -392,6 +392,7 @@ def _train_arguments(add: argparse.ArgumentParser) -> None:
 def _info_arguments(add: argparse.ArgumentParser) -> None:
     add.add_argument("--device", default="auto", metavar="D", help=_DEVICE_HELP)
     add.add_argument("--json", action="store_true", help="all of it as one line of JSON")
+    add.add_argument("--here", action="store_true", help="only this Python, not the others that could run the model")
 
 
 def _runtime_arguments(add: argparse.ArgumentParser) -> None:

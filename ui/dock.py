@@ -41,7 +41,7 @@ from .checks import (
     output_problem,
     python_problem,
 )
-from .core_texts import sentence
+from .core_texts import sentence, translated
 from .device import Device, Question
 from .estimate import Estimate, Load
 from .icon import own_icon
@@ -432,7 +432,9 @@ class DehazeDock(QgsDockWidget):
             "built without CUDA": self.tr("no GPU: this torch was built without CUDA"),
             "no usable GPU": self.tr("no GPU: torch finds no usable GPU or driver"),
         }
-        if device.no_gpu in reasons:
+        if device.hint:
+            words.append(html.escape(self.tr("not the GPU: {}").format(translated(device.hint))))
+        elif device.no_gpu in reasons:
             words.append(reasons[device.no_gpu])
         return " · ".join(words)
 

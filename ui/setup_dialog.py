@@ -31,7 +31,7 @@ from .core_texts import translated
 from .icon import own_icon
 from .setup import Setup
 
-_WIDTH = 500
+_WIDTH, _VALUE_WIDTH = 500, 370  # a wrapped label knows its height only if it knows its width
 _ICON_PX = 40
 
 
@@ -82,7 +82,7 @@ class SetupDialog(QDialog):
         self._buttons.accepted.connect(self._start)
         self._buttons.rejected.connect(self.reject)
         column.addWidget(self._buttons)
-        self.setMinimumWidth(_WIDTH)
+        self.setFixedWidth(_WIDTH)
 
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -93,7 +93,7 @@ class SetupDialog(QDialog):
         row.addWidget(picture)
         text = QLabel(
             "<p style='font-size:13pt; margin:0'><b>{}</b></p><p style='margin-top:5px; margin-bottom:0'>{}</p>".format(
-                html.escape(self.tr("Once, the model needs PyTorch")),
+                html.escape(self.tr("The model needs PyTorch, once")),
                 html.escape(
                     self.tr(
                         "It goes into a folder of its own and runs outside QGIS. QGIS's Python stays as it is, and one "
@@ -145,6 +145,7 @@ class SetupDialog(QDialog):
         )
         self._offline.linkActivated.connect(self._choose_wheels)
         column.addWidget(self._offline)
+        column.addStretch()
         return page
 
     def _progress_page(self) -> QWidget:
@@ -172,9 +173,9 @@ class SetupDialog(QDialog):
         label = QLabel()
         label.setWordWrap(True)
         label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        label.setMinimumWidth(_VALUE_WIDTH)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         if dim:
-            label.setEnabled(True)
             palette = label.palette()
             colour = palette.color(label.foregroundRole())
             colour.setAlphaF(0.65)

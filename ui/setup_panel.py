@@ -5,10 +5,9 @@ from __future__ import annotations
 import html
 from typing import Optional, Sequence
 
-from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtGui import QPalette
-from qgis.PyQt.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ..dsrdmpd.runtime.install import Plan
 from .setup import Setup
@@ -24,12 +23,13 @@ class SetupPanel(QFrame):
         self.setObjectName("DsrdmpdSetupPanel")
         self._setup, self._asked = setup, False
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 10, 12, 12)
+        column.setContentsMargins(9, 8, 9, 9)
         column.setSpacing(8)
         self.text = QLabel()
         self.text.setWordWrap(True)
         column.addWidget(self.text)
-        self.button = QPushButton(QgsApplication.getThemeIcon("/mActionFileSave.svg"), self.tr("Set up the model…"))
+        self.button = QPushButton(self.tr("Set up the model…"))
+        self.button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # nor does it widen the dock
         self.button.clicked.connect(self.requested)
         column.addWidget(self.button)
         colour = self.palette().color(QPalette.ColorRole.Highlight)
@@ -61,3 +61,4 @@ class SetupPanel(QFrame):
                 self.tr("Set up the model (about {}, once)…") if plan.download_bytes else self.tr("Set up the model…")
             )
             self.button.setText(text.format(plan.size))
+            self.button.setToolTip(text.format(plan.size))

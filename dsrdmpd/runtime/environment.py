@@ -61,7 +61,7 @@ def find_python(setting: Optional[str] = None) -> str:
     """
     for origin, value in ((Text("the settings"), setting), (PYTHON_VARIABLE, os.environ.get(PYTHON_VARIABLE))):
         if value and value.strip():
-            return _usable(value.strip(), origin)
+            return usable(value.strip(), origin)
     checkout = python_of(ROOT / ".venv")
     if _is_executable(checkout):
         return str(checkout)
@@ -129,7 +129,18 @@ def boot_command(python: str, module: str, *arguments: str) -> List[str]:
 
 def info_command(python: str, device: str) -> List[str]:
     """Return the command with which `python` prints a `report.Report` as JSON."""
-    return [python, "-s", "-c", _BOOT.format(module="__main__"), str(ROOT), "info", "--json", "--device", device]
+    return [
+        python,
+        "-s",
+        "-c",
+        _BOOT.format(module="__main__"),
+        str(ROOT),
+        "info",
+        "--json",
+        "--here",
+        "--device",
+        device,
+    ]
 
 
 def popen_options() -> Dict[str, Any]:
@@ -147,7 +158,12 @@ def popen_options() -> Dict[str, Any]:
     return options
 
 
-def _usable(value: str, origin: Words) -> str:
+def usable(value: str, origin: Words) -> str:
+    """Return the absolute path of the interpreter that `value`, from `origin`, names.
+
+    Raises:
+        WorkerError: it cannot be used.
+    """
     path = Path(value).expanduser()
     if path.is_dir():
         path = python_of(path)

@@ -125,7 +125,7 @@ def surroundings() -> Surroundings:
     uv = find_uv()
     if uv:
         wanted = f">={OLDEST[0]}.{OLDEST[1]},<{NEWEST[0]}.{NEWEST[1] + 1}"
-        registered += _said([uv, "python", "find", "--no-python-downloads", wanted], LIMIT_S)[0].split("\n")[:1]
+        registered += said_by([uv, "python", "find", "--no-python-downloads", wanted], LIMIT_S)[0].split("\n")[:1]
     return Surroundings(registered=[path for path in registered if path])
 
 
@@ -143,7 +143,7 @@ def is_qgis(path: str) -> bool:
 
 def ask(path: str, platform: str = sys.platform, limit_s: float = LIMIT_S) -> Any:
     """Start a Python and return the `Interpreter` that it is, or `PassedOver`."""
-    output, problem = _said([path, "-s", "-c", _PROBE], limit_s)
+    output, problem = said_by([path, "-s", "-c", _PROBE], limit_s)
     if problem:
         return PassedOver(path, problem)
     try:
@@ -244,8 +244,8 @@ def _registered() -> Iterator[str]:
                 continue
 
 
-def _said(command: Sequence[str], limit_s: float) -> Tuple[str, Words]:
-    """Return what a program prints, and why it cannot be used, "" if it can."""
+def said_by(command: Sequence[str], limit_s: float) -> Tuple[str, Words]:
+    """Run a program with a time limit; return what it prints, and why it cannot be used, "" if it can."""
     options: Dict[str, Any] = {"creationflags": getattr(subprocess, "CREATE_NO_WINDOW", 0)} if os.name == "nt" else {}
     try:
         done = subprocess.run(

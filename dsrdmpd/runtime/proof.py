@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import sys
@@ -13,11 +14,7 @@ def main(arguments: Optional[List[str]] = None) -> int:
     """Convolve on the device that is named, "cpu" or "cuda"; a GPU that cannot is told, and the CPU proved instead."""
     (asked,) = sys.argv[1:] if arguments is None else arguments
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    import einops  # noqa: F401  # what the worker imports
-    import numpy  # noqa: F401
-    import safetensors.torch  # noqa: F401
-    import torch
-
+    torch, *_ = map(importlib.import_module, ("torch", "numpy", "einops", "safetensors.torch"))  # as the worker
     said: Dict[str, Any] = {"torch": str(torch.__version__), "python": sys.version.split()[0], "no_gpu": ""}
     if asked == "cuda":
         try:
