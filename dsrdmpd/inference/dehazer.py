@@ -133,9 +133,11 @@ class TwoStageDehazer:
         return suggest_batch(self.device, tile_px or self.config.tile_size_px, width)
 
     def describe(self) -> Dict[str, Any]:
-        """Return device and configuration as JSON-able values."""
+        """Return device and configuration as JSON-able values; ``device_text`` is the device to translate."""
+        device = describe_device(self.device)
         return {
-            "device": to_json(describe_device(self.device)),
+            "device": str(device),
+            "device_text": to_json(device),
             "precision": str(self._place.dtype).rpartition(".")[2],
             "batch_tiles": self.suggest_batch(),
             "model": asdict(self.config),

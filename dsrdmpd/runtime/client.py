@@ -140,7 +140,8 @@ class Worker:
     @property
     def device(self) -> Words:
         """Where the process computes."""
-        return from_json(self.hello.get("device") or "an unknown device")
+        said = self.hello.get("device_text") or self.hello.get("device")
+        return from_json(said or "an unknown device")
 
     def suggest_batch(self, tile_px: int) -> int:
         """Return how many tiles of `tile_px` pixels to send at once: memory goes with their area."""

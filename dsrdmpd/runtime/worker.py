@@ -125,7 +125,9 @@ def serve(load: Callable[[], Any], *, idle_seconds: float = 3600.0) -> NoReturn:
         idle_seconds: leave after this long without a message.
     """
     link = _Link(*_take_over_stdio())
-    LOGGER.addHandler(logging.StreamHandler())  # to standard error, whose end the parent shows if this process dies
+    to_parent = logging.StreamHandler()  # standard error, whose end the parent shows if this process dies
+    to_parent.setLevel(logging.WARNING)
+    LOGGER.addHandler(to_parent)
     start_logging("worker")
     try:
         dehazer = load()

@@ -134,6 +134,21 @@ def test_no_words_of_the_core_are_an_f_string(root):
     assert not [place for place in found if not any(part in place[0] for part in UNCONVERTED)]
 
 
+def test_a_translation_outlives_new_names_of_its_fields(tmp_path, root, monkeypatch):
+    monkeypatch.syspath_prepend(str(root / "resources"))
+    import translate
+
+    path = tmp_path / "some.ts"
+    old = "<source>{0} of {1}</source><translation type='obsolete'>{1} 中的 {0}</translation>"
+    new = "<source>{part} of {all:.0f}</source><translation type='unfinished'></translation>"
+    other = "<source>{a} or {b}</source><translation type='unfinished'></translation>"
+    messages = "".join(f"<message>{message}</message>" for message in (old, new, other))
+    path.write_text(f"<TS><context><name>Core</name>{messages}</context></TS>", encoding="utf-8")
+    assert translate.finish(path, copy=False, tidy=True) == 1  # the other one waits
+    texts = [message.findtext("translation") for message in ElementTree.parse(path).iter("message")]
+    assert texts == ["{all:.0f} 中的 {part}", ""]
+
+
 def sentences(path):
     """What reads like a sentence in a source file, docstrings left out."""
     tree = ast.parse(path.read_text(encoding="utf-8"))

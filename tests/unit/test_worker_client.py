@@ -160,6 +160,14 @@ def assert_doubled(results, *sizes):
 # the good days
 
 
+def test_the_device_can_be_translated(fake):
+    told = "{'device': 'CPU 2', 'device_text': {'template': 'CPU {cores}', 'values': {'cores': 2}}, 'batch_tiles': 4}"
+    with Worker.start("m", command=fake.command(describe=told)) as worker:
+        assert (worker.device.template, str(worker.device)) == ("CPU {cores}", worker.hello["device"])
+    with Worker.start("m", command=fake.command(describe="{}")) as worker:
+        assert worker.device == "an unknown device"
+
+
 @pytest.mark.parametrize("sizes", [(), (1,), (3, 3), (4, 1, 2, 4, 3, 1, 1)])
 def test_results_are_exact_and_in_order(fake, sizes):
     worker = fake()
@@ -291,7 +299,7 @@ def test_after_the_systems_kill_in_the_middle_of_an_answer_the_batch_is_halved(f
 )
 def test_crashing_at_the_same_batch_twice_is_an_error_with_status_and_last_words(fake, death, words):
     worker = fake(f"sys.stderr.write('the last straw\\n'); {death}")
-    with pytest.raises(WorkerError, match=f"{words}.*the last straw") as caught:
+    with pytest.raises(WorkerError, match=f"{words}.*its last words were: the last straw") as caught:
         dehaze(worker, 1, 1)
     assert "\n" not in str(caught.value)
     assert not worker.alive

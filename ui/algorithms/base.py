@@ -19,6 +19,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
 from ...dsrdmpd.errors import Cancelled, DehazeError, OptionError
+from ...dsrdmpd.logs import LOGGER
 from ..core_texts import sentence
 from ..icon import ICON
 from ..layers import SourceLayer, dress_when_loaded, layer_of, same_file
@@ -114,6 +115,7 @@ class RasterAlgorithm(QgsProcessingAlgorithm):
             feedback.pushInfo(self.tr("Cancelled: no file was written."))
             return {}
         except DehazeError as error:
+            LOGGER.error("%s", error, exc_info=True)
             raise QgsProcessingException(sentence(error)) from None
         self._made = {name: path for name, path in paths.items() if path}
         return {**self._made, **numbers}
