@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from typing import Optional
 
-from qgis.PyQt.QtCore import Qt, QUrl, pyqtSignal
+from qgis.PyQt.QtCore import Qt, QTimer, QUrl, pyqtSignal
 from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import (
     QDialog,
@@ -47,6 +47,10 @@ class SetupDialog(QDialog):
         self._setup = setup
         self._plan: Optional[Plan] = None
         self._wheels: Optional[str] = None
+        self._fitter = QTimer(self)
+        self._fitter.setSingleShot(True)
+        self._fitter.setInterval(0)
+        self._fitter.timeout.connect(self.adjustSize)
         self._build()
         setup.planned.connect(self._planned)
         setup.progressed.connect(self._progressed)
@@ -220,7 +224,7 @@ class SetupDialog(QDialog):
         version = ".".join(map(str, plan.base.python))
         self._python.setText(self.tr("Python {} ({}), which stays as it is").format(version, plan.base.path))
         self.yes_button.setEnabled(True)
-        self.adjustSize()
+        self._fit()
 
     # --- After yes ----------------------------------------------------------------------------------------------------
 
@@ -265,7 +269,13 @@ class SetupDialog(QDialog):
         link = f" <a href='log'>{html.escape(self.tr('Show the log'))}</a>" if log else ""
         self._problem.setText(f"⚠ {html.escape(text)}{link}")
         self._problem.show()
+        self._fit()
+
+    def _fit(self) -> None:
+        """Take the height that the texts need, once their labels know their width."""
+        self.layout().activate()
         self.adjustSize()
+        self._fitter.start()
 
     def reject(self) -> None:
         """Not now; or stop what goes on, and close when it has stopped."""

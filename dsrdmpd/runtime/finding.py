@@ -105,4 +105,4 @@ def _ask(place: Found, limit_s: float) -> Found:
         has = {"python": said["python"], "torch": said["torch"], "devices": tuple(said["devices"])}
         return Found(place.origin, place.path, why=said["why"], **has)
     except (ValueError, LookupError, TypeError):
-        return Found(place.origin, place.path, why="it answers like no Python")
+        return Found(place.origin, place.path, why=Text("it answers like no Python"))

@@ -82,14 +82,14 @@ def choose(asked: str, builds: Sequence[str], found: Optional[List[Card]] = None
     `asked` is "auto", "cpu" or "cuda"; `builds` are the devices for which there is a torch.
     """
     if asked == "cpu" or "cuda" not in builds:
-        return "cpu", "it was asked for" if asked == "cpu" else "there is one build for this computer"
+        return "cpu", Text("it was asked for") if asked == "cpu" else Text("there is one build for this computer")
     found = cards() if found is None else found
     usable = [card for card in found if not card.why_not()]
     if usable:
         best = max(usable, key=lambda card: card.free_bytes)
         return "cuda", Text("this computer has the {name}", name=best.name)
     if asked == "cuda":
-        return "cuda", "it was asked for"
+        return "cuda", Text("it was asked for")
     return "cpu", found[0].why_not() if found else Text("no NVIDIA graphics card was found")
 
 

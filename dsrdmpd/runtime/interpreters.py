@@ -149,7 +149,7 @@ def ask(path: str, platform: str = sys.platform, limit_s: float = LIMIT_S) -> An
     try:
         return judge(path, json.loads(output.strip().splitlines()[-1]), platform)
     except (ValueError, LookupError, TypeError):
-        return PassedOver(path, "it answers like no Python")
+        return PassedOver(path, Text("it answers like no Python"))
 
 
 def judge(path: str, said: Dict[str, Any], platform: str = sys.platform) -> Any:
@@ -167,17 +167,19 @@ def judge(path: str, said: Dict[str, Any], platform: str = sys.platform) -> Any:
             newest=".".join(map(str, NEWEST)),
         )
     elif said.get("bits", 64) != 64:
-        why = "it has 32 bits, and torch wants 64"
+        why = Text("it has 32 bits, and torch wants 64")
     elif said.get("free_threaded"):
-        why = "it is a build without the global lock, for which not every package is made"
+        why = Text("it is a build without the global lock, for which not every package is made")
     elif system == "mac" and machine == "x86_64":
-        why = "it is an Intel program, and torch ended at 2.2 for those; an Apple Mac needs a Python of its own kind"
+        why = Text(
+            "it is an Intel program, and torch ended at 2.2 for those; an Apple Mac needs a Python of its own kind"
+        )
     elif machine not in ("x86_64", "arm64") or (system, machine) == ("win", "arm64"):
         why = Text("there is no torch for the processor {machine}", machine=said["machine"])
     elif system == "mac" and said.get("system") and tuple(said["system"]) < (14,):
-        why = "torch wants macOS 14 or newer"
+        why = Text("torch wants macOS 14 or newer")
     elif system == "linux" and said.get("system") == []:
-        why = "it was built without glibc, and torch wants that"
+        why = Text("it was built without glibc, and torch wants that")
     elif said.get("missing"):
         why = Text("it lacks the modules {names}", names=list(said["missing"]))
     if why:

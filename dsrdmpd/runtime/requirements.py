@@ -182,8 +182,13 @@ def _pick(
     )
 
 
+def _mac_release(filename: str) -> Tuple[int, int]:
+    found = _MAC_TAG.search(filename)
+    return (int(found[1]), int(found[2])) if found else (0, 0)
+
+
 def _size(requirement: Requirement, device: str, python: Interpreter) -> Optional[int]:
-    sizes = [size for _, size in requirement.files.values()]
-    if sizes and min(sizes):
-        return max(sizes)
+    sizes = {name: size for name, (_, size) in requirement.files.items()}
+    if sizes and min(sizes.values()):
+        return sizes[max(sizes, key=_mac_release)]  # of several for a Mac pip takes the one for the newest system
     return _USUAL_BYTES.get((python.system, device, python.machine))

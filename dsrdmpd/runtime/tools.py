@@ -57,39 +57,39 @@ _KEPT = (
 FAILURES: Dict[str, Tuple[str, Words, Words]] = {  # what to look for in a program's last words, why, what to do
     "room": (
         r"No space left|Errno 28\b|not enough space|WinError 112|Disk quota",
-        "the disk is full",
-        "Make room, or name a folder on another disk in the variable DSRDMPD_RUNTIME",
+        Text("the disk is full"),
+        Text("Make room, or name a folder on another disk in the variable DSRDMPD_RUNTIME"),
     ),
     "hash": (
         r"DO NOT MATCH THE HASHES|Hashes are required|BadZipFile|has an invalid wheel|is not a zip file",
-        "a wheel is damaged or was changed: its checksum is another one",
-        "Try again; if it stays so, a proxy or virus scanner changes what is downloaded",
+        Text("a wheel is damaged or was changed: its checksum is another one"),
+        Text("Try again; if it stays so, a proxy or virus scanner changes what is downloaded"),
     ),
     "proxy": (
         r"ProxyError|407 Proxy|Tunnel connection failed|Cannot connect to proxy",
-        "the proxy refused the connection",
-        "Check the proxy in QGIS's network settings",
+        Text("the proxy refused the connection"),
+        Text("Check the proxy in QGIS's network settings"),
     ),
     "certificate": (
         r"CERTIFICATE_VERIFY_FAILED|SSLError|certificate verify failed",
-        "the certificate of the package index is not trusted here",
-        "Name your company's certificate in the variable PIP_CERT, or install from a folder of wheels",
+        Text("the certificate of the package index is not trusted here"),
+        Text("Name your company's certificate in the variable PIP_CERT, or install from a folder of wheels"),
     ),
     "network": (
         r"ConnectionError|NewConnectionError|NameResolution|timed out|Timeout|IncompleteRead|Connection (aborted|broken"
         r"|reset|refused)|Network is unreachable|incomplete-download|RemoteDisconnected",
-        "the connection broke",
-        "Try again: what has been downloaded is kept",
+        Text("the connection broke"),
+        Text("Try again: what has been downloaded is kept"),
     ),
     "absent": (
         r"No matching distribution|Could not find a version",
-        "the package index has no such wheel, or could not be reached",
-        "Check the connection and the proxy in QGIS's network settings, then try again",
+        Text("the package index has no such wheel, or could not be reached"),
+        Text("Check the connection and the proxy in QGIS's network settings, then try again"),
     ),
     "scanner": (
         r"WinError (5|32)\b|Access is denied|being used by another process|Permission denied",
-        "another program holds a file, such as a virus scanner",
-        "Try again, or let the scanner leave that folder alone",
+        Text("another program holds a file, such as a virus scanner"),
+        Text("Try again, or let the scanner leave that folder alone"),
     ),
 }
 

@@ -52,10 +52,6 @@
         <translation>{} 所在磁盘空间不足：结果最多需要 {}，而可用空间为 {}。请选择较小的范围。</translation>
     </message>
     <message>
-        <source>No Python with torch was found to run the model. Name one in the settings.</source>
-        <translation>没有找到可运行模型的带 torch 的 Python。请在设置中指定一个。</translation>
-    </message>
-    <message>
         <source>{} s</source>
         <translation>{} 秒</translation>
     </message>
@@ -71,13 +67,13 @@
         <source>No file can be made in the folder {} ({}). Choose another.</source>
         <translation>无法在文件夹 {} 中创建文件（{}）。请选择其他文件夹。</translation>
     </message>
+    <message>
+        <source>The model is not set up yet. Press “Set up the model” in the dock.</source>
+        <translation>模型环境尚未安装。请在面板中按“安装模型环境”。</translation>
+    </message>
 </context>
 <context>
     <name>Core</name>
-    <message>
-        <source>{0} cannot be used as weights</source>
-        <translation type="obsolete">{0} 无法用作权重</translation>
-    </message>
     <message>
         <source>its header is damaged</source>
         <translation>其文件头已损坏</translation>
@@ -85,10 +81,6 @@
     <message>
         <source>Download it again</source>
         <translation>请重新下载</translation>
-    </message>
-    <message>
-        <source>The weights file {0} cannot be read</source>
-        <translation type="obsolete">无法读取权重文件 {0}</translation>
     </message>
     <message>
         <source>Check the path</source>
@@ -111,14 +103,6 @@
         <translation>请用 `python -m dsrdmpd import-weights` 或 `train` 生成</translation>
     </message>
     <message>
-        <source>There is no model '{0}'</source>
-        <translation type="obsolete">没有名为“{0}”的模型</translation>
-    </message>
-    <message>
-        <source>installed are: {0}</source>
-        <translation type="obsolete">已安装的有：{0}</translation>
-    </message>
-    <message>
         <source>none</source>
         <translation>无</translation>
     </message>
@@ -131,76 +115,20 @@
         <translation>文件不完整或已损坏</translation>
     </message>
     <message>
-        <source>{0} is {1}, no {2}</source>
-        <translation type="obsolete">{0} 是 {1}，而不是 {2}</translation>
-    </message>
-    <message>
         <source>The weights' configuration cannot be used</source>
         <translation>无法使用权重的配置</translation>
-    </message>
-    <message>
-        <source>stage 1's width {0} is not a multiple of 8</source>
-        <translation type="obsolete">第一阶段的宽度 {0} 不是 8 的倍数</translation>
-    </message>
-    <message>
-        <source>stage 2's width {0} is not a multiple of 8</source>
-        <translation type="obsolete">第二阶段的宽度 {0} 不是 8 的倍数</translation>
     </message>
     <message>
         <source>stage 2 has no attention heads</source>
         <translation>第二阶段没有注意力头</translation>
     </message>
     <message>
-        <source>the schedule has {0} timesteps</source>
-        <translation type="obsolete">噪声方案有 {0} 个时间步</translation>
-    </message>
-    <message>
-        <source>sum_scale is {0}</source>
-        <translation type="obsolete">sum_scale 为 {0}</translation>
-    </message>
-    <message>
-        <source>its task '{0}' is none of {1}</source>
-        <translation type="obsolete">其任务“{0}”不是 {1} 之一</translation>
-    </message>
-    <message>
-        <source>standard_steps is {0}</source>
-        <translation type="obsolete">standard_steps 为 {0}</translation>
-    </message>
-    <message>
-        <source>the tile size {0} is not a multiple of 16 of at least 64</source>
-        <translation type="obsolete">瓦片大小 {0} 不是不小于 64 的 16 的倍数</translation>
-    </message>
-    <message>
         <source>The weights file cannot be read</source>
         <translation>无法读取权重文件</translation>
     </message>
     <message>
-        <source>it has format {0} and this version reads format {1}</source>
-        <translation type="obsolete">其格式为 {0}，而本版本读取格式 {1}</translation>
-    </message>
-    <message>
         <source>Update the dehazer or export the weights again</source>
         <translation>请更新插件，或重新导出权重</translation>
-    </message>
-    <message>
-        <source>its configuration is damaged ({0})</source>
-        <translation type="obsolete">其配置已损坏（{0}）</translation>
-    </message>
-    <message>
-        <source>There is no quality '{0}'</source>
-        <translation type="obsolete">没有名为“{0}”的质量</translation>
-    </message>
-    <message>
-        <source>Use one of {0}</source>
-        <translation type="obsolete">请使用 {0} 之一</translation>
-    </message>
-    <message>
-        <source>The {0} {1} cannot be used</source>
-        <translation type="obsolete">无法使用{0} {1}</translation>
-    </message>
-    <message>
-        <source>it must lie between {0} and {1}</source>
-        <translation type="obsolete">它必须在 {0} 和 {1} 之间</translation>
     </message>
     <message>
         <source>steps</source>
@@ -223,28 +151,12 @@
         <translation>瓦片大小</translation>
     </message>
     <message>
-        <source>The tile size {0} cannot be used</source>
-        <translation type="obsolete">无法使用瓦片大小 {0}</translation>
-    </message>
-    <message>
-        <source>it is not a multiple of {0} pixels</source>
-        <translation type="obsolete">它不是 {0} 像元的倍数</translation>
-    </message>
-    <message>
-        <source>Use {0}</source>
-        <translation type="obsolete">请使用 {0}</translation>
-    </message>
-    <message>
         <source>Done</source>
         <translation>完成</translation>
     </message>
     <message>
         <source>Starting the model</source>
         <translation>正在启动模型</translation>
-    </message>
-    <message>
-        <source>Model {0} on {1}</source>
-        <translation type="obsolete">模型 {0}，运行于 {1}</translation>
     </message>
     <message>
         <source>Dehazing</source>
@@ -259,52 +171,12 @@
         <translation>正在读取值的范围</translation>
     </message>
     <message>
-        <source>A preview cannot show every {0}th pixel</source>
-        <translation type="obsolete">预览无法每隔 {0} 个像元显示一个</translation>
-    </message>
-    <message>
         <source>the step must be at least 1</source>
         <translation>步长至少为 1</translation>
     </message>
     <message>
-        <source>Measuring the raster's range</source>
-        <translation type="obsolete">正在测量栅格的值范围</translation>
-    </message>
-    <message>
         <source>Adding haze</source>
         <translation>正在叠加雾霾</translation>
-    </message>
-    <message>
-        <source>Haze by wavelength: {0}</source>
-        <translation type="obsolete">按波长叠加雾霾：{0}</translation>
-    </message>
-    <message>
-        <source>band {0} {1}</source>
-        <translation type="obsolete">波段 {0} {1}</translation>
-    </message>
-    <message>
-        <source>{0} µm</source>
-        <translation type="obsolete">{0} µm</translation>
-    </message>
-    <message>
-        <source>thickness</source>
-        <translation type="obsolete">厚度</translation>
-    </message>
-    <message>
-        <source>pattern size</source>
-        <translation type="obsolete">雾团大小</translation>
-    </message>
-    <message>
-        <source>patchiness</source>
-        <translation type="obsolete">斑块度</translation>
-    </message>
-    <message>
-        <source>airlight</source>
-        <translation type="obsolete">大气光</translation>
-    </message>
-    <message>
-        <source>The device mps cannot be used</source>
-        <translation type="obsolete">无法使用设备 mps</translation>
     </message>
     <message>
         <source>this machine or torch has none</source>
@@ -315,28 +187,12 @@
         <translation>请使用 auto 或 cpu</translation>
     </message>
     <message>
-        <source>The device {0} cannot be used</source>
-        <translation type="obsolete">无法使用设备 {0}</translation>
-    </message>
-    <message>
         <source>the model runs on CPU, CUDA and MPS</source>
         <translation>模型可在 CPU、CUDA 和 MPS 上运行</translation>
     </message>
     <message>
-        <source>There is no device '{0}'</source>
-        <translation type="obsolete">没有名为“{0}”的设备</translation>
-    </message>
-    <message>
         <source>Use auto, cpu, cuda, cuda:N or mps</source>
         <translation>请使用 auto、cpu、cuda、cuda:N 或 mps</translation>
-    </message>
-    <message>
-        <source>this torch sees {0} CUDA devices</source>
-        <translation type="obsolete">此 torch 可见 {0} 个 CUDA 设备</translation>
-    </message>
-    <message>
-        <source>CPU, {0} cores ({1})</source>
-        <translation type="obsolete">CPU，{0} 核（{1}）</translation>
     </message>
     <message>
         <source>Apple GPU (mps)</source>
@@ -351,72 +207,24 @@
         <translation>此 torch 构建时不含 CUDA</translation>
     </message>
     <message>
-        <source>There is no precision '{0}'</source>
-        <translation type="obsolete">没有名为“{0}”的精度</translation>
-    </message>
-    <message>
         <source>The images cannot be dehazed</source>
         <translation>无法对这些影像去雾</translation>
-    </message>
-    <message>
-        <source>their shape is {0}, not (b, 3, h, w)</source>
-        <translation type="obsolete">其形状为 {0}，而不是 (b, 3, h, w)</translation>
     </message>
     <message>
         <source>The noise cannot be used</source>
         <translation>无法使用该噪声</translation>
     </message>
     <message>
-        <source>its shape is {0}, not {1}</source>
-        <translation type="obsolete">其形状为 {0}，而不是 {1}</translation>
-    </message>
-    <message>
-        <source>{0} sampling steps cannot be used</source>
-        <translation type="obsolete">无法使用 {0} 个采样步</translation>
-    </message>
-    <message>
-        <source>the schedule has {0}</source>
-        <translation type="obsolete">噪声方案只有 {0} 个</translation>
-    </message>
-    <message>
         <source>Download or export it again</source>
         <translation>请重新下载或导出</translation>
-    </message>
-    <message>
-        <source>it has a tensor '{0}' of no stage</source>
-        <translation type="obsolete">其中的张量“{0}”不属于任何阶段</translation>
-    </message>
-    <message>
-        <source>{0} cannot be written</source>
-        <translation type="obsolete">无法写入 {0}</translation>
-    </message>
-    <message>
-        <source>a weights file ends in {0}</source>
-        <translation type="obsolete">权重文件以 {0} 结尾</translation>
     </message>
     <message>
         <source>Change the name</source>
         <translation>请更改名称</translation>
     </message>
     <message>
-        <source>{0} cannot be used</source>
-        <translation type="obsolete">无法使用 {0}</translation>
-    </message>
-    <message>
-        <source>it holds a {0}, not a state dict</source>
-        <translation type="obsolete">其中是 {0}，而不是状态字典</translation>
-    </message>
-    <message>
-        <source>The checkpoint {0} cannot be read</source>
-        <translation type="obsolete">无法读取检查点 {0}</translation>
-    </message>
-    <message>
         <source>there is no such file</source>
         <translation>没有这个文件</translation>
-    </message>
-    <message>
-        <source>{0} was refused</source>
-        <translation type="obsolete">已拒绝 {0}</translation>
     </message>
     <message>
         <source>it holds more than tensors and could run code on this machine</source>
@@ -431,24 +239,12 @@
         <translation>其中的内容均未运行；请向作者索取单纯的状态字典</translation>
     </message>
     <message>
-        <source>{0} cannot be read</source>
-        <translation type="obsolete">无法读取 {0}</translation>
-    </message>
-    <message>
         <source>it is torn or no PyTorch checkpoint</source>
         <translation>它不完整，或不是 PyTorch 检查点</translation>
     </message>
     <message>
-        <source>{0} has no moving average</source>
-        <translation type="obsolete">{0} 没有滑动平均</translation>
-    </message>
-    <message>
         <source>Import it without --ema</source>
         <translation>请不带 --ema 导入</translation>
-    </message>
-    <message>
-        <source>The moving average in {0} cannot be used</source>
-        <translation type="obsolete">无法使用 {0} 中的滑动平均</translation>
     </message>
     <message>
         <source>it was never updated in training, so it holds untrained weights</source>
@@ -459,20 +255,8 @@
         <translation>其“model”不是状态字典</translation>
     </message>
     <message>
-        <source>its '{0}' is no number</source>
-        <translation type="obsolete">其“{0}”不是数字</translation>
-    </message>
-    <message>
         <source>its noise schedule lacks betas2_cumsum</source>
         <translation>其噪声方案缺少 betas2_cumsum</translation>
-    </message>
-    <message>
-        <source>it has surplus entries: {0}</source>
-        <translation type="obsolete">它有多余的条目：{0}</translation>
-    </message>
-    <message>
-        <source>its noise schedule is not the published one ({0} differs)</source>
-        <translation type="obsolete">其噪声方案与已发表的不同（{0} 不一致）</translation>
     </message>
     <message>
         <source>some of its entries' names are no text</source>
@@ -483,40 +267,8 @@
         <translation>请确认它是 DS-RDMPD 的检查点</translation>
     </message>
     <message>
-        <source>{0} cannot be used as {1}</source>
-        <translation type="obsolete">{0} 无法用作 {1}</translation>
-    </message>
-    <message>
-        <source>these entries are no plain tensors: {0}</source>
-        <translation type="obsolete">这些条目不是普通张量：{0}</translation>
-    </message>
-    <message>
         <source>it holds no tensors</source>
         <translation>其中没有张量</translation>
-    </message>
-    <message>
-        <source>it has no tensor {0}</source>
-        <translation type="obsolete">它没有张量 {0}</translation>
-    </message>
-    <message>
-        <source>{0} tensors hold NaN or infinity: {1}</source>
-        <translation type="obsolete">{0} 个张量含有 NaN 或无穷大：{1}</translation>
-    </message>
-    <message>
-        <source>{0} does not fit {1}</source>
-        <translation type="obsolete">{0} 与 {1} 不匹配</translation>
-    </message>
-    <message>
-        <source>tensors are missing</source>
-        <translation type="obsolete">张量缺失</translation>
-    </message>
-    <message>
-        <source>tensors are surplus</source>
-        <translation type="obsolete">张量多余</translation>
-    </message>
-    <message>
-        <source>shapes differ</source>
-        <translation type="obsolete">张量形状不一致</translation>
     </message>
     <message>
         <source>Choose a folder that can be written</source>
@@ -527,24 +279,8 @@
         <translation>无法拼合瓦片</translation>
     </message>
     <message>
-        <source>rows {0} to {1} are not covered by tiles</source>
-        <translation type="obsolete">第 {0} 至 {1} 行没有被瓦片覆盖</translation>
-    </message>
-    <message>
-        <source>tile {0} came after tile {1}</source>
-        <translation type="obsolete">瓦片 {0} 在瓦片 {1} 之后到达</translation>
-    </message>
-    <message>
-        <source>row {0} was handed over before its last tile</source>
-        <translation type="obsolete">第 {0} 行在其最后一个瓦片之前被交出</translation>
-    </message>
-    <message>
         <source>The raster cannot be dehazed</source>
         <translation>无法对该栅格去雾</translation>
-    </message>
-    <message>
-        <source>the model answered with values that are not finite in the tile at {0}</source>
-        <translation type="obsolete">模型在 {0} 处的瓦片给出了非有限值</translation>
     </message>
     <message>
         <source>Run again on the CPU (device 'cpu'), or with another model</source>
@@ -555,32 +291,16 @@
         <translation>无法使用该像元窗口</translation>
     </message>
     <message>
-        <source>its size is {0} x {1}</source>
-        <translation type="obsolete">其大小为 {0} x {1}</translation>
-    </message>
-    <message>
         <source>The raster cannot be used</source>
         <translation>无法使用该栅格</translation>
-    </message>
-    <message>
-        <source>its size is {0} x {1} pixels</source>
-        <translation type="obsolete">其大小为 {0} x {1} 像元</translation>
     </message>
     <message>
         <source>The raster's position on the map cannot be used</source>
         <translation>无法使用该栅格在地图上的位置</translation>
     </message>
     <message>
-        <source>its geotransform {0} does not spread the pixels over an area</source>
-        <translation type="obsolete">其地理变换 {0} 没有把像元铺成面</translation>
-    </message>
-    <message>
         <source>Georeference the raster again</source>
         <translation>请重新对该栅格进行地理配准</translation>
-    </message>
-    <message>
-        <source>The extent {0} cannot be used</source>
-        <translation type="obsolete">无法使用范围 {0}</translation>
     </message>
     <message>
         <source>it has no area</source>
@@ -591,36 +311,8 @@
         <translation>请给出 xmin、ymin、xmax、ymax，且 xmin 小于 xmax、ymin 小于 ymax</translation>
     </message>
     <message>
-        <source>The extent {0} cannot be dehazed</source>
-        <translation type="obsolete">无法对范围 {0} 去雾</translation>
-    </message>
-    <message>
-        <source>it lies outside the raster, which covers {0}</source>
-        <translation type="obsolete">它位于栅格之外，栅格覆盖 {0}</translation>
-    </message>
-    <message>
         <source>Choose an extent that overlaps the raster, in the raster's own coordinate reference system</source>
         <translation>请选择与栅格相交的范围，并使用栅格自身的坐标参照系</translation>
-    </message>
-    <message>
-        <source>The preview cannot be kept in memory</source>
-        <translation type="obsolete">无法把预览保存在内存中</translation>
-    </message>
-    <message>
-        <source>Close other programs</source>
-        <translation type="obsolete">请关闭其他程序</translation>
-    </message>
-    <message>
-        <source>{0} cannot be dehazed</source>
-        <translation type="obsolete">无法对 {0} 去雾</translation>
-    </message>
-    <message>
-        <source>it holds {0} rasters and does not say which one to take</source>
-        <translation type="obsolete">它包含 {0} 个栅格，未说明使用哪一个</translation>
-    </message>
-    <message>
-        <source>Open one of them by its own name, such as {0}</source>
-        <translation type="obsolete">请按名称打开其中一个，例如 {0}</translation>
     </message>
     <message>
         <source>it has no pixels</source>
@@ -631,108 +323,40 @@
         <translation>请选择其他栅格</translation>
     </message>
     <message>
-        <source>band {0} holds palette indices instead of colours</source>
-        <translation type="obsolete">波段 {0} 存放的是调色板索引而不是颜色</translation>
-    </message>
-    <message>
         <source>Expand it first with Raster &gt; Conversion &gt; PCT to RGB, or with gdal_translate -expand rgb</source>
         <translation>请先用“栅格 &gt; 转换 &gt; PCT 转 RGB”或 gdal_translate -expand rgb 展开</translation>
-    </message>
-    <message>
-        <source>it has {0} band{1}, and red, green and blue are needed</source>
-        <translation type="obsolete">它有 {0} 个波段，而需要红、绿、蓝三个波段</translation>
     </message>
     <message>
         <source>Stack three bands first with Raster &gt; Miscellaneous &gt; Build Virtual Raster, or gdalbuildvrt -separate</source>
         <translation>请先用“栅格 &gt; 杂项 &gt; 构建虚拟栅格”或 gdalbuildvrt -separate 叠合三个波段</translation>
     </message>
     <message>
-        <source>The bands {0} cannot be used</source>
-        <translation type="obsolete">无法使用波段 {0}</translation>
-    </message>
-    <message>
-        <source>red, green and blue must be three different bands from 1 to {0}</source>
-        <translation type="obsolete">红、绿、蓝必须是 1 到 {0} 中三个不同的波段</translation>
-    </message>
-    <message>
         <source>Choose other band numbers</source>
         <translation>请选择其他波段号</translation>
-    </message>
-    <message>
-        <source>pixels of type {0} are not supported</source>
-        <translation type="obsolete">不支持 {0} 类型的像元</translation>
     </message>
     <message>
         <source>Convert it first with gdal_translate -ot Float32 (or -ot Int32 for whole numbers)</source>
         <translation>请先用 gdal_translate -ot Float32（整数用 -ot Int32）转换</translation>
     </message>
     <message>
-        <source>its red, green and blue band are of different types ({0})</source>
-        <translation type="obsolete">其红、绿、蓝波段的类型不同（{0}）</translation>
-    </message>
-    <message>
         <source>Convert it first to one type with gdal_translate -ot</source>
         <translation>请先用 gdal_translate -ot 转换为同一类型</translation>
-    </message>
-    <message>
-        <source>a GeoTIFF of its colours' type {0} cannot hold band {1} ({2})</source>
-        <translation type="obsolete">其颜色波段类型 {0} 的 GeoTIFF 无法容纳波段 {1}（{2}）</translation>
     </message>
     <message>
         <source>Leave that band out with gdal_translate -b, or convert all bands to its type with -ot</source>
         <translation>请用 gdal_translate -b 去掉该波段，或用 -ot 把所有波段转换为其类型</translation>
     </message>
     <message>
-        <source>its colour bands differ in nodata value ({0}), and a GeoTIFF keeps only one</source>
-        <translation type="obsolete">其颜色波段的无数据值不同（{0}），而 GeoTIFF 只能保留一个</translation>
-    </message>
-    <message>
         <source>Give them one value first with gdalwarp -dstnodata</source>
         <translation>请先用 gdalwarp -dstnodata 统一其值</translation>
-    </message>
-    <message>
-        <source>the nodata value of band {0} is {1} and that of the colour bands {2}, and a GeoTIFF keeps only one</source>
-        <translation type="obsolete">波段 {0} 的无数据值为 {1}，颜色波段的为 {2}，而 GeoTIFF 只能保留一个</translation>
-    </message>
-    <message>
-        <source>it is placed on the map by {0} only</source>
-        <translation type="obsolete">它仅由{0}定位在地图上</translation>
-    </message>
-    <message>
-        <source>ground control points</source>
-        <translation type="obsolete">地面控制点</translation>
-    </message>
-    <message>
-        <source>geolocation arrays</source>
-        <translation type="obsolete">地理定位数组</translation>
     </message>
     <message>
         <source>Warp it first with Raster &gt; Projections &gt; Warp, or with gdalwarp</source>
         <translation>请先用“栅格 &gt; 投影 &gt; 变形（重投影）”或 gdalwarp 校正</translation>
     </message>
     <message>
-        <source>{0} cannot be opened</source>
-        <translation type="obsolete">无法打开 {0}</translation>
-    </message>
-    <message>
-        <source>Check the path, and that GDAL reads this format</source>
-        <translation type="obsolete">请检查路径，以及 GDAL 是否能读取此格式</translation>
-    </message>
-    <message>
         <source>GDAL does not say why</source>
         <translation>GDAL 未说明原因</translation>
-    </message>
-    <message>
-        <source>{0} cannot be closed</source>
-        <translation type="obsolete">无法关闭 {0}</translation>
-    </message>
-    <message>
-        <source>The bands of {0} cannot be read</source>
-        <translation type="obsolete">无法读取 {0} 的波段</translation>
-    </message>
-    <message>
-        <source>The metadata of {0} cannot be read</source>
-        <translation type="obsolete">无法读取 {0} 的元数据</translation>
     </message>
     <message>
         <source>it was closed</source>
@@ -743,32 +367,8 @@
         <translation>GDAL 没有返回内容，也未说明原因</translation>
     </message>
     <message>
-        <source>The file may be damaged: check it with gdalinfo -checksum</source>
-        <translation type="obsolete">文件可能已损坏：请用 gdalinfo -checksum 检查</translation>
-    </message>
-    <message>
-        <source>{0} does not lie inside the raster</source>
-        <translation type="obsolete">{0} 不在栅格之内</translation>
-    </message>
-    <message>
-        <source>Tiles of {0} pixels cannot overlap by {1}</source>
-        <translation type="obsolete">{0} 像元的瓦片无法重叠 {1} 像元</translation>
-    </message>
-    <message>
         <source>the overlap must be at least 0 and less than the tile</source>
         <translation>重叠必须不小于 0 且小于瓦片</translation>
-    </message>
-    <message>
-        <source>The wavelengths {0} cannot be used</source>
-        <translation type="obsolete">无法使用波长 {0}</translation>
-    </message>
-    <message>
-        <source>there are {0} of them and {1} bands</source>
-        <translation type="obsolete">波长有 {0} 个，而波段有 {1} 个</translation>
-    </message>
-    <message>
-        <source>{0} does not lie between {1} and {2}, where sunlight does</source>
-        <translation type="obsolete">{0} 不在太阳光所在的 {1} 和 {2} 之间</translation>
     </message>
     <message>
         <source>Give one for each band, in micrometres, and 0 for a band that gets no haze</source>
@@ -783,32 +383,8 @@
         <translation>请至少给出一个波段的波长</translation>
     </message>
     <message>
-        <source>Give micrometres{0}</source>
-        <translation type="obsolete">请使用微米{0}</translation>
-    </message>
-    <message>
-        <source>, so {0} for {1} nm</source>
-        <translation type="obsolete">，即 {1} nm 写作 {0}</translation>
-    </message>
-    <message>
         <source>The haze cannot be computed</source>
         <translation>无法计算雾霾</translation>
-    </message>
-    <message>
-        <source>the file does not say what light {0}</source>
-        <translation type="obsolete">文件未说明{0}哪种光</translation>
-    </message>
-    <message>
-        <source>bands {0} see</source>
-        <translation type="obsolete">波段 {0} 感应</translation>
-    </message>
-    <message>
-        <source>band {0} sees</source>
-        <translation type="obsolete">波段 {0} 感应</translation>
-    </message>
-    <message>
-        <source>Give the wavelengths of all bands in micrometres, such as {0}; 0 leaves a band as it is</source>
-        <translation type="obsolete">请给出所有波段的波长（微米），例如 {0}；0 表示波段保持原样</translation>
     </message>
     <message>
         <source>the result is a GeoTIFF</source>
@@ -835,24 +411,12 @@
         <translation>请选择其他文件名</translation>
     </message>
     <message>
-        <source>there is no folder {0}</source>
-        <translation type="obsolete">没有文件夹 {0}</translation>
-    </message>
-    <message>
         <source>Create it, or choose another one</source>
         <translation>请创建它，或选择其他文件夹</translation>
     </message>
     <message>
-        <source>it may take {0} and {1} has {2} left</source>
-        <translation type="obsolete">可能需要 {0}，而 {1} 只剩 {2}</translation>
-    </message>
-    <message>
         <source>Free some space, choose another disk, or dehaze a smaller extent</source>
         <translation>请释放一些空间、选择其他磁盘，或对较小的范围去雾</translation>
-    </message>
-    <message>
-        <source>no file can be made in {0} ({1})</source>
-        <translation type="obsolete">无法在 {0} 中创建文件（{1}）</translation>
     </message>
     <message>
         <source>Choose another folder</source>
@@ -875,32 +439,8 @@
         <translation>请为其中之一另取名称</translation>
     </message>
     <message>
-        <source>pixels of shape {0} came for row {1}, and row {2} is due</source>
-        <translation type="obsolete">第 {1} 行收到形状为 {0} 的像元，而应写第 {2} 行</translation>
-    </message>
-    <message>
-        <source>its pixels are {0}, not {1}</source>
-        <translation type="obsolete">其像元为 {0}，而不是 {1}</translation>
-    </message>
-    <message>
-        <source>it ends at row {0} instead of {1}</source>
-        <translation type="obsolete">它结束于第 {0} 行，而不是第 {1} 行</translation>
-    </message>
-    <message>
-        <source>Close the file in other programs, or remove its layer, and try again</source>
-        <translation type="obsolete">请在其他程序中关闭该文件，或移除其图层，然后重试</translation>
-    </message>
-    <message>
-        <source>Check that the disk has room and the folder is writable</source>
-        <translation type="obsolete">请检查磁盘是否有空间、文件夹是否可写入</translation>
-    </message>
-    <message>
         <source>The dehazing process answered with the wrong array</source>
         <translation>去雾进程返回了错误的数组</translation>
-    </message>
-    <message>
-        <source>{0} {1} instead of float32 {2}</source>
-        <translation type="obsolete">{0} {1}，而不是 float32 {2}</translation>
     </message>
     <message>
         <source>Restart QGIS and run again</source>
@@ -911,10 +451,6 @@
         <translation>模型给出了非数字的值</translation>
     </message>
     <message>
-        <source>in the tiles that begin at row {0}</source>
-        <translation type="obsolete">位于从第 {0} 行开始的瓦片中</translation>
-    </message>
-    <message>
         <source>Try the device cpu or another model</source>
         <translation>请尝试设备 cpu 或其他模型</translation>
     </message>
@@ -923,32 +459,12 @@
         <translation>无法启动去雾进程</translation>
     </message>
     <message>
-        <source>it {0} before it was ready{1}</source>
-        <translation type="obsolete">它在就绪之前{0}{1}</translation>
-    </message>
-    <message>
-        <source>Check that {0} can import torch</source>
-        <translation type="obsolete">请检查 {0} 能否导入 torch</translation>
-    </message>
-    <message>
         <source>A batch of tiles cannot be sent</source>
         <translation>无法发送一批瓦片</translation>
     </message>
     <message>
-        <source>it has shape {0} and dtype {1}</source>
-        <translation type="obsolete">其形状为 {0}，类型为 {1}</translation>
-    </message>
-    <message>
-        <source>{0} tiles have {1} positions</source>
-        <translation type="obsolete">{0} 个瓦片有 {1} 个位置</translation>
-    </message>
-    <message>
         <source>The dehazing process does not fit this plugin</source>
         <translation>去雾进程与此插件不匹配</translation>
-    </message>
-    <message>
-        <source>it speaks version {0} of the protocol and the plugin version {1}</source>
-        <translation type="obsolete">其协议版本为 {0}，插件的为 {1}</translation>
     </message>
     <message>
         <source>Restart QGIS, so that both come from the same version</source>
@@ -963,20 +479,8 @@
         <translation>请选择较小的瓦片大小或设备 cpu，或关闭其他程序</translation>
     </message>
     <message>
-        <source>Memory does not hold {0} tiles at once; going on with {1}.</source>
-        <translation type="obsolete">内存无法同时容纳 {0} 个瓦片；改为 {1} 个继续。</translation>
-    </message>
-    <message>
-        <source>The dehazing process {0}; it is started again.</source>
-        <translation type="obsolete">去雾进程{0}；正在重新启动。</translation>
-    </message>
-    <message>
         <source>The dehazing process failed twice at the same tiles</source>
         <translation>去雾进程在同样的瓦片上失败了两次</translation>
-    </message>
-    <message>
-        <source>it {0}{1}</source>
-        <translation type="obsolete">它{0}{1}</translation>
     </message>
     <message>
         <source>The dehazing process cannot be started</source>
@@ -987,48 +491,12 @@
         <translation>请指定其他 Python</translation>
     </message>
     <message>
-        <source>did not answer within {0} s</source>
-        <translation type="obsolete">在 {0} 秒内没有应答</translation>
-    </message>
-    <message>
-        <source>gave no sign of life for {0} s</source>
-        <translation type="obsolete">有 {0} 秒没有动静</translation>
-    </message>
-    <message>
-        <source>; its last words were: {0}</source>
-        <translation type="obsolete">；其最后的输出是：{0}</translation>
-    </message>
-    <message>
-        <source>was ended by signal {0} ({1})</source>
-        <translation type="obsolete">被信号 {0}（{1}）终止</translation>
-    </message>
-    <message>
         <source>unknown</source>
         <translation>未知</translation>
     </message>
     <message>
-        <source>sent nonsense ({0})</source>
-        <translation type="obsolete">发来了无法理解的内容（{0}）</translation>
-    </message>
-    <message>
-        <source>ended with exit status {0}</source>
-        <translation type="obsolete">以退出状态 {0} 结束</translation>
-    </message>
-    <message>
         <source>closed its pipe</source>
         <translation>关闭了管道</translation>
-    </message>
-    <message>
-        <source>The Python that runs the model was not found</source>
-        <translation>未找到运行模型的 Python</translation>
-    </message>
-    <message>
-        <source>there is none at {0}</source>
-        <translation type="obsolete">{0} 处没有</translation>
-    </message>
-    <message>
-        <source>Name a Python that has torch in the settings or in {0}, or set one up with ./run</source>
-        <translation type="obsolete">请在设置或 {0} 中指定带有 torch 的 Python，或用 ./run 建立一个</translation>
     </message>
     <message>
         <source>DSRDMPD_PYTHON</source>
@@ -1039,44 +507,12 @@
         <translation>所选的 Python 无法运行模型</translation>
     </message>
     <message>
-        <source>{0} lacks the module '{1}'</source>
-        <translation type="obsolete">{0} 缺少模块“{1}”</translation>
-    </message>
-    <message>
-        <source>Install it there, or name another Python in the settings or in {0}</source>
-        <translation type="obsolete">请在其中安装，或在设置或 {0} 中指定其他 Python</translation>
-    </message>
-    <message>
-        <source>The Python that {0} names cannot be used</source>
-        <translation type="obsolete">无法使用{0}指定的 Python</translation>
-    </message>
-    <message>
         <source>that is QGIS itself, which would open a second time</source>
         <translation>那是 QGIS 本身，会再打开一次</translation>
     </message>
     <message>
-        <source>there is no {0}</source>
-        <translation type="obsolete">没有 {0}</translation>
-    </message>
-    <message>
-        <source>{0} is not a program that may be run</source>
-        <translation type="obsolete">{0} 不是可以运行的程序</translation>
-    </message>
-    <message>
-        <source>Name a Python that has torch, or clear {0} and set one up with ./run</source>
-        <translation type="obsolete">请指定带有 torch 的 Python，或清空{0}并用 ./run 建立一个</translation>
-    </message>
-    <message>
-        <source>a message begins with {0}</source>
-        <translation type="obsolete">某条消息以 {0} 开头</translation>
-    </message>
-    <message>
         <source>the arrays do not fill the payload</source>
         <translation>数组没有填满数据部分</translation>
-    </message>
-    <message>
-        <source>there is no message '{0}' of that form</source>
-        <translation type="obsolete">没有这种形式的消息“{0}”</translation>
     </message>
     <message>
         <source>a message has an unreadable header</source>
@@ -1089,10 +525,6 @@
     <message>
         <source>A message to or from the dehazing process is too large</source>
         <translation>与去雾进程之间的消息过大</translation>
-    </message>
-    <message>
-        <source>header {0} of {1} bytes, payload {2} of {3}</source>
-        <translation type="obsolete">头部 {0} 字节（上限 {1}），数据 {2} 字节（上限 {3}）</translation>
     </message>
     <message>
         <source>Use a smaller batch or tile size</source>
@@ -1111,10 +543,6 @@
         <translation>模型因错误而停止</translation>
     </message>
     <message>
-        <source>Try the device cpu, or report this</source>
-        <translation type="obsolete">请尝试设备 cpu，或报告此问题</translation>
-    </message>
-    <message>
         <source>There is not enough memory for the model</source>
         <translation>内存不足，无法容纳模型</translation>
     </message>
@@ -1123,20 +551,12 @@
         <translation>请关闭其他程序，或选择较小的瓦片大小，或设备 cpu</translation>
     </message>
     <message>
-        <source>There is no preview of '{0}'</source>
-        <translation type="obsolete">没有“{0}”的预览</translation>
-    </message>
-    <message>
         <source>the view does not show it</source>
         <translation>当前视图中没有它</translation>
     </message>
     <message>
         <source>Zoom to the layer</source>
         <translation>请缩放到图层</translation>
-    </message>
-    <message>
-        <source>its place in the map's coordinate reference system cannot be found ({0})</source>
-        <translation type="obsolete">无法确定它在地图坐标参照系中的位置（{0}）</translation>
     </message>
     <message>
         <source>Set the project's CRS to that of the layer</source>
@@ -1151,20 +571,12 @@
         <translation>请查看日志</translation>
     </message>
     <message>
-        <source>EXTENT '{0}' cannot be used</source>
-        <translation type="obsolete">无法使用 EXTENT“{0}”</translation>
-    </message>
-    <message>
         <source>it is no rectangle in the layer's coordinate reference system</source>
         <translation>它不是图层坐标参照系中的矩形</translation>
     </message>
     <message>
         <source>Give xmin,xmax,ymin,ymax with the CRS in brackets, such as 10,11,50,51 [EPSG:4326]</source>
         <translation>请给出 xmin,xmax,ymin,ymax，坐标参照系放在方括号中，例如 10,11,50,51 [EPSG:4326]</translation>
-    </message>
-    <message>
-        <source>{0} '{1}' cannot be used</source>
-        <translation type="obsolete">无法使用 {0}“{1}”</translation>
     </message>
     <message>
         <source>it is no number</source>
@@ -1179,10 +591,6 @@
         <translation>它不是整数</translation>
     </message>
     <message>
-        <source>BANDS '{0}' cannot be used</source>
-        <translation type="obsolete">无法使用 BANDS“{0}”</translation>
-    </message>
-    <message>
         <source>three different band numbers are needed, for red, green and blue</source>
         <translation>需要三个不同的波段号，分别作红、绿、蓝</translation>
     </message>
@@ -1191,20 +599,12 @@
         <translation>请按此顺序给出，例如 4,3,2，或将 BANDS 留空</translation>
     </message>
     <message>
-        <source>there are: {0}</source>
-        <translation type="obsolete">可用的有：{0}</translation>
-    </message>
-    <message>
         <source>Name one of these</source>
         <translation>请指定其中之一</translation>
     </message>
     <message>
         <source>Name one of these, or add a weights file to the folder that `python -m dsrdmpd info` names</source>
         <translation>请指定其中之一，或把权重文件放入 `python -m dsrdmpd info` 所示的文件夹</translation>
-    </message>
-    <message>
-        <source>WAVELENGTHS '{0}' cannot be used</source>
-        <translation type="obsolete">无法使用 WAVELENGTHS“{0}”</translation>
     </message>
     <message>
         <source>they are no list of numbers</source>
@@ -1219,20 +619,8 @@
         <translation>设置</translation>
     </message>
     <message>
-        <source>an array is described as {0}</source>
-        <translation type="obsolete">某个数组被描述为 {0}</translation>
-    </message>
-    <message>
-        <source>it is open as the layer '{0}'</source>
-        <translation type="obsolete">它已作为图层“{0}”打开</translation>
-    </message>
-    <message>
         <source>Choose another file name, or remove that layer first</source>
         <translation>请选择其他文件名，或先移除该图层</translation>
-    </message>
-    <message>
-        <source>refined_from is {0}</source>
-        <translation type="obsolete">refined_from 为 {0}</translation>
     </message>
     <message>
         <source>There is no precision '{precision}'</source>
@@ -1515,14 +903,6 @@
         <translation>其协议版本为 {its}，插件的为 {ours}</translation>
     </message>
     <message>
-        <source>there is none at {path}</source>
-        <translation>{path} 处没有</translation>
-    </message>
-    <message>
-        <source>Name a Python that has torch in the settings or in {variable}, or set one up with ./run</source>
-        <translation>请在设置或 {variable} 中指定带有 torch 的 Python，或用 ./run 建立一个</translation>
-    </message>
-    <message>
         <source>{python} lacks the module '{module}'</source>
         <translation>{python} 缺少模块“{module}”</translation>
     </message>
@@ -1537,10 +917,6 @@
     <message>
         <source>The Python that {origin} names cannot be used</source>
         <translation>无法使用{origin}指定的 Python</translation>
-    </message>
-    <message>
-        <source>Name a Python that has torch, or clear {origin} and set one up with ./run</source>
-        <translation>请指定带有 torch 的 Python，或清空{origin}并用 ./run 建立一个</translation>
     </message>
     <message>
         <source>{path} is not a program that may be run</source>
@@ -1569,6 +945,394 @@
     <message>
         <source>BANDS '{value}' cannot be used</source>
         <translation>无法使用 BANDS“{value}”</translation>
+    </message>
+    <message>
+        <source>this torch is made for CPUs; the settings can set the model up for the {name}</source>
+        <translation>此 torch 是 CPU 版；可在设置中为 {name} 重新安装模型环境</translation>
+    </message>
+    <message>
+        <source>torch cannot use the driver of the {name}</source>
+        <translation>torch 无法使用 {name} 的驱动</translation>
+    </message>
+    <message>
+        <source>{device}, the processor</source>
+        <translation>{device}，处理器</translation>
+    </message>
+    <message>
+        <source>{device}, the Mac's GPU</source>
+        <translation>{device}，Mac 的 GPU</translation>
+    </message>
+    <message>
+        <source>cuda:{index}, {name} ({free} GB free)</source>
+        <translation>cuda:{index}，{name}（可用 {free} GB）</translation>
+    </message>
+    <message>
+        <source>cuda:{index}, {name}</source>
+        <translation>cuda:{index}，{name}</translation>
+    </message>
+    <message>
+        <source>The model is not set up yet</source>
+        <translation>模型环境尚未安装</translation>
+    </message>
+    <message>
+        <source>there is no Python with torch to run it</source>
+        <translation>没有带 torch 的 Python 来运行模型</translation>
+    </message>
+    <message>
+        <source>Press “Set up the model” in the dock (Raster menu, Dehaze), or run `{command}` in {folder}</source>
+        <translation>请在面板（栅格菜单，去雾）中按“安装模型环境”，或在 {folder} 中运行 `{command}`</translation>
+    </message>
+    <message>
+        <source>Name a Python that has torch, or clear {origin} and set the model up in the dock</source>
+        <translation>请指定带 torch 的 Python，或清除{origin}并在面板中安装模型环境</translation>
+    </message>
+    <message>
+        <source>it is not set up; `{command}` does that</source>
+        <translation>尚未安装；可运行 `{command}`</translation>
+    </message>
+    <message>
+        <source>the managed environment</source>
+        <translation>已安装的模型环境</translation>
+    </message>
+    <message>
+        <source>this checkout</source>
+        <translation>此源码检出</translation>
+    </message>
+    <message>
+        <source>this computer has the {name}</source>
+        <translation>此计算机有 {name}</translation>
+    </message>
+    <message>
+        <source>no NVIDIA graphics card was found</source>
+        <translation>没有找到 NVIDIA 显卡</translation>
+    </message>
+    <message>
+        <source>the driver {driver} of the {name} is too old, torch wants {least}; update the driver</source>
+        <translation>{name} 的驱动 {driver} 过旧，torch 需要 {least}；请更新驱动</translation>
+    </message>
+    <message>
+        <source>the {name} is too old for this torch</source>
+        <translation>{name} 对此 torch 来说过旧</translation>
+    </message>
+    <message>
+        <source>the {name} has too little memory</source>
+        <translation>{name} 的显存太小</translation>
+    </message>
+    <message>
+        <source>The model could not be set up</source>
+        <translation>无法安装模型环境</translation>
+    </message>
+    <message>
+        <source>Name auto, cpu or cuda</source>
+        <translation>请指定 auto、cpu 或 cuda</translation>
+    </message>
+    <message>
+        <source>Name the folder of wheels</source>
+        <translation>请指定存放 wheel 文件的文件夹</translation>
+    </message>
+    <message>
+        <source>there is no device {device}</source>
+        <translation>没有设备 {device}</translation>
+    </message>
+    <message>
+        <source>there is no folder {folder}</source>
+        <translation>没有文件夹 {folder}</translation>
+    </message>
+    <message>
+        <source>{path} could not be removed whole</source>
+        <translation>无法完全删除 {path}</translation>
+    </message>
+    <message>
+        <source>a program still uses it</source>
+        <translation>仍有程序在使用它</translation>
+    </message>
+    <message>
+        <source>Leave QGIS and try again</source>
+        <translation>请退出 QGIS 后重试</translation>
+    </message>
+    <message>
+        <source>Making an environment</source>
+        <translation>正在创建环境</translation>
+    </message>
+    <message>
+        <source>Trying it out</source>
+        <translation>正在试运行</translation>
+    </message>
+    <message>
+        <source>Putting it in its place</source>
+        <translation>正在就位</translation>
+    </message>
+    <message>
+        <source>The model is ready</source>
+        <translation>模型已就绪</translation>
+    </message>
+    <message>
+        <source>The GPU cannot be used ({why}); the model runs on the CPU.</source>
+        <translation>无法使用 GPU（{why}）；模型在 CPU 上运行。</translation>
+    </message>
+    <message>
+        <source>{arrived}, {rate} a second</source>
+        <translation>{arrived}，每秒 {rate}</translation>
+    </message>
+    <message>
+        <source>{arrived} of {total}</source>
+        <translation>{arrived}，共 {total}</translation>
+    </message>
+    <message>
+        <source>Downloading: {how_much}</source>
+        <translation>正在下载：{how_much}</translation>
+    </message>
+    <message>
+        <source>Unpacking</source>
+        <translation>正在解包</translation>
+    </message>
+    <message>
+        <source>the folder has no wheel of {package} {version}</source>
+        <translation>文件夹中没有 {package} {version} 的 wheel 文件</translation>
+    </message>
+    <message>
+        <source>{name} is damaged or was changed: its checksum is another one</source>
+        <translation>{name} 已损坏或被改动：校验和不符</translation>
+    </message>
+    <message>
+        <source>Fetch that wheel again</source>
+        <translation>请重新获取该 wheel 文件</translation>
+    </message>
+    <message>
+        <source>Put it into {folder}: {name}</source>
+        <translation>请将其放入 {folder}：{name}</translation>
+    </message>
+    <message>
+        <source>there is no Python on this computer from which to make an environment</source>
+        <translation>此计算机上没有可用来创建环境的 Python</translation>
+    </message>
+    <message>
+        <source>Install Python 3.12 from python.org, or python3 and python3-venv on Linux; try again</source>
+        <translation>请从 python.org 安装 Python 3.12，Linux 上请安装 python3 和 python3-venv，然后重试</translation>
+    </message>
+    <message>
+        <source>{path} does not serve: {why}</source>
+        <translation>{path} 不可用：{why}</translation>
+    </message>
+    <message>
+        <source>it needs {needed} and the disk has {free} free</source>
+        <translation>需要 {needed}，而磁盘只剩 {free}</translation>
+    </message>
+    <message>
+        <source>the folder {folder} is too long for Windows by {letters} letters</source>
+        <translation>文件夹 {folder} 对 Windows 来说长了 {letters} 个字符</translation>
+    </message>
+    <message>
+        <source>Name a short folder in the variable DSRDMPD_RUNTIME, such as C:\dsrdmpd</source>
+        <translation>请在变量 DSRDMPD_RUNTIME 中指定一个较短的文件夹，例如 C:\dsrdmpd</translation>
+    </message>
+    <message>
+        <source>Make room, or name a folder on another disk in the variable DSRDMPD_RUNTIME</source>
+        <translation>请腾出空间，或在变量 DSRDMPD_RUNTIME 中指定另一磁盘上的文件夹</translation>
+    </message>
+    <message>
+        <source>another QGIS or terminal is at it</source>
+        <translation>另一个 QGIS 或终端正在安装</translation>
+    </message>
+    <message>
+        <source>Wait until it is done, then try again</source>
+        <translation>请等它完成后重试</translation>
+    </message>
+    <message>
+        <source>Cancelled. What has been downloaded is kept for the next time.</source>
+        <translation>已取消。已下载的内容会保留到下次。</translation>
+    </message>
+    <message>
+        <source>Device: {device}, because {why}</source>
+        <translation>设备：{device}，因为{why}</translation>
+    </message>
+    <message>
+        <source>Download: {size}</source>
+        <translation>下载：{size}</translation>
+    </message>
+    <message>
+        <source>Disk: about {size} in {folder}</source>
+        <translation>磁盘：约 {size}，位于 {folder}</translation>
+    </message>
+    <message>
+        <source>Made from Python {version} at {path}, which stays as it is</source>
+        <translation>基于 {path} 的 Python {version} 创建，后者保持不变</translation>
+    </message>
+    <message>
+        <source>Source: {source}</source>
+        <translation>来源：{source}</translation>
+    </message>
+    <message>
+        <source>Only the version is checked, not a checksum of ours: {names}</source>
+        <translation>只核对版本，没有我们的校验和：{names}</translation>
+    </message>
+    <message>
+        <source>the folder {folder}</source>
+        <translation>文件夹 {folder}</translation>
+    </message>
+    <message>
+        <source>it is Python {version}, and torch wants {oldest} to {newest}</source>
+        <translation>它是 Python {version}，而 torch 需要 {oldest} 到 {newest}</translation>
+    </message>
+    <message>
+        <source>there is no torch for the processor {machine}</source>
+        <translation>没有适用于处理器 {machine} 的 torch</translation>
+    </message>
+    <message>
+        <source>it lacks the modules {names}</source>
+        <translation>它缺少模块 {names}</translation>
+    </message>
+    <message>
+        <source>it ended with exit status {status}: {said}</source>
+        <translation>它以退出状态 {status} 结束：{said}</translation>
+    </message>
+    <message>
+        <source>it did not answer within {seconds:.0f} s</source>
+        <translation>它在 {seconds:.0f} 秒内没有应答</translation>
+    </message>
+    <message>
+        <source>it cannot be started ({why})</source>
+        <translation>无法启动（{why}）</translation>
+    </message>
+    <message>
+        <source>There is no torch for {device} on this computer</source>
+        <translation>此计算机上没有 {device} 版 torch</translation>
+    </message>
+    <message>
+        <source>Choose the CPU</source>
+        <translation>请选择 CPU</translation>
+    </message>
+    <message>
+        <source>The model cannot be set up with this Python</source>
+        <translation>无法用此 Python 安装模型环境</translation>
+    </message>
+    <message>
+        <source>Install another Python, 3.12 best, and try again</source>
+        <translation>请安装另一个 Python（最好是 3.12），然后重试</translation>
+    </message>
+    <message>
+        <source>there is no {package} for Python {version} here</source>
+        <translation>这里没有适用于 Python {version} 的 {package}</translation>
+    </message>
+    <message>
+        <source>PyPI, Python's package index, and PyTorch's own ({address})</source>
+        <translation>PyPI（Python 软件包索引）和 PyTorch 自己的索引（{address}）</translation>
+    </message>
+    <message>
+        <source>PyPI, Python's package index</source>
+        <translation>PyPI（Python 软件包索引）</translation>
+    </message>
+    <message>
+        <source>On Debian and Ubuntu: sudo apt install python{version}-venv; then try again</source>
+        <translation>在 Debian 和 Ubuntu 上：sudo apt install python{version}-venv；然后重试</translation>
+    </message>
+    <message>
+        <source>{path} has no ensurepip, and there is no virtualenv and no uv</source>
+        <translation>{path} 没有 ensurepip，也没有 virtualenv 和 uv</translation>
+    </message>
+    <message>
+        <source>torch was installed and cannot be used ({said})</source>
+        <translation>torch 已安装但无法使用（{said}）</translation>
+    </message>
+    <message>
+        <source>Choose the other device, or report this with the end of {log}</source>
+        <translation>请选择另一设备，或附上 {log} 的末尾报告此问题</translation>
+    </message>
+    <message>
+        <source>Install Microsoft's Visual C++ Redistributable, then try again</source>
+        <translation>请安装 Microsoft Visual C++ 可再发行组件，然后重试</translation>
+    </message>
+    <message>
+        <source>The whole log is {log}</source>
+        <translation>完整日志在 {log}</translation>
+    </message>
+    <message>
+        <source>{device}, not the GPU: {why}</source>
+        <translation>{device}，未使用 GPU：{why}</translation>
+    </message>
+    <message>
+        <source>it answers like no Python</source>
+        <translation>它的应答不像 Python</translation>
+    </message>
+    <message>
+        <source>it was asked for</source>
+        <translation>您选择了它</translation>
+    </message>
+    <message>
+        <source>there is one build for this computer</source>
+        <translation>此计算机只有一种版本</translation>
+    </message>
+    <message>
+        <source>it has 32 bits, and torch wants 64</source>
+        <translation>它是 32 位的，而 torch 需要 64 位</translation>
+    </message>
+    <message>
+        <source>it is a build without the global lock, for which not every package is made</source>
+        <translation>它是不带全局锁的版本，并非所有软件包都支持</translation>
+    </message>
+    <message>
+        <source>it is an Intel program, and torch ended at 2.2 for those; an Apple Mac needs a Python of its own kind</source>
+        <translation>它是 Intel 程序，而 torch 对其只支持到 2.2；Apple 芯片的 Mac 需要同类的 Python</translation>
+    </message>
+    <message>
+        <source>torch wants macOS 14 or newer</source>
+        <translation>torch 需要 macOS 14 或更新版本</translation>
+    </message>
+    <message>
+        <source>it was built without glibc, and torch wants that</source>
+        <translation>它不是用 glibc 构建的，而 torch 需要 glibc</translation>
+    </message>
+    <message>
+        <source>the disk is full</source>
+        <translation>磁盘已满</translation>
+    </message>
+    <message>
+        <source>a wheel is damaged or was changed: its checksum is another one</source>
+        <translation>某个 wheel 文件已损坏或被改动：校验和不符</translation>
+    </message>
+    <message>
+        <source>Try again; if it stays so, a proxy or virus scanner changes what is downloaded</source>
+        <translation>请重试；如果依旧，说明代理或杀毒软件改动了下载内容</translation>
+    </message>
+    <message>
+        <source>the proxy refused the connection</source>
+        <translation>代理拒绝了连接</translation>
+    </message>
+    <message>
+        <source>Check the proxy in QGIS's network settings</source>
+        <translation>请检查 QGIS 网络设置中的代理</translation>
+    </message>
+    <message>
+        <source>the certificate of the package index is not trusted here</source>
+        <translation>此处不信任软件包索引的证书</translation>
+    </message>
+    <message>
+        <source>Name your company's certificate in the variable PIP_CERT, or install from a folder of wheels</source>
+        <translation>请在变量 PIP_CERT 中指定贵公司的证书，或从存放 wheel 文件的文件夹安装</translation>
+    </message>
+    <message>
+        <source>the connection broke</source>
+        <translation>连接中断</translation>
+    </message>
+    <message>
+        <source>Try again: what has been downloaded is kept</source>
+        <translation>请重试：已下载的内容会保留</translation>
+    </message>
+    <message>
+        <source>the package index has no such wheel, or could not be reached</source>
+        <translation>软件包索引中没有该 wheel 文件，或无法访问该索引</translation>
+    </message>
+    <message>
+        <source>Check the connection and the proxy in QGIS's network settings, then try again</source>
+        <translation>请检查网络连接和 QGIS 网络设置中的代理，然后重试</translation>
+    </message>
+    <message>
+        <source>another program holds a file, such as a virus scanner</source>
+        <translation>另一程序（例如杀毒软件）占用了文件</translation>
+    </message>
+    <message>
+        <source>Try again, or let the scanner leave that folder alone</source>
+        <translation>请重试，或让杀毒软件不扫描该文件夹</translation>
     </message>
 </context>
 <context>
@@ -1920,14 +1684,6 @@
         <translation>模型在独立进程中运行的位置：torch {}</translation>
     </message>
     <message>
-        <source>The model needs a Python with torch and the packages that requirements.txt lists.</source>
-        <translation>模型需要带 torch 以及 requirements.txt 所列软件包的 Python。</translation>
-    </message>
-    <message>
-        <source>No Python with torch was found.</source>
-        <translation>没有找到带 torch 的 Python。</translation>
-    </message>
-    <message>
         <source>Set it up…</source>
         <translation>进行设置…</translation>
     </message>
@@ -2163,6 +1919,18 @@
         <source>&amp;Dehaze</source>
         <translation>去雾(&amp;D)</translation>
     </message>
+    <message>
+        <source>The model runs outside QGIS and is set up once</source>
+        <translation>模型在 QGIS 之外运行，只需安装一次</translation>
+    </message>
+    <message>
+        <source>The model is not set up yet.</source>
+        <translation>模型环境尚未安装。</translation>
+    </message>
+    <message>
+        <source>not the GPU: {}</source>
+        <translation>未使用 GPU：{}</translation>
+    </message>
 </context>
 <context>
     <name>Desktop</name>
@@ -2193,10 +1961,6 @@
     <message>
         <source>“{}” was dehazed: {}</source>
         <translation>“{}”已去雾：{}</translation>
-    </message>
-    <message>
-        <source>Settings…</source>
-        <translation>设置…</translation>
     </message>
     <message>
         <source>Dehaze</source>
@@ -2292,10 +2056,6 @@
         <translation>⚠ 无法询问 {}：它不是 3.10 或更新版本的 Python。</translation>
     </message>
     <message>
-        <source>⚠ {} has no torch. Install what requirements.txt lists there.</source>
-        <translation>⚠ {} 没有 torch。请在其中安装 requirements.txt 所列的软件包。</translation>
-    </message>
-    <message>
         <source>✔ torch {} in {}</source>
         <translation>✔ torch {}，位于 {}</translation>
     </message>
@@ -2306,10 +2066,6 @@
     <message>
         <source>&amp;Python with torch</source>
         <translation>带 torch 的 &amp;Python</translation>
-    </message>
-    <message>
-        <source>The Python program (or the folder of its environment) that runs the model. It needs what requirements.txt lists. Empty: the variable DSRDMPD_PYTHON, then the environment that ./run makes.</source>
-        <translation>运行模型的 Python 程序（或其环境的文件夹）。它需要 requirements.txt 所列的软件包。留空：先用变量 DSRDMPD_PYTHON，再用 ./run 创建的环境。</translation>
     </message>
     <message>
         <source>What that Python says of itself</source>
@@ -2404,10 +2160,6 @@
         <translation>复制上面的文字</translation>
     </message>
     <message>
-        <source>⚠ No Python was found. Name one that has what requirements.txt lists.</source>
-        <translation>⚠ 没有找到 Python。请指定一个装有 requirements.txt 所列软件包的 Python。</translation>
-    </message>
-    <message>
         <source>Where the dock's results without a name lie until QGIS is left. Empty: QGIS's temporary folder. Previews take no disk.</source>
         <translation>面板运行中未命名的结果在退出 QGIS 之前存放的位置。留空：QGIS 的临时文件夹。预览不占用磁盘。</translation>
     </message>
@@ -2426,6 +2178,26 @@
     <message>
         <source>⚠ {} cannot use its torch: {}</source>
         <translation>⚠ {} 无法使用其 torch：{}</translation>
+    </message>
+    <message>
+        <source>Set up the model…</source>
+        <translation>安装模型环境…</translation>
+    </message>
+    <message>
+        <source>Remove it…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>⚠ The model is not set up yet. Set it up, or name a Python that has torch.</source>
+        <translation>⚠ 模型环境尚未安装。请安装，或指定一个带 torch 的 Python。</translation>
+    </message>
+    <message>
+        <source>⚠ {} has no torch. Set the model up, or name another Python.</source>
+        <translation>⚠ {} 没有 torch。请安装模型环境，或指定另一个 Python。</translation>
+    </message>
+    <message>
+        <source>The Python program (or the folder of its environment) that runs the model. Empty: the variable DSRDMPD_PYTHON, then the environment that “Set up the model” makes.</source>
+        <translation>运行模型的 Python 程序（或其环境的文件夹）。留空：先用变量 DSRDMPD_PYTHON，再用“安装模型环境”创建的环境。</translation>
     </message>
 </context>
 <context>
@@ -2541,6 +2313,155 @@
     <message>
         <source>The run failed; the log says more.</source>
         <translation>运行失败；详情见日志。</translation>
+    </message>
+</context>
+<context>
+    <name>SetupDialog</name>
+    <message>
+        <source>Set up the model</source>
+        <translation>安装模型环境</translation>
+    </message>
+    <message>
+        <source>&amp;Set up</source>
+        <translation>安装(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>以后再说</translation>
+    </message>
+    <message>
+        <source>The model needs PyTorch, once</source>
+        <translation>模型需要 PyTorch，只需安装一次</translation>
+    </message>
+    <message>
+        <source>It goes into a folder of its own and runs outside QGIS. QGIS's Python stays as it is, and one button in the settings takes everything away again.</source>
+        <translation>它安装在单独的文件夹中，在 QGIS 之外运行。QGIS 的 Python 保持不变，设置中的一个按钮即可将其全部删除。</translation>
+    </message>
+    <message>
+        <source>&amp;CPU</source>
+        <translation>CPU(&amp;C)</translation>
+    </message>
+    <message>
+        <source>NVIDIA &amp;GPU</source>
+        <translation>NVIDIA GPU(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Runs on</source>
+        <translation>运行于</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>On disk</source>
+        <translation>占用磁盘</translation>
+    </message>
+    <message>
+        <source>Made from</source>
+        <translation>基于</translation>
+    </message>
+    <message>
+        <source>No network?</source>
+        <translation>没有网络？</translation>
+    </message>
+    <message>
+        <source>Take a folder of wheels…</source>
+        <translation>使用存放 wheel 文件的文件夹…</translation>
+    </message>
+    <message>
+        <source>You can go on working in QGIS meanwhile. What has come is kept if it breaks off.</source>
+        <translation>其间您可以继续使用 QGIS。如果中断，已下载的内容会保留。</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>正在查看…</translation>
+    </message>
+    <message>
+        <source>Folder of wheels</source>
+        <translation>存放 wheel 文件的文件夹</translation>
+    </message>
+    <message>
+        <source>Chosen because {}</source>
+        <translation>选择原因：{}</translation>
+    </message>
+    <message>
+        <source>none: from the folder {}</source>
+        <translation>无：来自文件夹 {}</translation>
+    </message>
+    <message>
+        <source>more than 1 GB, how much is not known beforehand</source>
+        <translation>超过 1 GB，具体大小事先未知</translation>
+    </message>
+    <message>
+        <source>from {}</source>
+        <translation>来自{}</translation>
+    </message>
+    <message>
+        <source>about {}</source>
+        <translation>约 {}</translation>
+    </message>
+    <message>
+        <source>Python {} ({}), which stays as it is</source>
+        <translation>Python {}（{}），它保持不变</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>正在开始</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>{} left</source>
+        <translation>剩余 {}</translation>
+    </message>
+    <message>
+        <source>&amp;Try again</source>
+        <translation>重试(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Cancelling</source>
+        <translation>正在取消</translation>
+    </message>
+</context>
+<context>
+    <name>SetupGuide</name>
+    <message>
+        <source>Remove the environment that runs the model? It takes {} in {}.</source>
+        <translation>删除运行模型的环境？它占用 {}，位于 {}。</translation>
+    </message>
+    <message>
+        <source>Remove the model's environment</source>
+        <translation>删除模型环境</translation>
+    </message>
+</context>
+<context>
+    <name>SetupPanel</name>
+    <message>
+        <source>Set up the model…</source>
+        <translation>安装模型环境…</translation>
+    </message>
+    <message>
+        <source>The model is not set up yet.</source>
+        <translation>模型环境尚未安装。</translation>
+    </message>
+    <message>
+        <source>It runs outside QGIS and is fetched once.</source>
+        <translation>它在 QGIS 之外运行，只需下载一次。</translation>
+    </message>
+    <message>
+        <source>Without it, these work at once: {}.</source>
+        <translation>没有它也可立即使用：{}。</translation>
+    </message>
+    <message>
+        <source>Set up the model ({}, once)</source>
+        <translation>安装模型环境（{}，一次）</translation>
     </message>
 </context>
 <context>
