@@ -16,6 +16,7 @@ from qgis.PyQt.QtWidgets import QPushButton, QWidget
 
 from ..dsrdmpd.machine import DEVICES
 from ..dsrdmpd.model_files import user_models_folder
+from ..dsrdmpd.runtime.install import is_current
 from ..dsrdmpd.runtime.managed import find_managed
 from ..dsrdmpd.runtime.report import Report
 from .about import version
@@ -121,6 +122,9 @@ class OptionsPage(QgsOptionsPageWidget):
             state = self.tr("⚠ {} cannot use its torch: {}").format(found, report.device.problem)
         else:
             state = self.tr("✔ torch {} in {}").format(report.device.torch, found)
+            managed = find_managed()
+            if managed is not None and str(managed.program) == found and not is_current(managed):
+                state += " " + self.tr("It was made for another version of the plugin: set the model up to renew it.")
         self.python_state.setText(state)
         lines = [f"DS-RDMPD Dehaze {version()}", qgis_info(), *(report.lines() if report else ())]
         self.info_text.setPlainText("\n".join(lines))

@@ -266,7 +266,8 @@ class SetupDialog(QDialog):
             super().reject()
 
     def _tell_problem(self, text: str, log: bool) -> None:
-        link = f" <a href='log'>{html.escape(self.tr('Show the log'))}</a>" if log else ""
+        caption = self.tr("Show the log")
+        link = f" <a href='log'>{html.escape(caption)}</a>" if log else ""
         self._problem.setText(f"⚠ {html.escape(text)}{link}")
         self._problem.show()
         self._fit()

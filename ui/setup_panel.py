@@ -57,8 +57,6 @@ class SetupPanel(QFrame):
 
     def _planned(self, plan: object) -> None:
         if isinstance(plan, Plan):
-            text = (
-                self.tr("Set up the model ({}, once)") if plan.download_bytes else self.tr("Set up the model…")
-            )
+            text = self.tr("Set up the model ({}, once)") if plan.download_bytes else self.tr("Set up the model…")
             self.button.setText(text.format(plan.size))
             self.button.setToolTip(text.format(plan.size))

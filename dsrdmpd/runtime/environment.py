@@ -101,9 +101,9 @@ def child_environment(base: Optional[Mapping[str, str]] = None) -> Dict[str, str
         if name in kept and not _is_foreign_certificate(kept[name]):
             del kept[name]
     osgeo = base.get("OSGEO4W_ROOT")
-    if osgeo and "PATH" in kept:  # its DLLs would be found before torch's
+    if osgeo and "PATH" in kept:  # its DLLs would be found before torch's; QGIS's own Python may need them all the same
         folders = kept["PATH"].split(os.pathsep)
-        kept["PATH"] = os.pathsep.join(folder for folder in folders if not _is_inside(folder, osgeo))
+        kept["PATH"] = os.pathsep.join(sorted(folders, key=lambda folder: _is_inside(folder, osgeo)))
     # Threads that wait for each other spin for seconds by default: with another busy program on half of the cores the
     # model then took four times as long as with this limit, and QGIS is such a program.
     kept.setdefault("GOMP_SPINCOUNT", "20000")

@@ -199,11 +199,10 @@ def status() -> Dict[str, Any]:
 
 def is_current(managed: Managed) -> bool:
     """Whether an environment has what this version of the plugin pins; another one works on until it is renewed."""
-    base = ask(str(managed.program))
-    if isinstance(base, PassedOver):
-        return False
+    version = tuple(int(part) for part in managed.python.split(".")[:2])
+    python = Interpreter(str(managed.program), version, managed.system, managed.machine, managed.release)
     try:
-        return requirements(managed.device, base).name == Path(managed.folder).name
+        return requirements(managed.device, python).name == Path(managed.folder).name
     except SetupError:
         return False
 
@@ -235,7 +234,16 @@ def _build(plan: Plan, part: Path, wheels: Path, tools: Tools, progress: Progres
         progress.warning(Text("The GPU cannot be used ({why}); the model runs on the CPU.", why=said["no_gpu"]))
     progress.report(_SHARES["prove"], Text("Putting it in its place"))
     made = Managed(
-        str(part), plan.needs.device, said["torch"], said["python"], plan.base.path, time.time(), _bytes_in(part)
+        folder=str(part),
+        device=plan.needs.device,
+        torch=said["torch"],
+        python=said["python"],
+        base=plan.base.path,
+        made=time.time(),
+        bytes=_bytes_in(part),
+        system=plan.base.system,
+        machine=plan.base.machine,
+        release=plan.base.release,
     )
     made.write(part)
     progress.report(1.0, Text("The model is ready"))

@@ -10,7 +10,7 @@ import json
 import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import List, Mapping, Optional
+from typing import List, Mapping, Optional, Tuple
 
 from ..folders import data_folder
 
@@ -26,6 +26,7 @@ class Managed:
     Attributes:
         folder: where it is. device: for which it was made, "cpu" or "cuda". torch, python: their versions.
         base: the interpreter that it was made from. made: when, in seconds since 1970. bytes: on disk.
+        system, machine, release: of the computer, as in `interpreters.Interpreter`.
     """
 
     folder: str
@@ -35,6 +36,9 @@ class Managed:
     base: str
     made: float
     bytes: int = 0
+    system: str = ""
+    machine: str = ""
+    release: Tuple[int, ...] = ()
 
     @property
     def program(self) -> Path:
@@ -64,7 +68,7 @@ def finished(folder: Optional[Path] = None) -> List[Managed]:
     for entry in entries:
         try:
             values = json.loads((entry / STAMP).read_text(encoding="utf-8"))
-            managed = Managed(**{**values, "folder": str(entry)})
+            managed = Managed(**{**values, "folder": str(entry), "release": tuple(values.get("release", ()))})
             if managed.program.is_file():
                 found.append(managed)
         except (OSError, ValueError, TypeError):

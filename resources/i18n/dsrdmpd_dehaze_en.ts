@@ -2199,6 +2199,10 @@
         <source>The Python program (or the folder of its environment) that runs the model. Empty: the variable DSRDMPD_PYTHON, then the environment that “Set up the model” makes.</source>
         <translation>The Python program (or the folder of its environment) that runs the model. Empty: the variable DSRDMPD_PYTHON, then the environment that “Set up the model” makes.</translation>
     </message>
+    <message>
+        <source>It was made for another version of the plugin: set the model up to renew it.</source>
+        <translation>It was made for another version of the plugin: set the model up to renew it.</translation>
+    </message>
 </context>
 <context>
     <name>Preview</name>
@@ -2428,6 +2432,10 @@
     <message>
         <source>Cancelling</source>
         <translation>Cancelling</translation>
+    </message>
+    <message>
+        <source>Show the log</source>
+        <translation>Show the log</translation>
     </message>
 </context>
 <context>

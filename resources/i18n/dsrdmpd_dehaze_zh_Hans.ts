@@ -2199,6 +2199,10 @@
         <source>The Python program (or the folder of its environment) that runs the model. Empty: the variable DSRDMPD_PYTHON, then the environment that “Set up the model” makes.</source>
         <translation>运行模型的 Python 程序（或其环境的文件夹）。留空：先用变量 DSRDMPD_PYTHON，再用“安装模型环境”创建的环境。</translation>
     </message>
+    <message>
+        <source>It was made for another version of the plugin: set the model up to renew it.</source>
+        <translation>它是为插件的另一版本创建的：请重新安装模型环境以更新。</translation>
+    </message>
 </context>
 <context>
     <name>Preview</name>
@@ -2428,6 +2432,10 @@
     <message>
         <source>Cancelling</source>
         <translation>正在取消</translation>
+    </message>
+    <message>
+        <source>Show the log</source>
+        <translation>显示日志</translation>
     </message>
 </context>
 <context>
