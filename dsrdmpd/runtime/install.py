@@ -220,8 +220,7 @@ def _build(plan: Plan, part: Path, wheels: Path, tools: Tools, progress: Progres
     tools.note(f"{plan.needs.name} from {plan.base.path}; wheels in {wheels}")
     tools.make_environment(plan.base, part)
     python = str(python_of(part))
-    if plan.needs.pip is not None:
-        _renew_pip(plan, python, wheels, tools)
+    _renew_pip(plan, python, wheels, tools)
     if plan.wheels is None:
         _download(plan, python, wheels, tools, progress)
     else:
@@ -256,6 +255,8 @@ def _renew_pip(plan: Plan, python: str, wheels: Path, tools: Tools) -> None:
     The pip that a Python brings does the rest where that fails: a folder of wheels need not have one.
     """
     pip = plan.needs.pip
+    if pip is None:
+        return
     if plan.wheels is not None:
         if _kept(pip, wheels, plan.base):
             tools.pip(python, ["install", "--no-deps", "--no-index", "--find-links", str(wheels)], [pip])

@@ -6,6 +6,7 @@ says what it is; one that cannot be used is passed over, and why is kept for the
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import shutil
@@ -234,7 +235,7 @@ def _on_macos(here: Surroundings) -> Iterator[str]:
 def _registered() -> Iterator[str]:
     """Yield the Pythons that installers have entered in Windows's registry, newest first."""
     try:
-        import winreg  # only on Windows
+        winreg: Any = importlib.import_module("winreg")  # only on Windows
     except ImportError:
         return
     for hive in (winreg.HKEY_CURRENT_USER, winreg.HKEY_LOCAL_MACHINE):

@@ -141,14 +141,14 @@ def _platform_fits(tag: str, python: Interpreter) -> bool:
     if python.system == "win":
         return tag == "win_amd64"
     if python.system == "mac":
-        mac = _MAC_TAG.fullmatch(tag)
-        return bool(mac) and (int(mac[1]), int(mac[2])) <= ((*python.release, 0, 0)[:2] if python.release else (99, 0))
+        release = python.release or (99, 0)
+        return _MAC_TAG.fullmatch(tag) is not None and _mac_release(tag) <= (*release, 0, 0)[:2]
     for old, new in _OLD_LINUX_TAGS.items():
         tag = tag.replace(f"{old}_", f"{new}_")
     linux = _LINUX_TAG.fullmatch(tag)
-    machine = {"arm64": "aarch64"}.get(python.machine, python.machine)
-    release = python.release or (2, 28)
-    return bool(linux) and linux[3] == machine and (int(linux[1]), int(linux[2])) <= release
+    if linux is None or linux[3] != {"arm64": "aarch64"}.get(python.machine, python.machine):
+        return False
+    return (int(linux[1]), int(linux[2])) <= (python.release or (2, 28))
 
 
 @lru_cache(maxsize=1)

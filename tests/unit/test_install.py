@@ -216,7 +216,7 @@ def test_an_interpreter_that_hangs_is_passed_over(tmp_path):
 
 
 @pytest.mark.parametrize("stage", ["Making", "Unpacking"])
-def test_cancel_leaves_nothing_half_made(plan, folder, stage):
+def test_cancel_leaves_nothing_half_made(quick, plan, folder, stage):
     began = time.monotonic()
     with pytest.raises(Cancelled):
         install.install(plan, Listener(cancel_at=stage))
@@ -240,7 +240,7 @@ install.install(plan, Telling())
 
 
 @posix
-def test_two_at_once_and_one_that_is_killed(plan, folder, wheels, root):
+def test_two_at_once_and_one_that_is_killed(quick, plan, folder, wheels, root):
     """The second is refused while the first is at it; killed, the first leaves no program, and the next one cleans."""
     slow = "import time\ntime.sleep(60)\n" + TORCH
     write_wheel(wheels, "torch", {"torch/__init__.py": slow})
@@ -346,7 +346,8 @@ def test_a_broken_download_goes_on_where_it_was(quick, plan, folder, wheels, ind
         ("ERROR: something new", "something new.*whole log"),
     ],
 )
-def test_what_pip_says_becomes_a_sentence(quick, plan, index, said, sentence):
+def test_what_pip_says_becomes_a_sentence(plan, index, monkeypatch, said, sentence):
+    monkeypatch.setattr(tools.Tools, "make_environment", lambda _, base, path: path.mkdir())
     index.failures = [said] * 3
     with pytest.raises(SetupError, match=sentence):
         install.install(replace(plan, wheels=None))
@@ -376,7 +377,7 @@ def test_a_python_without_ensurepip_says_what_to_install(plan, folder, monkeypat
         install.install(replace(plan, base=replace(plan.base, ensurepip=False)))
 
 
-def test_the_command_line_asks_and_tells(wheels, folder, monkeypatch, capsys):
+def test_the_command_line_asks_and_tells(quick, wheels, folder, monkeypatch, capsys):
     data = listed(wheels)
     monkeypatch.setattr(requirements, "_data", lambda: data)
     options = ["runtime", "install", "--device", "cpu", "--wheels", str(wheels), "--base", BASE]
