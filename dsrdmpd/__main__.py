@@ -1,5 +1,5 @@
 """The command line: `python -m dsrdmpd dehaze IN OUT`, `simulate-haze`, `import-weights`, `train`,
-`average`, `evaluate`, `info`.
+`average`, `evaluate`, `info`, `runtime`.
 
 Exit status 0 only when the output is complete, 1 on an error (one line on standard error), 2 on wrong usage, 130 when
 interrupted. Rooms are imported by the command that needs them: rasters need GDAL, the rest torch.
@@ -18,7 +18,7 @@ import sys
 import time
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Callable, Optional, Sequence, Tuple, Union
+from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, Optional, Sequence, Tuple, Union
 
 from . import model_files
 from .errors import Cancelled, DehazeError, OptionError, Words
@@ -264,10 +264,57 @@ def _refuse(options: argparse.Namespace, owner: str, *names: str) -> None:
         raise OptionError("The evaluation cannot start", f"--{given[0]} belongs to {owner}", "Leave it away")
 
 
+def _runtime(options: argparse.Namespace) -> None:
+    from .runtime import install
+
+    if options.action == "status":
+        found = install.status()
+        print(json.dumps(found) if options.json else "\n".join(_status_lines(found)))
+    elif options.action == "remove":
+        if not _said_yes("Remove the environment that runs the model?", options.yes):
+            raise Cancelled("Nothing was removed.")
+        print(f"freed {install.as_size(install.remove())}")
+    else:
+        plan = install.make_plan(options.device, wheels=options.wheels, base=options.base)
+        print("\n".join(map(str, plan.lines())), flush=True)
+        if not _said_yes("Set the model up?", options.yes):
+            raise Cancelled("Nothing was installed.")
+        try:
+            made = install.install(plan, TerminalProgress())
+        except Cancelled:
+            raise Cancelled(str(install.cancelled_text())) from None
+        print(f"{made.program}  torch {made.torch} for {made.device}, {install.as_size(made.bytes)}")
+
+
+def _status_lines(found: Dict[str, Any]) -> Iterator[str]:
+    from .runtime.install import as_size
+
+    managed = found["installed"]
+    if managed is None:
+        yield "not set up; `python -m dsrdmpd runtime install` does it"
+    else:
+        yield f"{managed['program']}  torch {managed['torch']} for {managed['device']}, Python {managed['python']}"
+        yield f"takes {as_size(managed['bytes'])}"
+        if not found["current"]:
+            yield "made for another version of the plugin: `runtime install` renews it; until then it works as it is"
+    if found["downloads_bytes"]:
+        yield f"downloads kept for the next try: {as_size(found['downloads_bytes'])}"
+    yield f"folder: {found['folder']}"
+    yield f"log: {found['log']}"
+
+
+def _said_yes(question: str, yes: bool) -> bool:
+    if yes:
+        return True
+    if not sys.stdin.isatty():
+        raise DehazeError("Nobody can be asked here", remedy="Say --yes if you agree")
+    return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+
+
 def _info(options: argparse.Namespace) -> None:
     from .runtime.report import make_report
 
-    report = make_report(options.device)
+    report = make_report(options.device, everywhere=not options.here)
     print(json.dumps(report.to_json()) if options.json else "\n".join(report.lines()))
 
 
@@ -289,6 +336,7 @@ def _parser() -> argparse.ArgumentParser:
     _train_arguments(_command(commands, "train", _train, "train the haze field, stage 1 or stage 2"))
     _average_arguments(_command(commands, "average", _average, "average the weights of several runs into one model"))
     _evaluate_arguments(_command(commands, "evaluate", _evaluate, "measure models beside the dark channel prior"))
+    _runtime_arguments(_command(commands, "runtime", _runtime, "set up, show or remove the Python that runs the model"))
     _info_arguments(_command(commands, "info", _info, "versions, device, models and folders, to copy into a report"))
     return parser
 
@@ -382,6 +430,16 @@ def _train_arguments(add: argparse.ArgumentParser) -> None:
 def _info_arguments(add: argparse.ArgumentParser) -> None:
     add.add_argument("--device", default="auto", metavar="D", help=_DEVICE_HELP)
     add.add_argument("--json", action="store_true", help="all of it as one line of JSON")
+    add.add_argument("--here", action="store_true", help="only this Python, not the others that could run the model")
+
+
+def _runtime_arguments(add: argparse.ArgumentParser) -> None:
+    add.add_argument("action", choices=["install", "status", "remove"])
+    add.add_argument("--device", default="auto", choices=["auto", "cpu", "cuda"], help="which build of torch")
+    add.add_argument("--wheels", type=Path, metavar="DIR", help="install from this folder of wheels, without a network")
+    add.add_argument("--base", metavar="PYTHON", help="the Python to make it from; default: looked for")
+    add.add_argument("--yes", action="store_true", help="do not ask")
+    add.add_argument("--json", action="store_true", help="status as one line of JSON")
 
 
 def _average_arguments(add: argparse.ArgumentParser) -> None:

@@ -142,5 +142,9 @@ class WorkerMemoryError(WorkerError):
     """The process that holds torch ran out of memory, even with the smallest batch."""
 
 
+class SetupError(DehazeError):
+    """The environment that runs the model could not be made."""
+
+
 class Cancelled(Exception):
     """The user asked to stop. Not an error: callers end quietly and leave nothing behind."""

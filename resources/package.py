@@ -12,6 +12,7 @@ TOP = "dsrdmpd_dehaze"
 SHIPPED = ("__init__.py", "plugin.py", "metadata.txt", "LICENSE", "README.md", "CHANGELOG.md", "requirements.txt")
 NEEDED = (
     *SHIPPED,
+    "dsrdmpd/runtime/requirements.json",
     "resources/models/default.safetensors",
     "resources/help/before_after.jpg",
     "resources/help/help.html",
@@ -28,6 +29,7 @@ LEFT_OUT = (  # for a checkout
     "resources/package.py",
     "resources/translate.py",
     "resources/core_texts.py",
+    "resources/runtime_requirements.py",
 )
 MOST_BYTES = 25_000_000  # the plugin repository takes no more
 

@@ -99,9 +99,7 @@ def python_problem(device: Optional[Device]) -> Optional[Problem]:
     """Look whether a Python with torch was found; None if it is not known yet."""
     if device is None or device.torch:
         return None
-    return Problem(
-        translate("Checks", "No Python with torch was found to run the model. Name one in the settings."), True
-    )
+    return Problem(translate("Checks", "The model is not set up yet. Press “Set up the model” in the dock."), True)
 
 
 def as_bytes(number: float) -> str:

@@ -24,6 +24,7 @@ from .preview import Preview
 from .run_panel import RunPanel
 from .runs import RunOutcome, RunQueue, RunRequest, folder_of
 from .settings import DockState, Settings
+from .setup_guide import SetupGuide
 
 _AFTER_QGIS_MS = 300
 _MESSAGE_S = 20  # that a good message stays; what went wrong stays until it is closed
@@ -52,7 +53,8 @@ class Desktop(QObject):
         self._action.triggered.connect(self._opened_or_closed)
         iface.addToolBarIcon(self._action)
         iface.rasterMenu().addAction(self._action)
-        self._options = OptionsFactory(self._settings_saved)
+        self._guide = SetupGuide(iface.mainWindow(), self)
+        self._options = OptionsFactory(self._settings_saved, self._guide)
         iface.registerOptionsWidgetFactory(self._options)
         if DockState.load().dock_open:
             _single_shot(self, 0, self._reopen).start()  # QGIS must not wait for it while it starts
@@ -61,6 +63,7 @@ class Desktop(QObject):
         """Take away everything that was added, and end what runs."""
         if self._preview is not None:
             self._preview.clear()
+        self._guide.close()
         self._queue.close()
         for message in self._messages:
             if not sip.isdeleted(message):
@@ -127,7 +130,7 @@ class Desktop(QObject):
         self._dock = dock = DehazeDock(self._iface.mapCanvas(), self._iface.mainWindow())
         dock.set_busy_files(self._queue.outputs)
         dock.run_requested.connect(self._run)
-        dock.refused.connect(self._refuse)
+        dock.refused.connect(lambda problem: self._refuse(problem, dock.submit))
         dock.preview_toggled.connect(self._toggle_preview)
         dock.preview_outdated.connect(self._renew_preview)
         dock.strength_changed.connect(self._set_strength)
@@ -136,6 +139,7 @@ class Desktop(QObject):
         dock.help_requested.connect(open_help)
         dock.closed.connect(lambda: self._opened_or_closed(False))
         self._panel = RunPanel(dock, self._queue)
+        self._guide.attach(dock)
         self._iface.currentLayerChanged.connect(dock.follow)
         self._iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
         dock.setToggleVisibilityAction(self._action)
@@ -186,9 +190,12 @@ class Desktop(QObject):
             folder = folder_of(outcome.results)
             self._say(text, Qgis.MessageLevel.Success, (self.tr("Open folder"), lambda: open_folder(folder)))
 
-    def _refuse(self, problem: Problem) -> None:
-        buttons = [(self.tr("Settings…"), self._open_settings)] if problem.about_python else []
-        self._say(problem.text, Qgis.MessageLevel.Warning, *buttons)
+    def _refuse(self, problem: Problem, then: Optional[Callable[[], None]] = None) -> None:
+        """Say what is in the way; where it is the model's set-up, offer that, and go on with `then` afterwards."""
+        if problem.about_python:
+            self._guide.ask(then)
+        else:
+            self._say(problem.text, Qgis.MessageLevel.Warning)
 
     def _say(
         self,
@@ -219,7 +226,7 @@ class Desktop(QObject):
         problem = self._dock.preview_problem()
         if problem is not None:
             self._dock.preview_action.setChecked(False)
-            self._refuse(problem)
+            self._refuse(problem, lambda: self._dock.preview_action.setChecked(True))
             return
         if self._preview is None:
             self._preview = Preview(self._iface.mapCanvas(), self)

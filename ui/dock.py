@@ -65,7 +65,8 @@ class DehazeDock(QgsDockWidget):
     Signals:
         run_requested: a `RunRequest` that passed every check. refused: a `Problem` for the message bar.
         preview_toggled, compare_toggled: the buttons in its tool bar. preview_outdated: other choices than the strength
-        changed. strength_changed: in percent. settings_requested, help_requested: to be opened.
+        changed. strength_changed: in percent. settings_requested, help_requested,
+        setup_requested: to be opened. python_known: the `Device` of the Python that would run the model.
     """
 
     run_requested = pyqtSignal(object)
@@ -75,6 +76,8 @@ class DehazeDock(QgsDockWidget):
     compare_toggled = pyqtSignal(bool)
     strength_changed = pyqtSignal(float)
     settings_requested = pyqtSignal()
+    setup_requested = pyqtSignal()
+    python_known = pyqtSignal(object)
     help_requested = pyqtSignal()
 
     def __init__(self, canvas: QgsMapCanvas, parent: Optional[QWidget] = None):
@@ -160,7 +163,11 @@ class DehazeDock(QgsDockWidget):
         self.device_box.setCurrentText(settings.device)
         self.tile_box.setValue(settings.tile_size_px or TILE_AS_TRAINED)
         self.output_file.setDefaultRoot(settings.output_folder)
-        self._asked_for = None  # the same Python may have been given torch meanwhile
+        self.renew_device()
+
+    def renew_device(self) -> None:
+        """Ask the Python again: the same one may have been given torch meanwhile."""
+        self._asked_for = None
         self._ask_device()
 
     def renew_estimate(self) -> None:
@@ -320,7 +327,7 @@ class DehazeDock(QgsDockWidget):
         self.output_file.fileChanged.connect(self._outdated)
         self.device_box.activated.connect(self._ask_device)
         self.device_box.lineEdit().editingFinished.connect(self._ask_device)
-        self.device_line.linkActivated.connect(lambda _: self.settings_requested.emit())
+        self.device_line.linkActivated.connect(lambda _: self.setup_requested.emit())
         self._settle.timeout.connect(self._show_estimate)
         self.preview_action.toggled.connect(self.preview_toggled)
         self.compare_action.toggled.connect(self.compare_toggled)
@@ -418,14 +425,15 @@ class DehazeDock(QgsDockWidget):
         self.device_line.setToolTip(
             self.tr("Where the model runs, in a process of its own: torch {}").format(device.torch)
             if device.torch
-            else self.tr("The model needs a Python with torch and the packages that requirements.txt lists.")
+            else self.tr("The model runs outside QGIS and is set up once")
         )
         self._settle.start()
+        self.python_known.emit(device)
 
     def _describe(self, device: Device) -> str:
         if not device.torch:
-            text, link = self.tr("No Python with torch was found."), self.tr("Set it up…")
-            return f"⚠ {text} <a href='settings'>{link}</a>"
+            text, link = self.tr("The model is not set up yet."), self.tr("Set it up…")
+            return f"⚠ {text} <a href='setup'>{link}</a>"
         words = [html.escape(device.name) or self._describe_cpu(device)]
         if device.free_bytes is not None:
             words.append(self.tr("{} free").format(as_bytes(device.free_bytes)))
@@ -433,7 +441,9 @@ class DehazeDock(QgsDockWidget):
             "built without CUDA": self.tr("no GPU: this torch was built without CUDA"),
             "no usable GPU": self.tr("no GPU: torch finds no usable GPU or driver"),
         }
-        if device.no_gpu in reasons:
+        if device.hint:
+            words.append(html.escape(self.tr("not the GPU: {}").format(translated(device.hint))))
+        elif device.no_gpu in reasons:
             words.append(reasons[device.no_gpu])
         return " · ".join(words)
 

@@ -12,16 +12,19 @@ from qgis.gui import QgsFileWidget, QgsOptionsPageWidget, QgsOptionsWidgetFactor
 from qgis.PyQt import uic
 from qgis.PyQt.QtCore import QCoreApplication, QUrl
 from qgis.PyQt.QtGui import QIcon
-from qgis.PyQt.QtWidgets import QWidget
+from qgis.PyQt.QtWidgets import QPushButton, QWidget
 
 from ..dsrdmpd.machine import DEVICES
 from ..dsrdmpd.model_files import user_models_folder
+from ..dsrdmpd.runtime.install import is_current
+from ..dsrdmpd.runtime.managed import find_managed
 from ..dsrdmpd.runtime.report import Report
 from .about import version
 from .device import Question, interpreter, qgis_info
 from .dock import TILE_AS_TRAINED
 from .icon import own_icon
 from .settings import MOST_KEEP_MINUTES, Settings
+from .setup_guide import SetupGuide
 
 PAGE = "DsrdmpdOptionsPage"  # by which QGIS opens the dialog at this page
 
@@ -29,21 +32,21 @@ PAGE = "DsrdmpdOptionsPage"  # by which QGIS opens the dialog at this page
 class OptionsFactory(QgsOptionsWidgetFactory):
     """Makes the page each time that the dialog is opened; `saved` is called after its values were."""
 
-    def __init__(self, saved: Callable[[], None]):
+    def __init__(self, saved: Callable[[], None], guide: SetupGuide):
         super().__init__(QCoreApplication.translate("OptionsFactory", "DS-RDMPD Dehaze"), own_icon("dehaze"))
-        self._saved = saved
+        self._saved, self._guide = saved, guide
 
     def icon(self) -> QIcon:
         return own_icon("dehaze")
 
     def createWidget(self, parent: QWidget) -> QgsOptionsPageWidget:
-        return OptionsPage(parent, self._saved)
+        return OptionsPage(parent, self._saved, self._guide)
 
 
 class OptionsPage(QgsOptionsPageWidget):
     """Shows the settings, and what the Python that runs the model says of itself."""
 
-    def __init__(self, parent: QWidget, saved: Callable[[], None]):
+    def __init__(self, parent: QWidget, saved: Callable[[], None], guide: SetupGuide):
         super().__init__(parent)
         uic.loadUi(str(Path(__file__).with_name("options_page.ui")), self)
         self.setObjectName(PAGE)
@@ -53,6 +56,14 @@ class OptionsPage(QgsOptionsPageWidget):
         self.python_file.fileChanged.connect(self._ask)
         self.copy_button.clicked.connect(lambda: QgsApplication.clipboard().setText(self.info_text.toPlainText()))
         self.destroyed.connect(self._question.drop)
+        self.set_up_button = QPushButton(self.tr("Set up the model…"))
+        self.set_up_button.clicked.connect(lambda: guide.ask_over(self.window()))
+        self.remove_button = QPushButton(self.tr("Remove it…"))
+        self.remove_button.clicked.connect(lambda: guide.remove_over(self.window()))
+        for button in (self.set_up_button, self.remove_button):
+            self.setup_row.addWidget(button)
+        self.setup_row.addStretch()
+        guide.changed.connect(self._ask)
         self._ask()
 
     def apply(self) -> None:
@@ -93,6 +104,7 @@ class OptionsPage(QgsOptionsPageWidget):
 
     def _ask(self, *_: object) -> None:
         python = self.python_file.filePath().strip()
+        self.remove_button.setVisible(find_managed() is not None)
         self.python_state.setText(self.tr("Asking that Python…"))
         self.info_text.setPlainText(qgis_info())
         device = self.device_box.currentText().strip() or "auto"
@@ -101,15 +113,18 @@ class OptionsPage(QgsOptionsPageWidget):
     def _told(self, python: str, report: Optional[Report]) -> None:
         found = interpreter(python)
         if found is None:
-            state = self.tr("⚠ No Python was found. Name one that has what requirements.txt lists.")
+            state = self.tr("⚠ The model is not set up yet. Set it up, or name a Python that has torch.")
         elif report is None:
             state = self.tr("⚠ {} could not be asked: it is no Python of version 3.10 or newer.").format(found)
         elif not report.device.torch:
-            state = self.tr("⚠ {} has no torch. Install what requirements.txt lists there.").format(found)
+            state = self.tr("⚠ {} has no torch. Set the model up, or name another Python.").format(found)
         elif report.device.problem:
             state = self.tr("⚠ {} cannot use its torch: {}").format(found, report.device.problem)
         else:
             state = self.tr("✔ torch {} in {}").format(report.device.torch, found)
+            managed = find_managed()
+            if managed is not None and str(managed.program) == found and not is_current(managed):
+                state += " " + self.tr("It was made for another version of the plugin: set the model up to renew it.")
         self.python_state.setText(state)
         lines = [f"DS-RDMPD Dehaze {version()}", qgis_info(), *(report.lines() if report else ())]
         self.info_text.setPlainText("\n".join(lines))

@@ -246,19 +246,21 @@ class Worker:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _launch(self, progress: Progress) -> None:
-        """Start a child and wait for its hello.
+    def _launch(self, progress: Progress, again: bool = True) -> None:
+        """Start a child and wait for its hello; one that speaks another version of the protocol is started `again`.
 
         Only `startup_limit_s` counts here: loading torch's libraries from a slow disk can hold the interpreter's lock,
         and with it the heartbeat, for longer than a computing process would ever be silent.
         """
         child = ChildProcess(self._command)
+        other = False
         try:
             first = child.next_message(progress, self._startup_limit_s, math.inf)
             if first.kind == ERROR:
                 raise error_from(first)
             version = first.fields.get("protocol")
-            if first.kind != HELLO or version != PROTOCOL_VERSION:
+            other = first.kind == HELLO and version != PROTOCOL_VERSION and again
+            if (first.kind != HELLO or version != PROTOCOL_VERSION) and not other:
                 raise WorkerError(
                     "The dehazing process does not fit this plugin",
                     Text(
@@ -274,6 +276,10 @@ class Worker:
         except BaseException:
             child.kill()
             raise
+        if other:  # begun while an upgrade was replacing the plugin's files: what is there now may fit
+            child.close()
+            self._launch(progress, again=False)
+            return
         self._child, self.hello = child, first.fields
         _log.info("process %d computes on %s: %s", child.pid, self.device, self._command)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional
 
 from ..errors import Text, Words, WorkerError
+from .managed import find_managed, python_of
 
 PYTHON_VARIABLE = "DSRDMPD_PYTHON"
 ROOT = Path(os.path.abspath(__file__)).parents[2]  # the folder that contains `dsrdmpd`
@@ -48,8 +49,9 @@ _CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA
 def find_python(setting: Optional[str] = None) -> str:
     """Return the absolute path of the interpreter that holds torch.
 
-    Order: `setting`, the variable DSRDMPD_PYTHON, the project's own environment. Never `sys.executable`: inside QGIS
-    that can be QGIS itself. What was named and cannot be used is an error, not a reason to look further.
+    Order: `setting`, the variable DSRDMPD_PYTHON, a checkout's own environment, the managed one. Never
+    `sys.executable`: inside QGIS that can be QGIS itself. What was named and cannot be used is an error, not a reason
+    to look further.
 
     Args:
         setting: an interpreter, a command on PATH, or the folder of an environment; None or "" leaves it to the others.
@@ -59,16 +61,25 @@ def find_python(setting: Optional[str] = None) -> str:
     """
     for origin, value in ((Text("the settings"), setting), (PYTHON_VARIABLE, os.environ.get(PYTHON_VARIABLE))):
         if value and value.strip():
-            return _usable(value.strip(), origin)
-    managed = _python_of(ROOT / ".venv")
-    if _is_executable(managed):
-        return str(managed)
-    raise WorkerError(
-        "The Python that runs the model was not found",
-        Text("there is none at {path}", path=str(managed)),
+            return usable(value.strip(), origin)
+    checkout = python_of(ROOT / ".venv")
+    if _is_executable(checkout):
+        return str(checkout)
+    managed = find_managed()
+    if managed is not None:
+        return str(managed.program)
+    raise not_set_up()
+
+
+def not_set_up() -> WorkerError:
+    """The error for a computer on which nobody has set the model up: the dock, the toolbox and the terminal say it."""
+    return WorkerError(
+        "The model is not set up yet",
+        "there is no Python with torch to run it",
         Text(
-            "Name a Python that has torch in the settings or in {variable}, or set one up with ./run",
-            variable=PYTHON_VARIABLE,
+            "Press “Set up the model” in the dock (Raster menu, Dehaze), or run `{command}` in {folder}",
+            command="python3 -m dsrdmpd runtime install",
+            folder=str(ROOT),
         ),
     )
 
@@ -90,9 +101,9 @@ def child_environment(base: Optional[Mapping[str, str]] = None) -> Dict[str, str
         if name in kept and not _is_foreign_certificate(kept[name]):
             del kept[name]
     osgeo = base.get("OSGEO4W_ROOT")
-    if osgeo and "PATH" in kept:  # its DLLs would be found before torch's
+    if osgeo and "PATH" in kept:  # its DLLs would be found before torch's; QGIS's own Python may need them all the same
         folders = kept["PATH"].split(os.pathsep)
-        kept["PATH"] = os.pathsep.join(folder for folder in folders if not _is_inside(folder, osgeo))
+        kept["PATH"] = os.pathsep.join(sorted(folders, key=lambda folder: _is_inside(folder, osgeo)))
     # Threads that wait for each other spin for seconds by default: with another busy program on half of the cores the
     # model then took four times as long as with this limit, and QGIS is such a program.
     kept.setdefault("GOMP_SPINCOUNT", "20000")
@@ -111,9 +122,25 @@ def worker_command(python: str, model: str, device: str, idle_seconds: float) ->
     return [python, "-s", "-c", _BOOT.format(module="runtime.worker"), str(ROOT), *options]
 
 
+def boot_command(python: str, module: str, *arguments: str) -> List[str]:
+    """Return the command that runs `main` of a module of ours, such as "runtime.proof", under `python`."""
+    return [python, "-s", "-c", _BOOT.format(module=module), str(ROOT), *arguments]
+
+
 def info_command(python: str, device: str) -> List[str]:
     """Return the command with which `python` prints a `report.Report` as JSON."""
-    return [python, "-s", "-c", _BOOT.format(module="__main__"), str(ROOT), "info", "--json", "--device", device]
+    return [
+        python,
+        "-s",
+        "-c",
+        _BOOT.format(module="__main__"),
+        str(ROOT),
+        "info",
+        "--json",
+        "--here",
+        "--device",
+        device,
+    ]
 
 
 def popen_options() -> Dict[str, Any]:
@@ -131,10 +158,15 @@ def popen_options() -> Dict[str, Any]:
     return options
 
 
-def _usable(value: str, origin: Words) -> str:
+def usable(value: str, origin: Words) -> str:
+    """Return the absolute path of the interpreter that `value`, from `origin`, names.
+
+    Raises:
+        WorkerError: it cannot be used.
+    """
     path = Path(value).expanduser()
     if path.is_dir():
-        path = _python_of(path)
+        path = python_of(path)
     elif not path.exists() and path.name == value:  # a bare command
         path = Path(shutil.which(value) or path)
     problem: Words = ""
@@ -148,15 +180,9 @@ def _usable(value: str, origin: Words) -> str:
         raise WorkerError(
             Text("The Python that {origin} names cannot be used", origin=origin),
             problem,
-            Text("Name a Python that has torch, or clear {origin} and set one up with ./run", origin=origin),
+            Text("Name a Python that has torch, or clear {origin} and set the model up in the dock", origin=origin),
         )
     return os.path.abspath(path)  # not resolve(): the link is what tells a virtual environment from its base
-
-
-def _python_of(environment: Path) -> Path:
-    names = ("Scripts/python.exe", "python.exe") if os.name == "nt" else ("bin/python", "bin/python3")
-    candidates = [environment / name for name in names]
-    return next((path for path in candidates if path.exists()), candidates[0])
 
 
 def _is_executable(path: Path) -> bool:

@@ -7,12 +7,14 @@ import importlib.util
 import logging
 import sys
 from dataclasses import asdict, dataclass, field
-from typing import Any, Dict, List, Mapping, Optional
+from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from ..errors import Words, from_json, to_json
 from ..logs import log_file
 from ..machine import available_cores, free_memory
 from ..model_files import list_models, user_models_folder
+from .choice import choosable, choose_device
+from .finding import survey
 
 PACKAGES = {"torch": "torch", "numpy": "numpy", "einops": "einops", "safetensors": "safetensors", "GDAL": "osgeo"}
 _log = logging.getLogger("dsrdmpd.report")
@@ -27,6 +29,7 @@ class Device:
         cores: that may be used. free_bytes: of the memory that the model would use, None if unknown.
         no_gpu: why it is not a GPU: "cpu asked for", "built without CUDA", "no usable GPU" or "".
         words: the device for people. problem: why torch is there and cannot be used.
+        hint: why it is not the GPU that this computer has. choosable: every device that may be named, in words.
     """
 
     torch: str = ""
@@ -37,11 +40,16 @@ class Device:
     no_gpu: str = ""
     words: Words = ""
     problem: str = ""
+    hint: Words = ""
+    choosable: Tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True)
 class Report:
-    """Everything that a bug report needs; `models` are those that `list_models` finds."""
+    """Everything that a bug report needs; `models` are those that `list_models` finds.
+
+    `interpreters` are all that were looked at for the model, if they were asked.
+    """
 
     python: str
     executable: str
@@ -51,10 +59,13 @@ class Report:
     log: str
     asked: str = "auto"
     models: List[Dict[str, Any]] = field(default_factory=list)
+    interpreters: List[Dict[str, Any]] = field(default_factory=list)
 
     def to_json(self) -> Dict[str, Any]:
         """Return it as JSON values."""
-        return {**asdict(self), "device": {**asdict(self.device), "words": to_json(self.device.words)}}
+        device = {**asdict(self.device), "words": to_json(self.device.words), "hint": to_json(self.device.hint)}
+        device["choosable"] = [to_json(words) for words in self.device.choosable]
+        return {**asdict(self), "device": device}
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Report:
@@ -63,7 +74,9 @@ class Report:
         Raises:
             TypeError, KeyError, AttributeError: it is something else.
         """
-        device = Device(**{**values["device"], "words": from_json(values["device"].get("words"))})
+        told = values["device"]
+        words = {name: from_json(told.get(name)) for name in ("words", "hint")}
+        device = Device(**{**told, **words, "choosable": tuple(map(from_json, told.get("choosable", ())))})
         return cls(**{**values, "device": device})
 
     def lines(self) -> List[str]:
@@ -72,6 +85,11 @@ class Report:
         lines += [f"{name} {version or 'missing'}" for name, version in self.packages.items()]
         if self.device.torch:
             lines.append(f"device {self.asked}: {self.device.problem or self.device.words}")
+        if str(self.device.hint):
+            lines.append(f"not on the GPU: {self.device.hint}")
+        if len(self.device.choosable) > 1:
+            lines.append(f"devices: {'; '.join(map(str, self.device.choosable))}")
+        lines += [f"Python of {each['line']}" for each in self.interpreters]
         lines += [f"models of your own: {self.models_folder}", f"log: {self.log}"]
         for model in self.models:
             lines.append(
@@ -81,9 +99,18 @@ class Report:
         return lines
 
 
-def make_report(device: str = "auto") -> Report:
-    """Return what this Python says of itself; imports torch where it is."""
+def make_report(device: str = "auto", everywhere: bool = False) -> Report:
+    """Return what this Python says of itself; imports torch where it is.
+
+    Args:
+        everywhere: ask the other Pythons, too, that could run the model.
+    """
     entries = list_models()
+    interpreters = []
+    if everywhere:
+        for found in survey():
+            said = {"origin": str(found.origin), "why": str(found.why), "line": found.line()}
+            interpreters.append({**asdict(found), **said})
     return Report(
         python=sys.version.split()[0],
         executable=sys.executable,
@@ -92,6 +119,7 @@ def make_report(device: str = "auto") -> Report:
         models_folder=str(user_models_folder()),
         log=str(log_file()),
         asked=device,
+        interpreters=interpreters,
         models=[{"name": entry.name, "path": str(entry.path), **asdict(entry.config)} for entry in entries],
     )
 
@@ -114,7 +142,10 @@ def _device(asked: str) -> Device:
     try:
         from ..inference.device import probe  # torch enters here
 
-        return Device(torch=torch, cores=here.cores, **probe(asked))
+        module = importlib.import_module("torch")
+        chosen, hint = choose_device(asked, module)
+        found = probe("auto" if chosen == "cpu" and asked == "auto" else chosen)
+        return Device(torch=torch, cores=here.cores, hint=hint, choosable=tuple(choosable(module)), **found)
     except Exception as error:  # a broken library can fail in any way, and this is where it is told
         _log.exception("torch cannot be used")
         return Device(**{**asdict(here), "problem": " ".join(f"{type(error).__name__}: {error}".split())[:500]})

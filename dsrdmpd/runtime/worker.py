@@ -16,12 +16,23 @@ import sys
 import threading
 import time
 from contextlib import suppress
-from typing import Any, BinaryIO, Callable, NoReturn, Optional, Sequence, Tuple
+from typing import Any, BinaryIO, Callable, Dict, NoReturn, Optional, Sequence, Tuple
 
 import numpy as np
 
-from ..errors import DehazeError, DeviceError, Text, WeightsError, WorkerError, WorkerMemoryError
+from ..errors import (
+    DehazeError,
+    DeviceError,
+    Text,
+    WeightsError,
+    Words,
+    WorkerError,
+    WorkerMemoryError,
+    from_json,
+    to_json,
+)
 from ..logs import LOGGER, log_file, start_logging
+from .choice import choose_device
 from .environment import lacks_module
 from .protocol import (
     BAD_WEIGHTS,
@@ -68,9 +79,43 @@ def main(argv: Optional[Sequence[str]] = None) -> NoReturn:
     def load() -> Any:
         from ..inference import TwoStageDehazer  # torch enters here, after the first heartbeat
 
-        return TwoStageDehazer.load(options.model, options.device, precision="fast")
+        return load_on(options.device, lambda device: TwoStageDehazer.load(options.model, device, precision="fast"))
 
     serve(load, idle_seconds=options.idle_seconds)
+
+
+def load_on(asked: str, load: Callable[[str], Any]) -> Any:
+    """Return what `load` gives for the device that `asked` stands for.
+
+    "auto" falls back to the CPU where the GPU does not work, and what the model says of itself tells why.
+    """
+    device, why = choose_device(asked, sys.modules["torch"])
+    try:
+        dehazer = load(device)
+    except DehazeError:
+        raise
+    except Exception as error:  # a driver, a missing kernel, memory that another program has
+        if asked != "auto" or device == "cpu":
+            raise
+        _log.exception("%s cannot be used", device)
+        why = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+        dehazer = load("cpu")
+    return _Telling(dehazer, why) if str(why) else dehazer
+
+
+class _Telling:
+    """A dehazer that says, too, why it is not on the GPU."""
+
+    def __init__(self, dehazer: Any, why: Words):
+        self._why = why
+        self._dehazer = dehazer
+        self.dehaze_tiles = dehazer.dehaze_tiles
+
+    def describe(self) -> Dict[str, Any]:
+        """Return what the dehazer says, and the reason beside its device."""
+        said = dict(self._dehazer.describe())
+        told = Text("{device}, not the GPU: {why}", device=from_json(said["device"]), why=self._why)
+        return {**said, "device": to_json(told)}
 
 
 def serve(load: Callable[[], Any], *, idle_seconds: float = 3600.0) -> NoReturn:

@@ -36,10 +36,6 @@
         <translation>Another run is going to write {}. Choose another name, or wait for it.</translation>
     </message>
     <message>
-        <source>No Python with torch was found to run the model. Name one in the settings.</source>
-        <translation>No Python with torch was found to run the model. Name one in the settings.</translation>
-    </message>
-    <message>
         <source>{} s</source>
         <translation>{} s</translation>
     </message>
@@ -50,6 +46,10 @@
     <message>
         <source>{} h {} min</source>
         <translation>{} h {} min</translation>
+    </message>
+    <message>
+        <source>The model is not set up yet. Press “Set up the model” in the dock.</source>
+        <translation>The model is not set up yet. Press “Set up the model” in the dock.</translation>
     </message>
 </context>
 <context>
@@ -447,10 +447,6 @@
         <translation>closed its pipe</translation>
     </message>
     <message>
-        <source>The Python that runs the model was not found</source>
-        <translation>The Python that runs the model was not found</translation>
-    </message>
-    <message>
         <source>DSRDMPD_PYTHON</source>
         <translation>DSRDMPD_PYTHON</translation>
     </message>
@@ -835,14 +831,6 @@
         <translation>it speaks version {its} of the protocol and the plugin version {ours}</translation>
     </message>
     <message>
-        <source>there is none at {path}</source>
-        <translation>there is none at {path}</translation>
-    </message>
-    <message>
-        <source>Name a Python that has torch in the settings or in {variable}, or set one up with ./run</source>
-        <translation>Name a Python that has torch in the settings or in {variable}, or set one up with ./run</translation>
-    </message>
-    <message>
         <source>{python} lacks the module '{module}'</source>
         <translation>{python} lacks the module '{module}'</translation>
     </message>
@@ -857,10 +845,6 @@
     <message>
         <source>The Python that {origin} names cannot be used</source>
         <translation>The Python that {origin} names cannot be used</translation>
-    </message>
-    <message>
-        <source>Name a Python that has torch, or clear {origin} and set one up with ./run</source>
-        <translation>Name a Python that has torch, or clear {origin} and set one up with ./run</translation>
     </message>
     <message>
         <source>{path} is not a program that may be run</source>
@@ -1246,6 +1230,394 @@
         <source>Dark object subtraction (Chavez 1988)</source>
         <translation>Dark object subtraction (Chavez 1988)</translation>
     </message>
+    <message>
+        <source>coarse_from is {value}</source>
+        <translation>coarse_from is {value}</translation>
+    </message>
+    <message>
+        <source>this torch is made for CPUs; the settings can set the model up for the {name}</source>
+        <translation>this torch is made for CPUs; the settings can set the model up for the {name}</translation>
+    </message>
+    <message>
+        <source>torch cannot use the driver of the {name}</source>
+        <translation>torch cannot use the driver of the {name}</translation>
+    </message>
+    <message>
+        <source>{device}, the processor</source>
+        <translation>{device}, the processor</translation>
+    </message>
+    <message>
+        <source>{device}, the Mac's GPU</source>
+        <translation>{device}, the Mac's GPU</translation>
+    </message>
+    <message>
+        <source>cuda:{index}, {name} ({free} GB free)</source>
+        <translation>cuda:{index}, {name} ({free} GB free)</translation>
+    </message>
+    <message>
+        <source>cuda:{index}, {name}</source>
+        <translation>cuda:{index}, {name}</translation>
+    </message>
+    <message>
+        <source>The model is not set up yet</source>
+        <translation>The model is not set up yet</translation>
+    </message>
+    <message>
+        <source>there is no Python with torch to run it</source>
+        <translation>there is no Python with torch to run it</translation>
+    </message>
+    <message>
+        <source>Press “Set up the model” in the dock (Raster menu, Dehaze), or run `{command}` in {folder}</source>
+        <translation>Press “Set up the model” in the dock (Raster menu, Dehaze), or run `{command}` in {folder}</translation>
+    </message>
+    <message>
+        <source>Name a Python that has torch, or clear {origin} and set the model up in the dock</source>
+        <translation>Name a Python that has torch, or clear {origin} and set the model up in the dock</translation>
+    </message>
+    <message>
+        <source>it is not set up; `{command}` does that</source>
+        <translation>it is not set up; `{command}` does that</translation>
+    </message>
+    <message>
+        <source>the managed environment</source>
+        <translation>the managed environment</translation>
+    </message>
+    <message>
+        <source>this checkout</source>
+        <translation>this checkout</translation>
+    </message>
+    <message>
+        <source>it answers like no Python</source>
+        <translation>it answers like no Python</translation>
+    </message>
+    <message>
+        <source>this computer has the {name}</source>
+        <translation>this computer has the {name}</translation>
+    </message>
+    <message>
+        <source>it was asked for</source>
+        <translation>it was asked for</translation>
+    </message>
+    <message>
+        <source>no NVIDIA graphics card was found</source>
+        <translation>no NVIDIA graphics card was found</translation>
+    </message>
+    <message>
+        <source>there is one build for this computer</source>
+        <translation>there is one build for this computer</translation>
+    </message>
+    <message>
+        <source>the driver {driver} of the {name} is too old, torch wants {least}; update the driver</source>
+        <translation>the driver {driver} of the {name} is too old, torch wants {least}; update the driver</translation>
+    </message>
+    <message>
+        <source>the {name} is too old for this torch</source>
+        <translation>the {name} is too old for this torch</translation>
+    </message>
+    <message>
+        <source>the {name} has too little memory</source>
+        <translation>the {name} has too little memory</translation>
+    </message>
+    <message>
+        <source>The model could not be set up</source>
+        <translation>The model could not be set up</translation>
+    </message>
+    <message>
+        <source>Name auto, cpu or cuda</source>
+        <translation>Name auto, cpu or cuda</translation>
+    </message>
+    <message>
+        <source>Name the folder of wheels</source>
+        <translation>Name the folder of wheels</translation>
+    </message>
+    <message>
+        <source>there is no device {device}</source>
+        <translation>there is no device {device}</translation>
+    </message>
+    <message>
+        <source>{path} could not be removed whole</source>
+        <translation>{path} could not be removed whole</translation>
+    </message>
+    <message>
+        <source>a program still uses it</source>
+        <translation>a program still uses it</translation>
+    </message>
+    <message>
+        <source>Leave QGIS and try again</source>
+        <translation>Leave QGIS and try again</translation>
+    </message>
+    <message>
+        <source>Making an environment</source>
+        <translation>Making an environment</translation>
+    </message>
+    <message>
+        <source>Trying it out</source>
+        <translation>Trying it out</translation>
+    </message>
+    <message>
+        <source>Putting it in its place</source>
+        <translation>Putting it in its place</translation>
+    </message>
+    <message>
+        <source>The model is ready</source>
+        <translation>The model is ready</translation>
+    </message>
+    <message>
+        <source>The GPU cannot be used ({why}); the model runs on the CPU.</source>
+        <translation>The GPU cannot be used ({why}); the model runs on the CPU.</translation>
+    </message>
+    <message>
+        <source>{arrived}, {rate} a second</source>
+        <translation>{arrived}, {rate} a second</translation>
+    </message>
+    <message>
+        <source>{arrived} of {total}</source>
+        <translation>{arrived} of {total}</translation>
+    </message>
+    <message>
+        <source>Downloading: {how_much}</source>
+        <translation>Downloading: {how_much}</translation>
+    </message>
+    <message>
+        <source>Unpacking</source>
+        <translation>Unpacking</translation>
+    </message>
+    <message>
+        <source>the folder has no wheel of {package} {version}</source>
+        <translation>the folder has no wheel of {package} {version}</translation>
+    </message>
+    <message>
+        <source>{name} is damaged or was changed: its checksum is another one</source>
+        <translation>{name} is damaged or was changed: its checksum is another one</translation>
+    </message>
+    <message>
+        <source>Fetch that wheel again</source>
+        <translation>Fetch that wheel again</translation>
+    </message>
+    <message>
+        <source>Put it into {folder}: {name}</source>
+        <translation>Put it into {folder}: {name}</translation>
+    </message>
+    <message>
+        <source>there is no Python on this computer from which to make an environment</source>
+        <translation>there is no Python on this computer from which to make an environment</translation>
+    </message>
+    <message>
+        <source>Install Python 3.12 from python.org, or python3 and python3-venv on Linux; try again</source>
+        <translation>Install Python 3.12 from python.org, or python3 and python3-venv on Linux; try again</translation>
+    </message>
+    <message>
+        <source>{path} does not serve: {why}</source>
+        <translation>{path} does not serve: {why}</translation>
+    </message>
+    <message>
+        <source>it needs {needed} and the disk has {free} free</source>
+        <translation>it needs {needed} and the disk has {free} free</translation>
+    </message>
+    <message>
+        <source>the folder {folder} is too long for Windows by {letters} letters</source>
+        <translation>the folder {folder} is too long for Windows by {letters} letters</translation>
+    </message>
+    <message>
+        <source>Name a short folder in the variable DSRDMPD_RUNTIME, such as C:\dsrdmpd</source>
+        <translation>Name a short folder in the variable DSRDMPD_RUNTIME, such as C:\dsrdmpd</translation>
+    </message>
+    <message>
+        <source>Make room, or name a folder on another disk in the variable DSRDMPD_RUNTIME</source>
+        <translation>Make room, or name a folder on another disk in the variable DSRDMPD_RUNTIME</translation>
+    </message>
+    <message>
+        <source>another QGIS or terminal is at it</source>
+        <translation>another QGIS or terminal is at it</translation>
+    </message>
+    <message>
+        <source>Wait until it is done, then try again</source>
+        <translation>Wait until it is done, then try again</translation>
+    </message>
+    <message>
+        <source>Cancelled. What has been downloaded is kept for the next time.</source>
+        <translation>Cancelled. What has been downloaded is kept for the next time.</translation>
+    </message>
+    <message>
+        <source>Device: {device}, because {why}</source>
+        <translation>Device: {device}, because {why}</translation>
+    </message>
+    <message>
+        <source>Download: {size}</source>
+        <translation>Download: {size}</translation>
+    </message>
+    <message>
+        <source>Disk: about {size} in {folder}</source>
+        <translation>Disk: about {size} in {folder}</translation>
+    </message>
+    <message>
+        <source>Made from Python {version} at {path}, which stays as it is</source>
+        <translation>Made from Python {version} at {path}, which stays as it is</translation>
+    </message>
+    <message>
+        <source>Source: {source}</source>
+        <translation>Source: {source}</translation>
+    </message>
+    <message>
+        <source>Only the version is checked, not a checksum of ours: {names}</source>
+        <translation>Only the version is checked, not a checksum of ours: {names}</translation>
+    </message>
+    <message>
+        <source>the folder {folder}</source>
+        <translation>the folder {folder}</translation>
+    </message>
+    <message>
+        <source>it is Python {version}, and torch wants {oldest} to {newest}</source>
+        <translation>it is Python {version}, and torch wants {oldest} to {newest}</translation>
+    </message>
+    <message>
+        <source>it has 32 bits, and torch wants 64</source>
+        <translation>it has 32 bits, and torch wants 64</translation>
+    </message>
+    <message>
+        <source>it is a build without the global lock, for which not every package is made</source>
+        <translation>it is a build without the global lock, for which not every package is made</translation>
+    </message>
+    <message>
+        <source>it is an Intel program, and torch ended at 2.2 for those; an Apple Mac needs a Python of its own kind</source>
+        <translation>it is an Intel program, and torch ended at 2.2 for those; an Apple Mac needs a Python of its own kind</translation>
+    </message>
+    <message>
+        <source>there is no torch for the processor {machine}</source>
+        <translation>there is no torch for the processor {machine}</translation>
+    </message>
+    <message>
+        <source>torch wants macOS 14 or newer</source>
+        <translation>torch wants macOS 14 or newer</translation>
+    </message>
+    <message>
+        <source>it was built without glibc, and torch wants that</source>
+        <translation>it was built without glibc, and torch wants that</translation>
+    </message>
+    <message>
+        <source>it lacks the modules {names}</source>
+        <translation>it lacks the modules {names}</translation>
+    </message>
+    <message>
+        <source>it ended with exit status {status}: {said}</source>
+        <translation>it ended with exit status {status}: {said}</translation>
+    </message>
+    <message>
+        <source>it did not answer within {seconds:.0f} s</source>
+        <translation>it did not answer within {seconds:.0f} s</translation>
+    </message>
+    <message>
+        <source>it cannot be started ({why})</source>
+        <translation>it cannot be started ({why})</translation>
+    </message>
+    <message>
+        <source>There is no torch for {device} on this computer</source>
+        <translation>There is no torch for {device} on this computer</translation>
+    </message>
+    <message>
+        <source>Choose the CPU</source>
+        <translation>Choose the CPU</translation>
+    </message>
+    <message>
+        <source>The model cannot be set up with this Python</source>
+        <translation>The model cannot be set up with this Python</translation>
+    </message>
+    <message>
+        <source>Install another Python, 3.12 best, and try again</source>
+        <translation>Install another Python, 3.12 best, and try again</translation>
+    </message>
+    <message>
+        <source>there is no {package} for Python {version} here</source>
+        <translation>there is no {package} for Python {version} here</translation>
+    </message>
+    <message>
+        <source>PyPI, Python's package index, and PyTorch's own ({address})</source>
+        <translation>PyPI, Python's package index, and PyTorch's own ({address})</translation>
+    </message>
+    <message>
+        <source>PyPI, Python's package index</source>
+        <translation>PyPI, Python's package index</translation>
+    </message>
+    <message>
+        <source>the disk is full</source>
+        <translation>the disk is full</translation>
+    </message>
+    <message>
+        <source>a wheel is damaged or was changed: its checksum is another one</source>
+        <translation>a wheel is damaged or was changed: its checksum is another one</translation>
+    </message>
+    <message>
+        <source>Try again; if it stays so, a proxy or virus scanner changes what is downloaded</source>
+        <translation>Try again; if it stays so, a proxy or virus scanner changes what is downloaded</translation>
+    </message>
+    <message>
+        <source>the proxy refused the connection</source>
+        <translation>the proxy refused the connection</translation>
+    </message>
+    <message>
+        <source>Check the proxy in QGIS's network settings</source>
+        <translation>Check the proxy in QGIS's network settings</translation>
+    </message>
+    <message>
+        <source>the certificate of the package index is not trusted here</source>
+        <translation>the certificate of the package index is not trusted here</translation>
+    </message>
+    <message>
+        <source>Name your company's certificate in the variable PIP_CERT, or install from a folder of wheels</source>
+        <translation>Name your company's certificate in the variable PIP_CERT, or install from a folder of wheels</translation>
+    </message>
+    <message>
+        <source>the connection broke</source>
+        <translation>the connection broke</translation>
+    </message>
+    <message>
+        <source>Try again: what has been downloaded is kept</source>
+        <translation>Try again: what has been downloaded is kept</translation>
+    </message>
+    <message>
+        <source>the package index has no such wheel, or could not be reached</source>
+        <translation>the package index has no such wheel, or could not be reached</translation>
+    </message>
+    <message>
+        <source>Check the connection and the proxy in QGIS's network settings, then try again</source>
+        <translation>Check the connection and the proxy in QGIS's network settings, then try again</translation>
+    </message>
+    <message>
+        <source>another program holds a file, such as a virus scanner</source>
+        <translation>another program holds a file, such as a virus scanner</translation>
+    </message>
+    <message>
+        <source>Try again, or let the scanner leave that folder alone</source>
+        <translation>Try again, or let the scanner leave that folder alone</translation>
+    </message>
+    <message>
+        <source>On Debian and Ubuntu: sudo apt install python{version}-venv; then try again</source>
+        <translation>On Debian and Ubuntu: sudo apt install python{version}-venv; then try again</translation>
+    </message>
+    <message>
+        <source>{path} has no ensurepip, and there is no virtualenv and no uv</source>
+        <translation>{path} has no ensurepip, and there is no virtualenv and no uv</translation>
+    </message>
+    <message>
+        <source>torch was installed and cannot be used ({said})</source>
+        <translation>torch was installed and cannot be used ({said})</translation>
+    </message>
+    <message>
+        <source>Choose the other device, or report this with the end of {log}</source>
+        <translation>Choose the other device, or report this with the end of {log}</translation>
+    </message>
+    <message>
+        <source>Install Microsoft's Visual C++ Redistributable, then try again</source>
+        <translation>Install Microsoft's Visual C++ Redistributable, then try again</translation>
+    </message>
+    <message>
+        <source>The whole log is {log}</source>
+        <translation>The whole log is {log}</translation>
+    </message>
+    <message>
+        <source>{device}, not the GPU: {why}</source>
+        <translation>{device}, not the GPU: {why}</translation>
+    </message>
 </context>
 <context>
     <name>CoreTexts</name>
@@ -1604,14 +1976,6 @@
         <translation>Where the model runs, in a process of its own: torch {}</translation>
     </message>
     <message>
-        <source>The model needs a Python with torch and the packages that requirements.txt lists.</source>
-        <translation>The model needs a Python with torch and the packages that requirements.txt lists.</translation>
-    </message>
-    <message>
-        <source>No Python with torch was found.</source>
-        <translation>No Python with torch was found.</translation>
-    </message>
-    <message>
         <source>Set it up…</source>
         <translation>Set it up…</translation>
     </message>
@@ -1851,6 +2215,18 @@
         <source>Needs neither a model nor a Python with torch</source>
         <translation>Needs neither a model nor a Python with torch</translation>
     </message>
+    <message>
+        <source>The model runs outside QGIS and is set up once</source>
+        <translation>The model runs outside QGIS and is set up once</translation>
+    </message>
+    <message>
+        <source>The model is not set up yet.</source>
+        <translation>The model is not set up yet.</translation>
+    </message>
+    <message>
+        <source>not the GPU: {}</source>
+        <translation>not the GPU: {}</translation>
+    </message>
 </context>
 <context>
     <name>Desktop</name>
@@ -1881,10 +2257,6 @@
     <message>
         <source>“{}” was dehazed: {}</source>
         <translation>“{}” was dehazed: {}</translation>
-    </message>
-    <message>
-        <source>Settings…</source>
-        <translation>Settings…</translation>
     </message>
     <message>
         <source>Dehaze</source>
@@ -1980,10 +2352,6 @@
         <translation>⚠ {} could not be asked: it is no Python of version 3.10 or newer.</translation>
     </message>
     <message>
-        <source>⚠ {} has no torch. Install what requirements.txt lists there.</source>
-        <translation>⚠ {} has no torch. Install what requirements.txt lists there.</translation>
-    </message>
-    <message>
         <source>✔ torch {} in {}</source>
         <translation>✔ torch {} in {}</translation>
     </message>
@@ -1994,10 +2362,6 @@
     <message>
         <source>&amp;Python with torch</source>
         <translation>&amp;Python with torch</translation>
-    </message>
-    <message>
-        <source>The Python program (or the folder of its environment) that runs the model. It needs what requirements.txt lists. Empty: the variable DSRDMPD_PYTHON, then the environment that ./run makes.</source>
-        <translation>The Python program (or the folder of its environment) that runs the model. It needs what requirements.txt lists. Empty: the variable DSRDMPD_PYTHON, then the environment that ./run makes.</translation>
     </message>
     <message>
         <source>What that Python says of itself</source>
@@ -2092,10 +2456,6 @@
         <translation>Copy the text above</translation>
     </message>
     <message>
-        <source>⚠ No Python was found. Name one that has what requirements.txt lists.</source>
-        <translation>⚠ No Python was found. Name one that has what requirements.txt lists.</translation>
-    </message>
-    <message>
         <source>Where the dock's results without a name lie until QGIS is left. Empty: QGIS's temporary folder. Previews take no disk.</source>
         <translation>Where the dock's results without a name lie until QGIS is left. Empty: QGIS's temporary folder. Previews take no disk.</translation>
     </message>
@@ -2114,6 +2474,30 @@
     <message>
         <source>⚠ {} cannot use its torch: {}</source>
         <translation>⚠ {} cannot use its torch: {}</translation>
+    </message>
+    <message>
+        <source>Set up the model…</source>
+        <translation>Set up the model…</translation>
+    </message>
+    <message>
+        <source>Remove it…</source>
+        <translation>Remove it…</translation>
+    </message>
+    <message>
+        <source>⚠ The model is not set up yet. Set it up, or name a Python that has torch.</source>
+        <translation>⚠ The model is not set up yet. Set it up, or name a Python that has torch.</translation>
+    </message>
+    <message>
+        <source>⚠ {} has no torch. Set the model up, or name another Python.</source>
+        <translation>⚠ {} has no torch. Set the model up, or name another Python.</translation>
+    </message>
+    <message>
+        <source>It was made for another version of the plugin: set the model up to renew it.</source>
+        <translation>It was made for another version of the plugin: set the model up to renew it.</translation>
+    </message>
+    <message>
+        <source>The Python program (or the folder of its environment) that runs the model. Empty: the variable DSRDMPD_PYTHON, then the environment that “Set up the model” makes.</source>
+        <translation>The Python program (or the folder of its environment) that runs the model. Empty: the variable DSRDMPD_PYTHON, then the environment that “Set up the model” makes.</translation>
     </message>
 </context>
 <context>
@@ -2229,6 +2613,159 @@
     <message>
         <source>The run failed; the log says more.</source>
         <translation>The run failed; the log says more.</translation>
+    </message>
+</context>
+<context>
+    <name>SetupDialog</name>
+    <message>
+        <source>Set up the model</source>
+        <translation>Set up the model</translation>
+    </message>
+    <message>
+        <source>&amp;Set up</source>
+        <translation>&amp;Set up</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Not now</translation>
+    </message>
+    <message>
+        <source>The model needs PyTorch, once</source>
+        <translation>The model needs PyTorch, once</translation>
+    </message>
+    <message>
+        <source>It goes into a folder of its own and runs outside QGIS. QGIS's Python stays as it is, and one button in the settings takes everything away again.</source>
+        <translation>It goes into a folder of its own and runs outside QGIS. QGIS's Python stays as it is, and one button in the settings takes everything away again.</translation>
+    </message>
+    <message>
+        <source>&amp;CPU</source>
+        <translation>&amp;CPU</translation>
+    </message>
+    <message>
+        <source>NVIDIA &amp;GPU</source>
+        <translation>NVIDIA &amp;GPU</translation>
+    </message>
+    <message>
+        <source>Runs on</source>
+        <translation>Runs on</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>Download</translation>
+    </message>
+    <message>
+        <source>On disk</source>
+        <translation>On disk</translation>
+    </message>
+    <message>
+        <source>Made from</source>
+        <translation>Made from</translation>
+    </message>
+    <message>
+        <source>No network?</source>
+        <translation>No network?</translation>
+    </message>
+    <message>
+        <source>Take a folder of wheels…</source>
+        <translation>Take a folder of wheels…</translation>
+    </message>
+    <message>
+        <source>You can go on working in QGIS meanwhile. What has come is kept if it breaks off.</source>
+        <translation>You can go on working in QGIS meanwhile. What has come is kept if it breaks off.</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>Looking…</translation>
+    </message>
+    <message>
+        <source>Folder of wheels</source>
+        <translation>Folder of wheels</translation>
+    </message>
+    <message>
+        <source>Chosen because {}</source>
+        <translation>Chosen because {}</translation>
+    </message>
+    <message>
+        <source>none: from the folder {}</source>
+        <translation>none: from the folder {}</translation>
+    </message>
+    <message>
+        <source>more than 1 GB, how much is not known beforehand</source>
+        <translation>more than 1 GB, how much is not known beforehand</translation>
+    </message>
+    <message>
+        <source>from {}</source>
+        <translation>from {}</translation>
+    </message>
+    <message>
+        <source>about {}</source>
+        <translation>about {}</translation>
+    </message>
+    <message>
+        <source>Python {} ({}), which stays as it is</source>
+        <translation>Python {} ({}), which stays as it is</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>Starting</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>{} left</source>
+        <translation>{} left</translation>
+    </message>
+    <message>
+        <source>&amp;Try again</source>
+        <translation>&amp;Try again</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>Show the log</source>
+        <translation>Show the log</translation>
+    </message>
+    <message>
+        <source>Cancelling</source>
+        <translation>Cancelling</translation>
+    </message>
+</context>
+<context>
+    <name>SetupGuide</name>
+    <message>
+        <source>Remove the environment that runs the model? It takes {} in {}.</source>
+        <translation>Remove the environment that runs the model? It takes {} in {}.</translation>
+    </message>
+    <message>
+        <source>Remove the model's environment</source>
+        <translation>Remove the model's environment</translation>
+    </message>
+</context>
+<context>
+    <name>SetupPanel</name>
+    <message>
+        <source>Set up the model…</source>
+        <translation>Set up the model…</translation>
+    </message>
+    <message>
+        <source>The model is not set up yet.</source>
+        <translation>The model is not set up yet.</translation>
+    </message>
+    <message>
+        <source>It runs outside QGIS and is fetched once.</source>
+        <translation>It runs outside QGIS and is fetched once.</translation>
+    </message>
+    <message>
+        <source>Without it, these work at once: {}.</source>
+        <translation>Without it, these work at once: {}.</translation>
+    </message>
+    <message>
+        <source>Set up the model ({}, once)</source>
+        <translation>Set up the model ({}, once)</translation>
     </message>
 </context>
 <context>

@@ -36,10 +36,6 @@
         <translation>另一个任务将写入 {}。请换一个名称，或等待它完成。</translation>
     </message>
     <message>
-        <source>No Python with torch was found to run the model. Name one in the settings.</source>
-        <translation>没有找到可运行模型的带 torch 的 Python。请在设置中指定一个。</translation>
-    </message>
-    <message>
         <source>{} s</source>
         <translation>{} 秒</translation>
     </message>
@@ -50,6 +46,10 @@
     <message>
         <source>{} h {} min</source>
         <translation>{} 小时 {} 分钟</translation>
+    </message>
+    <message>
+        <source>The model is not set up yet. Press “Set up the model” in the dock.</source>
+        <translation>模型环境尚未安装。请在面板中按“安装模型环境”。</translation>
     </message>
 </context>
 <context>
@@ -471,10 +471,6 @@
         <translation>关闭了管道</translation>
     </message>
     <message>
-        <source>The Python that runs the model was not found</source>
-        <translation>未找到运行模型的 Python</translation>
-    </message>
-    <message>
         <source>DSRDMPD_PYTHON</source>
         <translation>DSRDMPD_PYTHON</translation>
     </message>
@@ -859,14 +855,6 @@
         <translation>其协议版本为 {its}，插件的为 {ours}</translation>
     </message>
     <message>
-        <source>there is none at {path}</source>
-        <translation>{path} 处没有</translation>
-    </message>
-    <message>
-        <source>Name a Python that has torch in the settings or in {variable}, or set one up with ./run</source>
-        <translation>请在设置或 {variable} 中指定带有 torch 的 Python，或用 ./run 建立一个</translation>
-    </message>
-    <message>
         <source>{python} lacks the module '{module}'</source>
         <translation>{python} 缺少模块“{module}”</translation>
     </message>
@@ -881,10 +869,6 @@
     <message>
         <source>The Python that {origin} names cannot be used</source>
         <translation>无法使用{origin}指定的 Python</translation>
-    </message>
-    <message>
-        <source>Name a Python that has torch, or clear {origin} and set one up with ./run</source>
-        <translation>请指定带有 torch 的 Python，或清空{origin}并用 ./run 建立一个</translation>
     </message>
     <message>
         <source>{path} is not a program that may be run</source>
@@ -1246,6 +1230,394 @@
         <source>Dark object subtraction (Chavez 1988)</source>
         <translation>暗目标减法（Chavez 1988）</translation>
     </message>
+    <message>
+        <source>this torch is made for CPUs; the settings can set the model up for the {name}</source>
+        <translation>此 torch 是 CPU 版；可在设置中为 {name} 重新安装模型环境</translation>
+    </message>
+    <message>
+        <source>torch cannot use the driver of the {name}</source>
+        <translation>torch 无法使用 {name} 的驱动</translation>
+    </message>
+    <message>
+        <source>{device}, the processor</source>
+        <translation>{device}，处理器</translation>
+    </message>
+    <message>
+        <source>{device}, the Mac's GPU</source>
+        <translation>{device}，Mac 的 GPU</translation>
+    </message>
+    <message>
+        <source>cuda:{index}, {name} ({free} GB free)</source>
+        <translation>cuda:{index}，{name}（可用 {free} GB）</translation>
+    </message>
+    <message>
+        <source>cuda:{index}, {name}</source>
+        <translation>cuda:{index}，{name}</translation>
+    </message>
+    <message>
+        <source>The model is not set up yet</source>
+        <translation>模型环境尚未安装</translation>
+    </message>
+    <message>
+        <source>there is no Python with torch to run it</source>
+        <translation>没有带 torch 的 Python 来运行模型</translation>
+    </message>
+    <message>
+        <source>Press “Set up the model” in the dock (Raster menu, Dehaze), or run `{command}` in {folder}</source>
+        <translation>请在面板（栅格菜单，去雾）中按“安装模型环境”，或在 {folder} 中运行 `{command}`</translation>
+    </message>
+    <message>
+        <source>Name a Python that has torch, or clear {origin} and set the model up in the dock</source>
+        <translation>请指定带 torch 的 Python，或清除{origin}并在面板中安装模型环境</translation>
+    </message>
+    <message>
+        <source>it is not set up; `{command}` does that</source>
+        <translation>尚未安装；可运行 `{command}`</translation>
+    </message>
+    <message>
+        <source>the managed environment</source>
+        <translation>已安装的模型环境</translation>
+    </message>
+    <message>
+        <source>this checkout</source>
+        <translation>此源码检出</translation>
+    </message>
+    <message>
+        <source>this computer has the {name}</source>
+        <translation>此计算机有 {name}</translation>
+    </message>
+    <message>
+        <source>no NVIDIA graphics card was found</source>
+        <translation>没有找到 NVIDIA 显卡</translation>
+    </message>
+    <message>
+        <source>the driver {driver} of the {name} is too old, torch wants {least}; update the driver</source>
+        <translation>{name} 的驱动 {driver} 过旧，torch 需要 {least}；请更新驱动</translation>
+    </message>
+    <message>
+        <source>the {name} is too old for this torch</source>
+        <translation>{name} 对此 torch 来说过旧</translation>
+    </message>
+    <message>
+        <source>the {name} has too little memory</source>
+        <translation>{name} 的显存太小</translation>
+    </message>
+    <message>
+        <source>The model could not be set up</source>
+        <translation>无法安装模型环境</translation>
+    </message>
+    <message>
+        <source>Name auto, cpu or cuda</source>
+        <translation>请指定 auto、cpu 或 cuda</translation>
+    </message>
+    <message>
+        <source>Name the folder of wheels</source>
+        <translation>请指定存放 wheel 文件的文件夹</translation>
+    </message>
+    <message>
+        <source>there is no device {device}</source>
+        <translation>没有设备 {device}</translation>
+    </message>
+    <message>
+        <source>{path} could not be removed whole</source>
+        <translation>无法完全删除 {path}</translation>
+    </message>
+    <message>
+        <source>a program still uses it</source>
+        <translation>仍有程序在使用它</translation>
+    </message>
+    <message>
+        <source>Leave QGIS and try again</source>
+        <translation>请退出 QGIS 后重试</translation>
+    </message>
+    <message>
+        <source>Making an environment</source>
+        <translation>正在创建环境</translation>
+    </message>
+    <message>
+        <source>Trying it out</source>
+        <translation>正在试运行</translation>
+    </message>
+    <message>
+        <source>Putting it in its place</source>
+        <translation>正在就位</translation>
+    </message>
+    <message>
+        <source>The model is ready</source>
+        <translation>模型已就绪</translation>
+    </message>
+    <message>
+        <source>The GPU cannot be used ({why}); the model runs on the CPU.</source>
+        <translation>无法使用 GPU（{why}）；模型在 CPU 上运行。</translation>
+    </message>
+    <message>
+        <source>{arrived}, {rate} a second</source>
+        <translation>{arrived}，每秒 {rate}</translation>
+    </message>
+    <message>
+        <source>{arrived} of {total}</source>
+        <translation>{arrived}，共 {total}</translation>
+    </message>
+    <message>
+        <source>Downloading: {how_much}</source>
+        <translation>正在下载：{how_much}</translation>
+    </message>
+    <message>
+        <source>Unpacking</source>
+        <translation>正在解包</translation>
+    </message>
+    <message>
+        <source>the folder has no wheel of {package} {version}</source>
+        <translation>文件夹中没有 {package} {version} 的 wheel 文件</translation>
+    </message>
+    <message>
+        <source>{name} is damaged or was changed: its checksum is another one</source>
+        <translation>{name} 已损坏或被改动：校验和不符</translation>
+    </message>
+    <message>
+        <source>Fetch that wheel again</source>
+        <translation>请重新获取该 wheel 文件</translation>
+    </message>
+    <message>
+        <source>Put it into {folder}: {name}</source>
+        <translation>请将其放入 {folder}：{name}</translation>
+    </message>
+    <message>
+        <source>there is no Python on this computer from which to make an environment</source>
+        <translation>此计算机上没有可用来创建环境的 Python</translation>
+    </message>
+    <message>
+        <source>Install Python 3.12 from python.org, or python3 and python3-venv on Linux; try again</source>
+        <translation>请从 python.org 安装 Python 3.12，Linux 上请安装 python3 和 python3-venv，然后重试</translation>
+    </message>
+    <message>
+        <source>{path} does not serve: {why}</source>
+        <translation>{path} 不可用：{why}</translation>
+    </message>
+    <message>
+        <source>it needs {needed} and the disk has {free} free</source>
+        <translation>需要 {needed}，而磁盘只剩 {free}</translation>
+    </message>
+    <message>
+        <source>the folder {folder} is too long for Windows by {letters} letters</source>
+        <translation>文件夹 {folder} 对 Windows 来说长了 {letters} 个字符</translation>
+    </message>
+    <message>
+        <source>Name a short folder in the variable DSRDMPD_RUNTIME, such as C:\dsrdmpd</source>
+        <translation>请在变量 DSRDMPD_RUNTIME 中指定一个较短的文件夹，例如 C:\dsrdmpd</translation>
+    </message>
+    <message>
+        <source>Make room, or name a folder on another disk in the variable DSRDMPD_RUNTIME</source>
+        <translation>请腾出空间，或在变量 DSRDMPD_RUNTIME 中指定另一磁盘上的文件夹</translation>
+    </message>
+    <message>
+        <source>another QGIS or terminal is at it</source>
+        <translation>另一个 QGIS 或终端正在安装</translation>
+    </message>
+    <message>
+        <source>Wait until it is done, then try again</source>
+        <translation>请等它完成后重试</translation>
+    </message>
+    <message>
+        <source>Cancelled. What has been downloaded is kept for the next time.</source>
+        <translation>已取消。已下载的内容会保留到下次。</translation>
+    </message>
+    <message>
+        <source>Device: {device}, because {why}</source>
+        <translation>设备：{device}，因为{why}</translation>
+    </message>
+    <message>
+        <source>Download: {size}</source>
+        <translation>下载：{size}</translation>
+    </message>
+    <message>
+        <source>Disk: about {size} in {folder}</source>
+        <translation>磁盘：约 {size}，位于 {folder}</translation>
+    </message>
+    <message>
+        <source>Made from Python {version} at {path}, which stays as it is</source>
+        <translation>基于 {path} 的 Python {version} 创建，后者保持不变</translation>
+    </message>
+    <message>
+        <source>Source: {source}</source>
+        <translation>来源：{source}</translation>
+    </message>
+    <message>
+        <source>Only the version is checked, not a checksum of ours: {names}</source>
+        <translation>只核对版本，没有我们的校验和：{names}</translation>
+    </message>
+    <message>
+        <source>the folder {folder}</source>
+        <translation>文件夹 {folder}</translation>
+    </message>
+    <message>
+        <source>it is Python {version}, and torch wants {oldest} to {newest}</source>
+        <translation>它是 Python {version}，而 torch 需要 {oldest} 到 {newest}</translation>
+    </message>
+    <message>
+        <source>there is no torch for the processor {machine}</source>
+        <translation>没有适用于处理器 {machine} 的 torch</translation>
+    </message>
+    <message>
+        <source>it lacks the modules {names}</source>
+        <translation>它缺少模块 {names}</translation>
+    </message>
+    <message>
+        <source>it ended with exit status {status}: {said}</source>
+        <translation>它以退出状态 {status} 结束：{said}</translation>
+    </message>
+    <message>
+        <source>it did not answer within {seconds:.0f} s</source>
+        <translation>它在 {seconds:.0f} 秒内没有应答</translation>
+    </message>
+    <message>
+        <source>it cannot be started ({why})</source>
+        <translation>无法启动（{why}）</translation>
+    </message>
+    <message>
+        <source>There is no torch for {device} on this computer</source>
+        <translation>此计算机上没有 {device} 版 torch</translation>
+    </message>
+    <message>
+        <source>Choose the CPU</source>
+        <translation>请选择 CPU</translation>
+    </message>
+    <message>
+        <source>The model cannot be set up with this Python</source>
+        <translation>无法用此 Python 安装模型环境</translation>
+    </message>
+    <message>
+        <source>Install another Python, 3.12 best, and try again</source>
+        <translation>请安装另一个 Python（最好是 3.12），然后重试</translation>
+    </message>
+    <message>
+        <source>there is no {package} for Python {version} here</source>
+        <translation>这里没有适用于 Python {version} 的 {package}</translation>
+    </message>
+    <message>
+        <source>PyPI, Python's package index, and PyTorch's own ({address})</source>
+        <translation>PyPI（Python 软件包索引）和 PyTorch 自己的索引（{address}）</translation>
+    </message>
+    <message>
+        <source>PyPI, Python's package index</source>
+        <translation>PyPI（Python 软件包索引）</translation>
+    </message>
+    <message>
+        <source>On Debian and Ubuntu: sudo apt install python{version}-venv; then try again</source>
+        <translation>在 Debian 和 Ubuntu 上：sudo apt install python{version}-venv；然后重试</translation>
+    </message>
+    <message>
+        <source>{path} has no ensurepip, and there is no virtualenv and no uv</source>
+        <translation>{path} 没有 ensurepip，也没有 virtualenv 和 uv</translation>
+    </message>
+    <message>
+        <source>torch was installed and cannot be used ({said})</source>
+        <translation>torch 已安装但无法使用（{said}）</translation>
+    </message>
+    <message>
+        <source>Choose the other device, or report this with the end of {log}</source>
+        <translation>请选择另一设备，或附上 {log} 的末尾报告此问题</translation>
+    </message>
+    <message>
+        <source>Install Microsoft's Visual C++ Redistributable, then try again</source>
+        <translation>请安装 Microsoft Visual C++ 可再发行组件，然后重试</translation>
+    </message>
+    <message>
+        <source>The whole log is {log}</source>
+        <translation>完整日志在 {log}</translation>
+    </message>
+    <message>
+        <source>{device}, not the GPU: {why}</source>
+        <translation>{device}，未使用 GPU：{why}</translation>
+    </message>
+    <message>
+        <source>it answers like no Python</source>
+        <translation>它的应答不像 Python</translation>
+    </message>
+    <message>
+        <source>it was asked for</source>
+        <translation>您选择了它</translation>
+    </message>
+    <message>
+        <source>there is one build for this computer</source>
+        <translation>此计算机只有一种版本</translation>
+    </message>
+    <message>
+        <source>it has 32 bits, and torch wants 64</source>
+        <translation>它是 32 位的，而 torch 需要 64 位</translation>
+    </message>
+    <message>
+        <source>it is a build without the global lock, for which not every package is made</source>
+        <translation>它是不带全局锁的版本，并非所有软件包都支持</translation>
+    </message>
+    <message>
+        <source>it is an Intel program, and torch ended at 2.2 for those; an Apple Mac needs a Python of its own kind</source>
+        <translation>它是 Intel 程序，而 torch 对其只支持到 2.2；Apple 芯片的 Mac 需要同类的 Python</translation>
+    </message>
+    <message>
+        <source>torch wants macOS 14 or newer</source>
+        <translation>torch 需要 macOS 14 或更新版本</translation>
+    </message>
+    <message>
+        <source>it was built without glibc, and torch wants that</source>
+        <translation>它不是用 glibc 构建的，而 torch 需要 glibc</translation>
+    </message>
+    <message>
+        <source>the disk is full</source>
+        <translation>磁盘已满</translation>
+    </message>
+    <message>
+        <source>a wheel is damaged or was changed: its checksum is another one</source>
+        <translation>某个 wheel 文件已损坏或被改动：校验和不符</translation>
+    </message>
+    <message>
+        <source>Try again; if it stays so, a proxy or virus scanner changes what is downloaded</source>
+        <translation>请重试；如果依旧，说明代理或杀毒软件改动了下载内容</translation>
+    </message>
+    <message>
+        <source>the proxy refused the connection</source>
+        <translation>代理拒绝了连接</translation>
+    </message>
+    <message>
+        <source>Check the proxy in QGIS's network settings</source>
+        <translation>请检查 QGIS 网络设置中的代理</translation>
+    </message>
+    <message>
+        <source>the certificate of the package index is not trusted here</source>
+        <translation>此处不信任软件包索引的证书</translation>
+    </message>
+    <message>
+        <source>Name your company's certificate in the variable PIP_CERT, or install from a folder of wheels</source>
+        <translation>请在变量 PIP_CERT 中指定贵公司的证书，或从存放 wheel 文件的文件夹安装</translation>
+    </message>
+    <message>
+        <source>the connection broke</source>
+        <translation>连接中断</translation>
+    </message>
+    <message>
+        <source>Try again: what has been downloaded is kept</source>
+        <translation>请重试：已下载的内容会保留</translation>
+    </message>
+    <message>
+        <source>the package index has no such wheel, or could not be reached</source>
+        <translation>软件包索引中没有该 wheel 文件，或无法访问该索引</translation>
+    </message>
+    <message>
+        <source>Check the connection and the proxy in QGIS's network settings, then try again</source>
+        <translation>请检查网络连接和 QGIS 网络设置中的代理，然后重试</translation>
+    </message>
+    <message>
+        <source>another program holds a file, such as a virus scanner</source>
+        <translation>另一程序（例如杀毒软件）占用了文件</translation>
+    </message>
+    <message>
+        <source>Try again, or let the scanner leave that folder alone</source>
+        <translation>请重试，或让杀毒软件不扫描该文件夹</translation>
+    </message>
+    <message>
+        <source>coarse_from is {value}</source>
+        <translation>coarse_from 为 {value}</translation>
+    </message>
 </context>
 <context>
     <name>CoreTexts</name>
@@ -1604,14 +1976,6 @@
         <translation>模型在独立进程中运行的位置：torch {}</translation>
     </message>
     <message>
-        <source>The model needs a Python with torch and the packages that requirements.txt lists.</source>
-        <translation>模型需要带 torch 以及 requirements.txt 所列软件包的 Python。</translation>
-    </message>
-    <message>
-        <source>No Python with torch was found.</source>
-        <translation>没有找到带 torch 的 Python。</translation>
-    </message>
-    <message>
         <source>Set it up…</source>
         <translation>进行设置…</translation>
     </message>
@@ -1851,6 +2215,18 @@
         <source>Needs neither a model nor a Python with torch</source>
         <translation>既不需要模型，也不需要带 torch 的 Python</translation>
     </message>
+    <message>
+        <source>The model runs outside QGIS and is set up once</source>
+        <translation>模型在 QGIS 之外运行，只需安装一次</translation>
+    </message>
+    <message>
+        <source>The model is not set up yet.</source>
+        <translation>模型环境尚未安装。</translation>
+    </message>
+    <message>
+        <source>not the GPU: {}</source>
+        <translation>未使用 GPU：{}</translation>
+    </message>
 </context>
 <context>
     <name>Desktop</name>
@@ -1881,10 +2257,6 @@
     <message>
         <source>“{}” was dehazed: {}</source>
         <translation>“{}”已去雾：{}</translation>
-    </message>
-    <message>
-        <source>Settings…</source>
-        <translation>设置…</translation>
     </message>
     <message>
         <source>Dehaze</source>
@@ -1980,10 +2352,6 @@
         <translation>⚠ 无法询问 {}：它不是 3.10 或更新版本的 Python。</translation>
     </message>
     <message>
-        <source>⚠ {} has no torch. Install what requirements.txt lists there.</source>
-        <translation>⚠ {} 没有 torch。请在其中安装 requirements.txt 所列的软件包。</translation>
-    </message>
-    <message>
         <source>✔ torch {} in {}</source>
         <translation>✔ torch {}，位于 {}</translation>
     </message>
@@ -1994,10 +2362,6 @@
     <message>
         <source>&amp;Python with torch</source>
         <translation>带 torch 的 &amp;Python</translation>
-    </message>
-    <message>
-        <source>The Python program (or the folder of its environment) that runs the model. It needs what requirements.txt lists. Empty: the variable DSRDMPD_PYTHON, then the environment that ./run makes.</source>
-        <translation>运行模型的 Python 程序（或其环境的文件夹）。它需要 requirements.txt 所列的软件包。留空：先用变量 DSRDMPD_PYTHON，再用 ./run 创建的环境。</translation>
     </message>
     <message>
         <source>What that Python says of itself</source>
@@ -2092,10 +2456,6 @@
         <translation>复制上面的文字</translation>
     </message>
     <message>
-        <source>⚠ No Python was found. Name one that has what requirements.txt lists.</source>
-        <translation>⚠ 没有找到 Python。请指定一个装有 requirements.txt 所列软件包的 Python。</translation>
-    </message>
-    <message>
         <source>Where the dock's results without a name lie until QGIS is left. Empty: QGIS's temporary folder. Previews take no disk.</source>
         <translation>面板运行中未命名的结果在退出 QGIS 之前存放的位置。留空：QGIS 的临时文件夹。预览不占用磁盘。</translation>
     </message>
@@ -2114,6 +2474,30 @@
     <message>
         <source>⚠ {} cannot use its torch: {}</source>
         <translation>⚠ {} 无法使用其 torch：{}</translation>
+    </message>
+    <message>
+        <source>Set up the model…</source>
+        <translation>安装模型环境…</translation>
+    </message>
+    <message>
+        <source>Remove it…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>⚠ The model is not set up yet. Set it up, or name a Python that has torch.</source>
+        <translation>⚠ 模型环境尚未安装。请安装，或指定一个带 torch 的 Python。</translation>
+    </message>
+    <message>
+        <source>⚠ {} has no torch. Set the model up, or name another Python.</source>
+        <translation>⚠ {} 没有 torch。请安装模型环境，或指定另一个 Python。</translation>
+    </message>
+    <message>
+        <source>The Python program (or the folder of its environment) that runs the model. Empty: the variable DSRDMPD_PYTHON, then the environment that “Set up the model” makes.</source>
+        <translation>运行模型的 Python 程序（或其环境的文件夹）。留空：先用变量 DSRDMPD_PYTHON，再用“安装模型环境”创建的环境。</translation>
+    </message>
+    <message>
+        <source>It was made for another version of the plugin: set the model up to renew it.</source>
+        <translation>它是为插件的另一版本创建的：请重新安装模型环境以更新。</translation>
     </message>
 </context>
 <context>
@@ -2229,6 +2613,159 @@
     <message>
         <source>The run failed; the log says more.</source>
         <translation>运行失败；详情见日志。</translation>
+    </message>
+</context>
+<context>
+    <name>SetupDialog</name>
+    <message>
+        <source>Set up the model</source>
+        <translation>安装模型环境</translation>
+    </message>
+    <message>
+        <source>&amp;Set up</source>
+        <translation>安装(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>以后再说</translation>
+    </message>
+    <message>
+        <source>The model needs PyTorch, once</source>
+        <translation>模型需要 PyTorch，只需安装一次</translation>
+    </message>
+    <message>
+        <source>It goes into a folder of its own and runs outside QGIS. QGIS's Python stays as it is, and one button in the settings takes everything away again.</source>
+        <translation>它安装在单独的文件夹中，在 QGIS 之外运行。QGIS 的 Python 保持不变，设置中的一个按钮即可将其全部删除。</translation>
+    </message>
+    <message>
+        <source>&amp;CPU</source>
+        <translation>CPU(&amp;C)</translation>
+    </message>
+    <message>
+        <source>NVIDIA &amp;GPU</source>
+        <translation>NVIDIA GPU(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Runs on</source>
+        <translation>运行于</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>On disk</source>
+        <translation>占用磁盘</translation>
+    </message>
+    <message>
+        <source>Made from</source>
+        <translation>基于</translation>
+    </message>
+    <message>
+        <source>No network?</source>
+        <translation>没有网络？</translation>
+    </message>
+    <message>
+        <source>Take a folder of wheels…</source>
+        <translation>使用存放 wheel 文件的文件夹…</translation>
+    </message>
+    <message>
+        <source>You can go on working in QGIS meanwhile. What has come is kept if it breaks off.</source>
+        <translation>其间您可以继续使用 QGIS。如果中断，已下载的内容会保留。</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>正在查看…</translation>
+    </message>
+    <message>
+        <source>Folder of wheels</source>
+        <translation>存放 wheel 文件的文件夹</translation>
+    </message>
+    <message>
+        <source>Chosen because {}</source>
+        <translation>选择原因：{}</translation>
+    </message>
+    <message>
+        <source>none: from the folder {}</source>
+        <translation>无：来自文件夹 {}</translation>
+    </message>
+    <message>
+        <source>more than 1 GB, how much is not known beforehand</source>
+        <translation>超过 1 GB，具体大小事先未知</translation>
+    </message>
+    <message>
+        <source>from {}</source>
+        <translation>来自{}</translation>
+    </message>
+    <message>
+        <source>about {}</source>
+        <translation>约 {}</translation>
+    </message>
+    <message>
+        <source>Python {} ({}), which stays as it is</source>
+        <translation>Python {}（{}），它保持不变</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>正在开始</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>{} left</source>
+        <translation>剩余 {}</translation>
+    </message>
+    <message>
+        <source>&amp;Try again</source>
+        <translation>重试(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Cancelling</source>
+        <translation>正在取消</translation>
+    </message>
+    <message>
+        <source>Show the log</source>
+        <translation>显示日志</translation>
+    </message>
+</context>
+<context>
+    <name>SetupGuide</name>
+    <message>
+        <source>Remove the environment that runs the model? It takes {} in {}.</source>
+        <translation>删除运行模型的环境？它占用 {}，位于 {}。</translation>
+    </message>
+    <message>
+        <source>Remove the model's environment</source>
+        <translation>删除模型环境</translation>
+    </message>
+</context>
+<context>
+    <name>SetupPanel</name>
+    <message>
+        <source>Set up the model…</source>
+        <translation>安装模型环境…</translation>
+    </message>
+    <message>
+        <source>The model is not set up yet.</source>
+        <translation>模型环境尚未安装。</translation>
+    </message>
+    <message>
+        <source>It runs outside QGIS and is fetched once.</source>
+        <translation>它在 QGIS 之外运行，只需下载一次。</translation>
+    </message>
+    <message>
+        <source>Without it, these work at once: {}.</source>
+        <translation>没有它也可立即使用：{}。</translation>
+    </message>
+    <message>
+        <source>Set up the model ({}, once)</source>
+        <translation>安装模型环境（{}，一次）</translation>
     </message>
 </context>
 <context>

@@ -56,9 +56,12 @@ def profile(root, tmp_path):
 
 @pytest.fixture
 def session(screen, profile, scene, tmp_path, root):
-    """Runs a script of data/ inside QGIS; returns its report, and QGIS's exit status as "status"."""
+    """Runs a script of data/ inside QGIS; returns its report, and QGIS's exit status as "status".
 
-    def run(script):
+    Further variables may be given; None takes one away.
+    """
+
+    def run(script, **variables):
         report = tmp_path / "report.json"
         python = os.environ.get("DSRDMPD_PYTHON", sys.executable)
         inherited = os.environ.items()
@@ -66,6 +69,8 @@ def session(screen, profile, scene, tmp_path, root):
         environment.update(DISPLAY=screen, HOME=str(profile), XDG_RUNTIME_DIR=str(profile / "run"))
         environment.update(DSRDMPD_PYTHON=python, LANG="C.UTF-8", PYTHONPATH=str(root / "tests" / "qgis" / "data"))
         environment.update(SESSION_REPORT=str(report), SESSION_SCENE=str(scene), SESSION_FOLDER=str(tmp_path / "made"))
+        environment.update(variables)
+        environment = {name: value for name, value in environment.items() if value is not None}
         (tmp_path / "made").mkdir()
         command = ["qgis", "--nologo", "--noversioncheck", "--code", str(root / "tests" / "qgis" / "data" / script)]
         ended = subprocess.run(command, env=environment, timeout=DESKTOP_LIMIT_S, capture_output=True, check=False)

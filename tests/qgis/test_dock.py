@@ -27,7 +27,16 @@ from qgis.core import (
 from qgis.gui import QgsMapCanvas, QgsMessageBar
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QEvent, QObject, pyqtSignal
-from qgis.PyQt.QtWidgets import QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QMainWindow, QPushButton
+from qgis.PyQt.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QMainWindow,
+    QPushButton,
+    QWidget,
+)
 
 TORCH = Device(torch="2.13.0", cores=2, free_bytes=8_000_000_000, no_gpu="built without CUDA")
 NARROW = 320  # width at which the dock must be usable, pixels
@@ -474,14 +483,19 @@ def test_a_full_disk_is_known_before(dock, window, queue, monkeypatch):
     assert "it may take" in refused(dock, window, queue)[0]
 
 
-def test_without_torch_the_way_leads_to_the_settings(dock, window, queue):
+def test_without_torch_the_way_leads_to_the_set_up(dock, window, queue):
     dock._device_known(Device())
-    assert "No Python with torch" in dock.device_line.text()
-    text, buttons = refused(dock, window, queue)
-    assert "No Python with torch" in text and buttons == ["Settings…"]
-    window.bar.currentItem().findChildren(QPushButton)[0].click()
-    dock.device_line.linkActivated.emit("settings")
-    assert window.opened == ["DsrdmpdOptionsPage"] * 2
+    assert "not set up yet" in dock.device_line.text()
+    assert "not set up yet" in dock.findChild(QWidget, "DsrdmpdSetupPanel").text.text()
+    assert "Set up the model" in dock.problem().text and dock.problem().about_python
+    asked = []
+    dock.setup_requested.connect(lambda: asked.append(True))
+    dock.device_line.linkActivated.emit("setup")
+    assert asked == [True]
+    dialogs = [each for each in QApplication.topLevelWidgets() if each.objectName() == "DsrdmpdSetupDialog"]
+    assert any(each.isVisible() for each in dialogs)
+    for each in dialogs:
+        each.reject()
 
 
 def test_nothing_to_compare_is_a_sentence(dock, window):

@@ -73,7 +73,7 @@ def test_what_was_named_and_cannot_be_used_is_an_error(tmp_path, monkeypatch, na
 
 def test_nothing_found_is_an_error_that_says_what_to_do_and_never_this_program(tmp_path, monkeypatch):
     monkeypatch.setattr(environment, "ROOT", tmp_path)
-    with pytest.raises(WorkerError, match=r"DSRDMPD_PYTHON.*\./run"):
+    with pytest.raises(WorkerError, match=r"not set up yet.*in the dock.*runtime install"):
         find_python()
 
 
@@ -128,11 +128,18 @@ def test_threads_are_not_tied_to_cores():
     assert kept["OMP_NUM_THREADS"] == "3"
 
 
-def test_the_path_loses_only_the_folders_of_osgeo4w(tmp_path):
+def test_the_folders_of_osgeo4w_come_last_in_the_path(tmp_path):
     root = str(tmp_path / "OSGeo4W")
     folders = [os.path.join(root, "bin"), str(tmp_path / "OSGeo4W-tools"), str(tmp_path)]
     path = child_environment({"OSGEO4W_ROOT": root, "PATH": os.pathsep.join(folders)})["PATH"]
-    assert path.split(os.pathsep) == folders[1:]
+    assert path.split(os.pathsep) == [*folders[1:], folders[0]]
+
+
+def test_on_windows_no_console_window_opens(monkeypatch):
+    monkeypatch.setattr(environment.os, "name", "nt")
+    monkeypatch.setattr(environment.subprocess, "CREATE_NO_WINDOW", 0x08000000, raising=False)
+    options = environment.popen_options()
+    assert options["creationflags"] == 0x08000000 and "start_new_session" not in options
 
 
 def test_the_command_shadows_no_library(tmp_path, root):

@@ -467,6 +467,13 @@ def test_another_version_of_the_protocol_is_refused(fake):
         Worker.start("m", command=fake.command(describe="{'protocol': 99}"))
 
 
+def test_another_version_once_is_started_again(fake):
+    """As in an upgrade, whose first start met the old files."""
+    version = "{'protocol': 99 if first_time('old') else 1, 'device': 'a fake', 'batch_tiles': 1, 'model': {}}"
+    with Worker.start("m", command=fake.command(describe=version)) as worker:
+        assert worker.alive
+
+
 # stopping
 
 
