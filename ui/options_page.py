@@ -14,12 +14,15 @@ from qgis.PyQt.QtCore import QCoreApplication, QUrl
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QPushButton, QWidget
 
+from ..dsrdmpd.errors import DehazeError
 from ..dsrdmpd.machine import DEVICES
 from ..dsrdmpd.model_files import user_models_folder
+from ..dsrdmpd.runtime.environment import find_python
 from ..dsrdmpd.runtime.install import is_current
 from ..dsrdmpd.runtime.managed import find_managed
 from ..dsrdmpd.runtime.report import Report
 from .about import version
+from .core_texts import sentence
 from .device import Question, interpreter, qgis_info
 from .dock import TILE_AS_TRAINED
 from .icon import own_icon
@@ -46,7 +49,7 @@ class OptionsFactory(QgsOptionsWidgetFactory):
 class OptionsPage(QgsOptionsPageWidget):
     """Shows the settings, and what the Python that runs the model says of itself."""
 
-    def __init__(self, parent: QWidget, saved: Callable[[], None], guide: SetupGuide):
+    def __init__(self, parent: QWidget, saved: Callable[[], None], guide: Optional[SetupGuide] = None):
         super().__init__(parent)
         uic.loadUi(str(Path(__file__).with_name("options_page.ui")), self)
         self.setObjectName(PAGE)
@@ -57,13 +60,14 @@ class OptionsPage(QgsOptionsPageWidget):
         self.copy_button.clicked.connect(lambda: QgsApplication.clipboard().setText(self.info_text.toPlainText()))
         self.destroyed.connect(self._question.drop)
         self.set_up_button = QPushButton(self.tr("Set up the model…"))
-        self.set_up_button.clicked.connect(lambda: guide.ask_over(self.window()))
         self.remove_button = QPushButton(self.tr("Remove it…"))
-        self.remove_button.clicked.connect(lambda: guide.remove_over(self.window()))
+        if guide is not None:
+            self.set_up_button.clicked.connect(lambda: guide.ask_over(self.window()))
+            self.remove_button.clicked.connect(lambda: guide.remove_over(self.window()))
+            guide.changed.connect(self._ask)
         for button in (self.set_up_button, self.remove_button):
             self.setup_row.addWidget(button)
         self.setup_row.addStretch()
-        guide.changed.connect(self._ask)
         self._ask()
 
     def apply(self) -> None:
@@ -112,7 +116,9 @@ class OptionsPage(QgsOptionsPageWidget):
 
     def _told(self, python: str, report: Optional[Report]) -> None:
         found = interpreter(python)
-        if found is None:
+        if found is None and python:
+            state = f"⚠ {_why_not(python)}"
+        elif found is None:
             state = self.tr("⚠ The model is not set up yet. Set it up, or name a Python that has torch.")
         elif report is None:
             state = self.tr("⚠ {} could not be asked: it is no Python of version 3.10 or newer.").format(found)
@@ -128,3 +134,12 @@ class OptionsPage(QgsOptionsPageWidget):
         self.python_state.setText(state)
         lines = [f"DS-RDMPD Dehaze {version()}", qgis_info(), *(report.lines() if report else ())]
         self.info_text.setPlainText("\n".join(lines))
+
+
+def _why_not(python: str) -> str:
+    """Why the Python that is named cannot be used."""
+    try:
+        find_python(python)
+    except DehazeError as error:
+        return sentence(error)
+    return ""

@@ -574,7 +574,7 @@ def test_the_settings_page_keeps_what_is_set(window, tmp_path):
     wait(lambda: "torch" in page.info_text.toPlainText())
     assert "QGIS" in page.info_text.toPlainText() and "✔ torch" in page.python_state.text()
     page.python_file.setFilePath("/nosuch/python")
-    wait(lambda: "No Python was found" in page.python_state.text())
+    wait(lambda: "there is no /nosuch/python" in page.python_state.text())
 
 
 def test_results_with_a_bare_name_go_to_the_folder_of_the_settings(dock, queue, tmp_path):

@@ -19,7 +19,11 @@ from qgis.PyQt.QtCore import QCoreApplication
 
 LANGUAGES = ["en", "zh_Hans"]
 # Code for the child, what a child's last words are searched for, and what the command line writes into files.
-NOT_SHOWN = ("import sys", "No module named", "unknown: the publishers", "imported from", "%(asctime)s")
+NOT_SHOWN = (
+    *("import sys", "\nimport ", "python3 -m", "No module named", "unknown: the publishers", "imported from"),
+    *("%(asctime)s", "No space left|", "DO NOT MATCH", "ProxyError|", "ConnectionError|"),
+    *("No matching distribution|", "WinError ("),  # patterns of `runtime.tools.FAILURES`
+)
 
 
 def texts_of_code(path):
@@ -206,7 +210,7 @@ def test_what_is_no_text_of_the_core_stays(chinese, text):
         (
             lambda: find_python("/nosuch/python"),
             "无法使用设置指定的 Python：没有 /nosuch/python。"
-            "请指定带有 torch 的 Python，或清空设置并用 ./run 建立一个。",
+            "请指定带 torch 的 Python，或清除设置并在面板中安装模型环境。",
         ),
         (
             lambda: read_header("/nosuch/w.safetensors"),
