@@ -81,12 +81,14 @@ class DiffusionConfig:
 class FieldConfig:
     """The haze field network: three times `width` channels at a view's quarter, `depth` residual blocks a level.
 
-    `view_px` is the longer side of the view that it sees of a scene, as it was trained.
+    `view_px` is the longer side of the view that it sees of a scene, about as in training; `passes` says how often it
+    looks, each time at what it left before.
     """
 
     width: int = 16
     depth: int = 2
     view_px: int = 64
+    passes: int = 1
 
     def __post_init__(self) -> None:
         _check_kinds(self)
@@ -95,6 +97,7 @@ class FieldConfig:
             Text("the field's width {width} is not a multiple of 8", width=self.width),
         )
         _require(1 <= self.depth <= 16, Text("the field's depth is {depth}", depth=self.depth))
+        _require(1 <= self.passes <= 8, Text("the field's passes are {passes}", passes=self.passes))
         _require(32 <= self.view_px <= 1024, Text("the field's view_px is {view_px}", view_px=self.view_px))
 
     def view_size(self, height: int, width: int) -> Tuple[int, int]:

@@ -15,7 +15,7 @@ from torch.nn import functional as F
 
 from ..errors import OptionError, Text, to_json
 from ..model import diffusion
-from ..model.field import remove_haze
+from ..model.field import find_field, remove_haze
 from ..model.weights import TwoStageNetworks, load_weights
 from ..model_files import ModelConfig, find_model
 from ..request import MIN_TILE_PX, TILE_MULTIPLE_PX
@@ -122,7 +122,7 @@ class TwoStageDehazer:
         """
         if self._field is None:
             raise OptionError("No haze field can be found", "the weights have none")
-        return torch.cat(self._field(torch.from_numpy(views).to(self.device)), dim=1).cpu().numpy()
+        return torch.cat(find_field(self._field, torch.from_numpy(views).to(self.device)), dim=1).cpu().numpy()
 
     @torch.no_grad()
     def _without_field(self, hazy: Tensor) -> Tuple[Tensor, Optional[Tensor]]:
@@ -134,7 +134,7 @@ class TwoStageDehazer:
             return hazy, None
         size = self.config.field.view_size(*hazy.shape[-2:])
         views = F.interpolate(hazy, size, mode="bilinear", antialias=True, align_corners=False)
-        field = self._field(views)
+        field = find_field(self._field, views)
         cleared, start = remove_haze(hazy, field).clamp(0, 1), self.config.coarse_from
         if start == 0:
             return cleared, None

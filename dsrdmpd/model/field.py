@@ -67,6 +67,33 @@ class FieldNet(nn.Module):
         return _as_field(self.head(x).float())
 
 
+@torch.no_grad()
+def find_field(network: FieldNet, view: Tensor) -> Field:
+    """Return the field of a view (b, 3, h, w) as it is used: the mean over its mirror images, in several passes.
+
+    What is up and what is left means nothing to haze, so the mean of four answers is steadier than one. What a pass
+    leaves, the next one looks at: hazy = v₁ + t₁·(v₂ + t₂·clear).
+    """
+    field = _mirrored(network, view)
+    for _ in range(network.config.passes - 1):
+        left = _mirrored(network, remove_haze(view, field).clamp(0, 1))
+        field = Field(
+            field.transmission * left.transmission,
+            field.veil + field.transmission * left.veil,
+            1 - (1 - field.thickness) * (1 - left.thickness),
+        )
+    return field
+
+
+def _mirrored(network: FieldNet, view: Tensor) -> Field:
+    """Return the mean of the fields of a view and its mirror images, each turned back."""
+    fields = [(axes, network(view.flip(axes))) for axes in ((), (2,), (3,), (2, 3))]
+    transmission, veil, thickness = (
+        torch.stack([getattr(field, name).flip(axes) for axes, field in fields]).mean(dim=0) for name in Field._fields
+    )
+    return Field(transmission, veil, thickness)
+
+
 def remove_haze(hazy: Tensor, field: Field) -> Tensor:
     """Return clear = (hazy − veil) / transmission, not clipped: (b, 3, h, w), the field brought to its size."""
     transmission, veil = (

@@ -1618,6 +1618,10 @@
         <source>{device}, not the GPU: {why}</source>
         <translation>{device}, not the GPU: {why}</translation>
     </message>
+    <message>
+        <source>the field's passes are {passes}</source>
+        <translation>the field's passes are {passes}</translation>
+    </message>
 </context>
 <context>
     <name>CoreTexts</name>

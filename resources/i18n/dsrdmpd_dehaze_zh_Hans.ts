@@ -1618,6 +1618,10 @@
         <source>coarse_from is {value}</source>
         <translation>coarse_from 为 {value}</translation>
     </message>
+    <message>
+        <source>the field's passes are {passes}</source>
+        <translation>场的遍数为 {passes}</translation>
+    </message>
 </context>
 <context>
     <name>CoreTexts</name>

@@ -95,6 +95,28 @@ def test_a_new_field_leaves_pictures_nearly_as_they_are():
     assert float((remove_haze(hazy, field) - hazy).abs().mean().detach()) < 0.05
 
 
+@pytest.mark.parametrize("passes", [1, 2])
+def test_a_field_ignores_mirroring_and_passes_add_up(passes):
+    torch = pytest.importorskip("torch")
+    from dsrdmpd_dehaze.dsrdmpd.model.field import FieldNet, find_field, remove_haze
+    from dsrdmpd_dehaze.dsrdmpd.model_files import FieldConfig
+
+    torch.manual_seed(5)
+    network = FieldNet(FieldConfig(8, 1, passes=passes)).eval()
+    torch.nn.init.normal_(network.head.weight, std=0.2)
+    view = torch.rand(1, 3, 64, 64)
+    field = find_field(network, view)
+    for mirrored, back in zip(find_field(network, view.flip(3)), field):
+        assert torch.allclose(mirrored.flip(3), back, atol=1e-5)
+    if passes == 2:
+        once = FieldNet(FieldConfig(8, 1)).eval()
+        once.load_state_dict(network.state_dict())
+        first = find_field(once, view)
+        second = find_field(once, remove_haze(view, first).clamp(0, 1))
+        flat = torch.full((1, 3, 16, 16), 0.7)  # at the field's own resolution, where nothing is interpolated
+        assert torch.allclose(remove_haze(flat, field), remove_haze(remove_haze(flat, first), second), atol=1e-4)
+
+
 def test_what_the_process_finds_is_what_the_network_finds(field_file):
     torch = pytest.importorskip("torch")
     from dsrdmpd_dehaze.dsrdmpd.inference import TwoStageDehazer
