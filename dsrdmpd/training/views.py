@@ -35,6 +35,7 @@ class GroundRecipe:
         flat_share, flat_contrast: keep only this much of their contrast (log-uniform).
         dark_share, bright_share: are exposed to a mean within `dark_mean` or `bright_mean`.
         lifted_share, lift: mix with this much of one bright colour, as flat ground without any shadow: warm as sand.
+        subtracted_share: lose up to the darkest light of each colour, as scenes do whose clear sky was taken off.
         saturation, gamma: factor, and largest |ln γ|. tint: largest relative change of a colour.
     """
 
@@ -48,6 +49,7 @@ class GroundRecipe:
     bright_mean: Range = (0.45, 0.8)
     lifted_share: float = 0.08
     lift: Range = (0.1, 0.6)
+    subtracted_share: float = 0.25
     saturation: Range = (0.7, 1.7)
     gamma: float = 0.3
     tint: float = 0.06
@@ -62,7 +64,9 @@ class ViewHazeRecipe:
         grey_share: of the hazy ones, the same transmission in all colours; in the others it follows the wavelength.
         even_share: of the hazy ones, evenly over the whole view. evenness: least even part of the others.
         thickness: share of light lost where haze is thickest. thick_share, thick: of the hazy ones, and their range.
-        airlight: brightness in display values. cast: largest deviation of a colour from it.
+        airlight: brightness in display values. glaring_share, glaring, glaring_thickness: of the hazy ones, thin haze
+            whose airlight is brighter than white by this factor, as in scenes that are exposed for dark ground.
+        cast: largest deviation of a colour from the airlight.
         shaded_share, shade: ground under haze is darkened by up to this share of its light, in proportion to the haze.
         blur_share: see the ground blurred in proportion to the haze. noise_share, noise: largest standard deviation.
     """
@@ -76,6 +80,9 @@ class ViewHazeRecipe:
     thick_share: float = 0.4
     thick: Range = (0.65, 0.96)
     airlight: Range = (0.5, 1.0)
+    glaring_share: float = 0.25
+    glaring: Range = (1.0, 1.7)
+    glaring_thickness: Range = (0.03, 0.4)
     cast: float = 0.1
     shaded_share: float = 0.35
     shade: Range = (0.1, 0.6)
@@ -186,6 +193,10 @@ def vary_ground(clear: Tensor, draw: Draw, recipe: GroundRecipe = GroundRecipe()
     varied = torch.where(draw.chance(recipe.palette_share), (varied - mean) * gain + mean[other], varied).clamp(0, 1)
     flat = _mean(varied) + draw.log_uniform(*recipe.flat_contrast) * (varied - _mean(varied))
     varied = torch.where(draw.chance(recipe.flat_share), flat, varied)
+    for some in draw.some(recipe.subtracted_share):
+        light = varied[some] ** DISPLAY_GAMMA
+        light = light - light.amin(dim=(2, 3), keepdim=True) * draw.uniform(0, 1)[some]
+        varied[some] = light.clamp(0, 1) ** (1 / DISPLAY_GAMMA)
     grey = varied.mean(dim=1, keepdim=True)
     varied = (grey + (varied - grey) * draw.uniform(*recipe.saturation)).clamp(0, 1)
     varied = varied ** torch.exp(draw.uniform(-recipe.gamma, recipe.gamma))
@@ -211,6 +222,8 @@ def add_view_haze(
     strength = torch.where(
         draw.chance(recipe.thick_share), draw.uniform(*recipe.thick), draw.uniform(*recipe.thickness)
     )
+    glaring = draw.chance(recipe.glaring_share)
+    strength = torch.where(glaring, draw.uniform(*recipe.glaring_thickness), strength)
     thickness = torch.where(draw.chance(recipe.clear_share), torch.zeros_like(maps), strength * maps)
     first = 1 - thickness
     coloured = physics.transmission(first, torch.tensor(physics.RGB_UM).view(1, 3, 1, 1))
@@ -221,9 +234,9 @@ def add_view_haze(
     seen = clear.clone()
     for blurred in draw.some(recipe.blur_share):
         seen[blurred] = _blurred(clear[blurred], thickness[blurred])
-    airlight = (
-        draw.uniform(*recipe.airlight) + (recipe.cast / 3 * draw.normal(3, 1, 1)).clamp(-recipe.cast, recipe.cast)
-    ).clamp(0.35, 1)
+    most = torch.where(glaring, draw.uniform(*recipe.glaring), torch.ones(b, 1, 1, 1))
+    cast = (recipe.cast / 3 * draw.normal(3, 1, 1)).clamp(-recipe.cast, recipe.cast)
+    airlight = torch.minimum((most * draw.uniform(*recipe.airlight) + cast).clamp_min(0.35), most)
     hazy = physics.compose(shade * seen, t, airlight)
     for some in draw.some(recipe.linear_share):
         light = physics.compose(shade[some] * seen[some] ** DISPLAY_GAMMA, t[some], airlight[some] ** DISPLAY_GAMMA)

@@ -55,7 +55,14 @@ def test_without_chances_ground_and_haze_leave_views_alone():
 
 def test_haze_brightens_dark_ground_in_proportion_and_is_the_same_for_the_same_seed():
     clear = ground() * 0.2
-    even = {"clear_share": 0.0, "even_share": 1.0, "shaded_share": 0.0, "noise": 0.0, "blur_share": 0.0}
+    even = {
+        "clear_share": 0.0,
+        "even_share": 1.0,
+        "shaded_share": 0.0,
+        "noise": 0.0,
+        "blur_share": 0.0,
+        "glaring_share": 0.0,
+    }
     recipe = ViewHazeRecipe(**even, linear_share=0.0, grey_share=1.0, airlight=(0.8, 0.8), cast=0.0)
     patterns = torch.rand((2, 32, 32), generator=seeded(5))
     hazy, thickness = add_view_haze(clear, patterns, Draw(16, seeded(1)), recipe)
