@@ -22,6 +22,7 @@ from dsrdmpd_dehaze.dsrdmpd.progress import Progress
 from dsrdmpd_dehaze.dsrdmpd.runtime import child, client, pool
 from dsrdmpd_dehaze.dsrdmpd.runtime.client import TileBatch, Worker
 from dsrdmpd_dehaze.dsrdmpd.runtime.pool import borrow_worker, close_all_workers
+from dsrdmpd_dehaze.dsrdmpd.runtime.protocol import PROTOCOL_VERSION
 
 posix = pytest.mark.skipif(os.name == "nt", reason="uses POSIX signals")
 SLOW_SECOND = "if rows[0] == 1: first_time('began'); time.sleep(60)\nreturn tiles * 2"
@@ -469,7 +470,10 @@ def test_another_version_of_the_protocol_is_refused(fake):
 
 def test_another_version_once_is_started_again(fake):
     """As in an upgrade, whose first start met the old files."""
-    version = "{'protocol': 99 if first_time('old') else 1, 'device': 'a fake', 'batch_tiles': 1, 'model': {}}"
+    ours = PROTOCOL_VERSION
+    version = (
+        f"{{'protocol': 99 if first_time('old') else {ours}, 'device': 'a fake', 'batch_tiles': 1, 'model': {{}}}}"
+    )
     with Worker.start("m", command=fake.command(describe=version)) as worker:
         assert worker.alive
 
