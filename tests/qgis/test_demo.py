@@ -33,6 +33,5 @@ def test_the_hazy_figure_is_that_of_every_version(said):
     assert figures(said)["hazy"] == pytest.approx(17.95, abs=0.02)
 
 
-@pytest.mark.xfail(strict=True, reason="the default weights were trained for a range per band; new ones are to come")
 def test_the_demo_dehazes_visibly(said):
     assert figures(said)["dehazed"] > figures(said)["hazy"] + 2
