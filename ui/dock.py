@@ -408,6 +408,10 @@ class DehazeDock(QgsDockWidget):
             self._settle.start()
         self._drawer.show(visible and self.area_box.currentData() is Where.RECTANGLE)
 
+    def without_model(self) -> List[str]:
+        """Return the titles of the methods that need neither a model nor a Python with torch."""
+        return [translated(each.title) or each.name for each in self._methods.values() if not each.model]
+
     # --- The device line ----------------------------------------------------------------------------------------------
 
     def _ask_device(self, *_: object) -> None:
