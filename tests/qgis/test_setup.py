@@ -73,6 +73,7 @@ def test_the_first_minute(session, wheels, runtime):
     found = session("desktop_setup.py", DSRDMPD_PYTHON=None, DSRDMPD_RUNTIME=str(runtime), SESSION_WHEELS=str(wheels))
     assert found["panel"] and not found["panel_afterwards"]
     assert "Set up the model" in found["button"] and "MB" in found["button"] and found["controls_width"] <= 320
+    assert "Dark channel prior" in found["sentence"], "what works without it is told"
     assert not found["unasked"], "nothing is made before the user says yes"
     assert found["layers"] == ["scene dehazed", "scene"] and "free" in found["device"]
     assert not found["torch"], "QGIS never has torch"
