@@ -20,9 +20,9 @@ from qgis.core import (
 )
 from qgis.gui import QgsDockWidget, QgsFileWidget, QgsMapCanvas
 from qgis.PyQt import uic
-from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QEvent, QObject, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QKeySequence, QPalette
-from qgis.PyQt.QtWidgets import QComboBox, QSizePolicy, QWidget
+from qgis.PyQt.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 from ..dsrdmpd.errors import DehazeError, OptionError
 from ..dsrdmpd.machine import DEVICES
@@ -56,6 +56,7 @@ except ImportError:
 TILE_AS_TRAINED = 48  # the box's lowest value stands for no choice
 _SETTLE_MS = 150  # after the last change, before the estimate is made anew
 _LEAST_BOX_PX = 48  # a box may become this narrow in a narrow dock
+_COMBO, _ICON_GAP_PX, _TEXT_MARGINS_PX = QStyle.ComplexControl.CC_ComboBox, 4, 2  # as Qt's styles draw a box
 _BANDS_KEY = "dsrdmpd/bands"  # of a layer: the bands that the user chose for it
 
 
@@ -408,6 +409,10 @@ class DehazeDock(QgsDockWidget):
             self._settle.start()
         self._drawer.show(visible and self.area_box.currentData() is Where.RECTANGLE)
 
+    def without_model(self) -> List[str]:
+        """Return the titles of the methods that need neither a model nor a Python with torch."""
+        return [translated(each.title) or each.name for each in self._methods.values() if not each.model]
+
     # --- The device line ----------------------------------------------------------------------------------------------
 
     def _ask_device(self, *_: object) -> None:
@@ -559,8 +564,27 @@ def _add(box: QComboBox, text: str, data: Any, tip: str) -> None:
     box.setItemData(box.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
 
 
+class _Elider(QObject):
+    """Draws a box's entry with an ellipsis where Qt would cut it off in the middle of a letter."""
+
+    def eventFilter(self, box: QComboBox, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.Paint:
+            return False
+        option, painter = QStyleOptionComboBox(), QStylePainter(box)
+        box.initStyleOption(option)
+        field = box.style().subControlRect(_COMBO, option, QStyle.SubControl.SC_ComboBoxEditField, box)
+        icon = 0 if option.currentIcon.isNull() else option.iconSize.width() + _ICON_GAP_PX
+        width = field.width() - icon - _TEXT_MARGINS_PX
+        option.currentText = box.fontMetrics().elidedText(option.currentText, Qt.TextElideMode.ElideRight, width)
+        painter.drawComplexControl(_COMBO, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
+        return True
+
+
 def _let_shrink(box: QComboBox) -> None:
     """Let a long entry be cut off rather than widen the dock."""
+    box.installEventFilter(_Elider(box))
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(1)
     box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

@@ -136,9 +136,16 @@ class SetupDialog(QDialog):
         choice.addWidget(self._why)
         form.addRow(self.tr("Runs on"), choice)
         self._download, self._disk, self._python = self._value(), self._value(), self._value(dim=True)
+        self._unverified = self._value(dim=True)
+        self._unverified.setObjectName("DsrdmpdUnverified")
         form.addRow(self.tr("Download"), self._download)
+        form.setWidget(form.rowCount(), QFormLayout.ItemRole.FieldRole, self._unverified)
         form.addRow(self.tr("On disk"), self._disk)
         form.addRow(self.tr("Made from"), self._python)
+        for row in range(form.rowCount()):
+            caption = form.itemAt(row, QFormLayout.ItemRole.LabelRole)
+            if caption is not None:  # beside several lines the form makes it higher than its text
+                caption.widget().setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         column.addLayout(form)
         self._offline = QLabel()
         self._offline.setWordWrap(True)
@@ -193,6 +200,7 @@ class SetupDialog(QDialog):
         self._plan = None
         self.yes_button.setEnabled(False)
         self._download.setText(self.tr("Looking…"))
+        self._unverified.hide()
         self._setup.look(device, self._wheels)
 
     def _choose_wheels(self) -> None:
@@ -219,6 +227,9 @@ class SetupDialog(QDialog):
             size = plan.size if plan.download_bytes else self.tr("more than 1 GB, how much is not known beforehand")
             source = html.escape(self.tr("from {}").format(translated(plan.needs.source)))
             self._download.setText(f"<b>{html.escape(size)}</b>, {source}")
+        unverified = plan.unverified_lines()
+        self._unverified.setText("\n".join(map(translated, unverified)))
+        self._unverified.setVisible(bool(unverified))
         disk = self.tr("about {}").format(as_size(plan.disk_bytes))
         self._disk.setText(f"<b>{html.escape(disk)}</b>, {html.escape(str(plan.folder))}")
         version = ".".join(map(str, plan.base.python))

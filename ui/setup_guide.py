@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, List, Optional
+from typing import Any, Callable, Optional
 
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, pyqtSignal
@@ -93,13 +93,7 @@ class SetupGuide(QObject):
 
     def _known(self, device: Any) -> None:
         missing = not device.torch
-        self._panel.show_for(missing, _without_model(self._dock))
+        self._panel.show_for(missing, self._dock.without_model())
         then, self._then = (self._then, None) if not missing else (None, self._then)
         if then is not None:
             then()
-
-
-def _without_model(dock: Any) -> List[str]:
-    """Titles of the dock's methods that need no model; none where every method has one."""
-    methods = getattr(dock, "_methods", {}).values()
-    return [method.title or method.name for method in methods if not method.model]

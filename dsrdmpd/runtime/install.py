@@ -85,10 +85,12 @@ class Plan:
             Text("Disk: about {size} in {folder}", size=as_size(self.disk_bytes), folder=str(self.folder)),
             Text("Made from Python {version} at {path}, which stays as it is", version=python, path=self.base.path),
         ]
-        if self.needs.unverified and not self.wheels:
-            names = list(self.needs.unverified)
-            lines.append(Text("Only the version is checked, not a checksum of ours: {names}", names=names))
-        return lines
+        return [*lines, *self.unverified_lines()]
+
+    def unverified_lines(self) -> List[Words]:
+        """Return the sentence that lists the packages whose hash is not pinned; none if there are none."""
+        names = [] if self.wheels else list(self.needs.unverified)
+        return [Text("Only the version is checked, not a checksum of ours: {names}", names=names)] if names else []
 
 
 def make_plan(

@@ -486,7 +486,8 @@ def test_a_full_disk_is_known_before(dock, window, queue, monkeypatch):
 def test_without_torch_the_way_leads_to_the_set_up(dock, window, queue):
     dock._device_known(Device())
     assert "not set up yet" in dock.device_line.text()
-    assert "not set up yet" in dock.findChild(QWidget, "DsrdmpdSetupPanel").text.text()
+    sentence = dock.findChild(QWidget, "DsrdmpdSetupPanel").text.text()
+    assert "not set up yet" in sentence and "Dark channel prior" in sentence and "Dark object subtraction" in sentence
     assert "Set up the model" in dock.problem().text and dock.problem().about_python
     asked = []
     dock.setup_requested.connect(lambda: asked.append(True))
@@ -546,7 +547,7 @@ def test_a_method_without_a_model_asks_for_no_torch_and_has_no_quality(dock, que
     assert (tmp_path / "out.tif").is_file() and "“scene” was dehazed" in window.said()[0]
     choose(dock.model_box, "identity")
     dock._device_known(Device())  # the dock may have asked meanwhile
-    assert dock.quality_box.isEnabled() and "No Python with torch" in dock.preview_problem().text
+    assert dock.quality_box.isEnabled() and "not set up yet" in dock.preview_problem().text
 
 
 def test_a_preview_goes_with_its_layer(desktop, dock, window, layer):

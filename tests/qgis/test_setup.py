@@ -9,15 +9,20 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from dsrdmpd_dehaze.dsrdmpd.runtime import install
 from dsrdmpd_dehaze.dsrdmpd.runtime.environment import find_python
+from dsrdmpd_dehaze.dsrdmpd.runtime.interpreters import Interpreter
 from dsrdmpd_dehaze.dsrdmpd.runtime.managed import finished
 from dsrdmpd_dehaze.dsrdmpd.runtime.pool import close_all_workers
-from dsrdmpd_dehaze.ui.setup import proxy_variables
+from dsrdmpd_dehaze.dsrdmpd.runtime.requirements import requirements
+from dsrdmpd_dehaze.ui.setup import Setup, proxy_variables
+from dsrdmpd_dehaze.ui.setup_dialog import SetupDialog
 from qgis.core import QgsSettings
+from qgis.PyQt.QtWidgets import QLabel
 
 
 def _neighbour(name):
@@ -68,6 +73,7 @@ def test_the_first_minute(session, wheels, runtime):
     found = session("desktop_setup.py", DSRDMPD_PYTHON=None, DSRDMPD_RUNTIME=str(runtime), SESSION_WHEELS=str(wheels))
     assert found["panel"] and not found["panel_afterwards"]
     assert "Set up the model" in found["button"] and "MB" in found["button"] and found["controls_width"] <= 320
+    assert "Dark channel prior" in found["sentence"], "what works without it is told"
     assert not found["unasked"], "nothing is made before the user says yes"
     assert found["layers"] == ["scene dehazed", "scene"] and "free" in found["device"]
     assert not found["torch"], "QGIS never has torch"
@@ -201,3 +207,20 @@ def test_qgis_proxy_becomes_variables():
         assert proxy_variables()["HTTPS_PROXY"].startswith("socks5h://")
     finally:
         settings.remove("proxy")
+
+
+# --- The question -----------------------------------------------------------------------------------------------------
+
+
+def test_the_dialog_lists_what_has_no_pinned_hash_as_the_terminal_does(monkeypatch):
+    monkeypatch.setattr(Setup, "look", lambda *_: None)
+    dialog = SetupDialog(Setup())
+    label = dialog.findChild(QLabel, "DsrdmpdUnverified")
+    base = Interpreter("/usr/bin/python3", (3, 10, 1), "linux", "x86_64", (2, 36))
+    plan = install.Plan(requirements("cpu", base), base, Path("/nowhere"), "you asked for it")
+    verified = replace(plan, needs=requirements("cpu", replace(base, python=(3, 11, 1))))
+    for shown in (plan, verified):
+        dialog._setup.planned.emit(shown)
+        assert label.text() == "\n".join(str(line) for line in shown.lines() if "checksum" in str(line))
+        assert label.isHidden() == (shown is verified)
+    assert plan.unverified_lines() and not replace(plan, wheels=Path("/wheels")).unverified_lines()

@@ -25,6 +25,9 @@ def session():
             use()
         reloadPlugin(NAME)
         wait(lambda: plugins[NAME].desktop.dock is not None)  # it was open
+        if number in (0, TIMES - 1):
+            wait(lambda: plugins[NAME].desktop.dock._device is not None)  # a thread asks; it is there or not by chance
+            wait(lambda: not any(each.name.startswith("dsrdmpd") for each in threading.enumerate()))
         report["counts"].append(count())
         if number in (0, TIMES - 1):
             report["counts"][-1]["pages"] = pages()  # which takes seconds
