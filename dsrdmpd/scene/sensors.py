@@ -7,9 +7,11 @@ numbers give the sensor away, every scene is rendered alike; else one range is s
 Black is anchored so; white follows the scene, for ground seen from space is several times darker than a photograph,
 and by how much depends on the sun and the season. What is brighter than white, cloud and snow, keeps its values.
 
-What a clear sky itself adds at the top of the atmosphere is no haze and stays in the result: `clear_sky`, the path
-reflectance of a pure Rayleigh atmosphere (optical depths of Bodhaine et al. 1999 in single scattering, sun 40° from the
-zenith, view from above), agrees with the darkest pixels of clear Landsat 8 scenes (0.021, 0.035, 0.060) to 0.005.
+What a clear sky itself adds at the top of the atmosphere is no haze and stays in the result: the path reflectance of a
+Rayleigh atmosphere in single scattering, ρ = τ·P / (4·μv·μs), with the optical depths τ of 0.655, 0.5625 and 0.4825 µm
+(0.048, 0.090, 0.170; Bodhaine et al. 1999), the phase function P at 140° (1.19), a view from above (μv = 1). Products
+that are divided by the sine of the sun's elevation have it by μs, others not: the darkest pixels of clear Landsat 8
+scenes (0.018, 0.031, 0.049) agree to 0.005. Taking off more hides thin haze, less lets a clear sky pass for it.
 """
 
 from __future__ import annotations
@@ -25,8 +27,9 @@ Triple = Tuple[float, float, float]  # red, green, blue
 
 NONE: Triple = (0.0, 0.0, 0.0)
 REFLECTANCE = "reflectance"  # of a sensor that is not known
-RAYLEIGH: Triple = (0.018, 0.033, 0.056)
-_WHITE = (0.12, 0.5)  # reflectance of white: of the darkest scenes, and of those that cloud brightens
+RAYLEIGH: Triple = (0.0143, 0.0268, 0.0506)  # of reflectance that is not divided by μs
+RAYLEIGH_SUN_40: Triple = (0.0186, 0.0350, 0.0660)  # of what is divided by it, for a sun 40° from the zenith
+_WHITE = (0.3, 1.0)  # reflectance of white: of all but bright scenes, and at most
 _WHITE_MARGIN = 1.1  # over the bright end of a scene
 _PICTURE_FROM = 0.55  # reflectance that a hundredth of a scene exceeds if its light is that of a picture
 _PLAUSIBLE = (-0.25, 2.0)  # reflectance of the middle of a scene; beyond it the numbers mean something else
@@ -114,7 +117,7 @@ def _sentinel2(facts: SceneFacts) -> Optional[Calibration]:
         Text("its name or metadata, {found}", found=found.group(0)),
         (1e-4,) * 3,
         (-0.1 if shifted else 0.0,) * 3,
-        NONE if level == "L2A" else RAYLEIGH,
+        NONE if level == "L2A" else RAYLEIGH_SUN_40,
     )
 
 
@@ -179,7 +182,7 @@ def _plausible(found: Calibration, facts: SceneFacts) -> bool:
 
 def _sky(facts: SceneFacts) -> Triple:
     """A clear sky's part, if the file says that it was measured at the top of the atmosphere."""
-    return RAYLEIGH if re.search(r"\bTOA\b|L1C|L1TP|top[-_ ]of[-_ ]atmosphere", facts.words, re.I) else NONE
+    return RAYLEIGH_SUN_40 if re.search(r"\bTOA\b|L1C|L1TP|top[-_ ]of[-_ ]atmosphere", facts.words, re.I) else NONE
 
 
 def _pairs(facts: SceneFacts) -> Sequence[Tuple[float, float]]:
