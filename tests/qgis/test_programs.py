@@ -26,7 +26,8 @@ def qgis_process(surroundings):
         )
 
     enabled = run("plugins", "enable", "dsrdmpd_dehaze")
-    assert enabled.returncode == 0, enabled.stderr
+    # another file's tests may have enabled it in this profile, which the program calls an error
+    assert enabled.returncode == 0 or "already enabled" in enabled.stderr, enabled.stderr
     return run
 
 
