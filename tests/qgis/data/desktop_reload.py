@@ -59,7 +59,8 @@ def count():
         "providers": len([p for p in QgsApplication.processingRegistry().providers() if p.id() == "dsrdmpd"]),
         "translators": len([found for found in alive if isinstance(found, QTranslator)]),
         "desktops": len([found for found in alive if type(found).__name__ == "Desktop"]),
-        "threads": len(threading.enumerate()),
+        # Python calls a thread of Qt's pool that ran a task "Dummy-n"; Qt keeps or ends it as it likes
+        "threads": len([each for each in threading.enumerate() if not each.name.startswith("Dummy")]),
         "tasks": len(QgsApplication.taskManager().activeTasks()),
         "canvas items": len(iface.mapCanvas().scene().items()),
         "objects": len(window.findChildren(QObject)),
