@@ -120,7 +120,8 @@ def networks(case: str, options: argparse.Namespace) -> Dict[str, Any]:
     torch.manual_seed(0)
     loaded = TwoStageNetworks.build(ModelConfig()) if case == "a" else load_weights(find_model(options.model).path)
     loaded.stage1.eval(), loaded.stage2.eval()
-    loaded.config = replace(loaded.config, refined_from=0.0)  # both ways must take all steps
+    loaded.config = replace(loaded.config, refined_from=0.0, field=None)  # both ways must take all steps on all pixels
+    loaded.field = None
     if case == "a":  # random weights, whose last layers are damped until they change a picture about as trained ones do
         loaded.stage1.Final_conv.weight.data.mul_(RANDOM_DAMPING)
         loaded.stage2.final_conv_1.weight.data.mul_(RANDOM_DAMPING)
@@ -328,6 +329,7 @@ def raster(source: Path, options: argparse.Namespace, stand_in: bool) -> Dict[st
         model.borrow_worker = lambda name, device, *, python, progress: borrow(
             name, device, progress=progress, command=command
         )
+        pipeline.find_method = without_field  # whose tiles all go to the process
     peak = WorkerPeak()
     request = DehazeRequest(
         str(source),
@@ -347,6 +349,14 @@ def raster(source: Path, options: argparse.Namespace, stand_in: bool) -> Dict[st
         "host_peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "worker_peak_mb": worker_mb,
     }
+
+
+def without_field(name: str) -> Any:
+    """Return a model's method without its haze field."""
+    from dsrdmpd.methods.registry import find_method
+
+    entry = find_method(name)
+    return replace(entry, model=replace(entry.model, config=replace(entry.model.config, field=None)))
 
 
 def serve_stand_in() -> None:

@@ -4,12 +4,14 @@ import sys
 import textwrap
 import threading
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from dsrdmpd_dehaze.dsrdmpd import flow, pipeline
 from dsrdmpd_dehaze.dsrdmpd.errors import Cancelled, RasterError, WeightsError
 from dsrdmpd_dehaze.dsrdmpd.methods import model as model_method
+from dsrdmpd_dehaze.dsrdmpd.methods.registry import find_method
 from dsrdmpd_dehaze.dsrdmpd.progress import Progress
 from dsrdmpd_dehaze.dsrdmpd.raster.blend import StripBlender
 from dsrdmpd_dehaze.dsrdmpd.raster.radiometry import Stretch, haze_thickness
@@ -60,9 +62,16 @@ def stand_in(tmp_path, root, monkeypatch):
             return original(model, device, progress=progress, command=command)
 
         monkeypatch.setattr(model_method, "borrow_worker", borrowed)
+        monkeypatch.setattr(pipeline, "find_method", without_field)
 
     yield use
     pipeline.close_workers()
+
+
+def without_field(name):
+    """Return a method whose tiles go to its process as they are, and all of them."""
+    entry = find_method(name)
+    return replace(entry, model=replace(entry.model, config=replace(entry.model.config, field=None)))
 
 
 @pytest.fixture(autouse=True)
