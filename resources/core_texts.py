@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Dict, Iterable, Iterator, List, Set, Tuple
 
 ROOT = Path(__file__).resolve().parents[1]
-TERMINAL = ("dsrdmpd/training/", "dsrdmpd/__main__.py")  # these speak to people who read English in a terminal
+# These speak to people who read English in a terminal.
+TERMINAL = ("dsrdmpd/training/", "dsrdmpd/commands/", "dsrdmpd/__main__.py")
 WORDS = "Words"
 ERROR_PARTS = ("what", "why", "remedy")
 

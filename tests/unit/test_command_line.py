@@ -15,7 +15,7 @@ from osgeo import gdal
 torch = pytest.importorskip("torch")
 
 from dsrdmpd_dehaze.dsrdmpd import pipeline  # noqa: E402
-from dsrdmpd_dehaze.dsrdmpd.__main__ import TerminalProgress  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.commands.terminal import TerminalProgress  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.errors import Text  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.logs import log_file  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.model.weights import TwoStageNetworks, save_weights  # noqa: E402

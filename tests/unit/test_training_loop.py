@@ -16,7 +16,7 @@ import pytest
 torch = pytest.importorskip("torch")
 Image = pytest.importorskip("PIL.Image")
 
-from dsrdmpd_dehaze.dsrdmpd.__main__ import TerminalProgress  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.commands.terminal import TerminalProgress  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.errors import Cancelled, DehazeError, WeightsError  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.model.weights import load_weights  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.model_files import read_config  # noqa: E402

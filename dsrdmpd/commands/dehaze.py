@@ -1,0 +1,66 @@
+"""`dehaze`: a raster without its haze, as a GeoTIFF."""
+
+from __future__ import annotations
+
+import argparse
+
+from .. import model_files
+from ..request import DehazeOptions, DehazeRequest, Quality
+from .terminal import DEVICE_HELP, TerminalProgress, python_with_torch
+
+HELP = "dehaze a raster into a GeoTIFF"
+
+
+def arguments(add: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
+    add.add_argument("input", metavar="IN", help="raster that GDAL reads")
+    add.add_argument("output", metavar="OUT", help="GeoTIFF to make, on the input's own grid")
+    extent = ("XMIN", "YMIN", "XMAX", "YMAX")
+    add.add_argument(
+        "--extent", nargs=4, type=float, metavar=extent, help="part to dehaze, map units of the input's CRS"
+    )
+    add.add_argument("--bands", nargs=3, type=int, metavar=("R", "G", "B"), help="band numbers, counted from 1")
+    add.add_argument(
+        "--model", default=model_files.DEFAULT_MODEL, help="installed model, weights file, dark_channel or dark_object"
+    )
+    add.add_argument("--quality", default="standard", choices=[q.value for q in Quality])
+    add.add_argument("--steps", type=int, help="sampling steps of stage 2; 0 is stage 1 alone; overrides --quality")
+    add.add_argument("--strength", type=float, default=100, metavar="P", help="percent of the change, 0 to 100")
+    add.add_argument("--seed", type=int, default=0, metavar="N")
+    add.add_argument("--device", default="auto", metavar="D", help=DEVICE_HELP)
+    add.add_argument("--haze-map", metavar="FILE", help="GeoTIFF of haze thickness to make, too")
+    add.add_argument("--nodata", type=float, metavar="V", help="value to treat as nodata beside the file's own")
+    add.add_argument("--tile-size", type=int, metavar="PX", help="default: what the model names")
+    add.add_argument("--batch", type=int, metavar="N", help="tiles at once; default: by free memory")
+    add.add_argument("--timing", action="store_true", help="show where the time went")
+
+
+def run(options: argparse.Namespace) -> None:
+    """Run the command."""
+    from ..pipeline import dehaze_raster
+
+    request = DehazeRequest(
+        source=options.input,
+        output=options.output,
+        haze_map=options.haze_map,
+        bounds=tuple(options.extent) if options.extent else None,
+        bands=tuple(options.bands) if options.bands else None,
+        nodata=options.nodata,
+        options=DehazeOptions(
+            model=options.model,
+            quality=options.quality,
+            steps=options.steps,
+            strength_percent=options.strength,
+            seed=options.seed,
+            device=options.device,
+            tile_size_px=options.tile_size,
+            batch_tiles=options.batch,
+        ),
+    )
+    result = dehaze_raster(request, TerminalProgress(), python=python_with_torch())
+    print(f"{result.output}  {result.width_px} × {result.height_px} px, {result.tiles} tiles, {result.seconds:.1f} s")
+    if result.haze_map:
+        print(f"{result.haze_map}  mean haze thickness {result.mean_haze:.3f}")
+    if options.timing:
+        for stage, seconds in sorted(result.seconds_by_stage.items(), key=lambda item: -item[1]):
+            print(f"  {stage:<8} {seconds:8.2f} s  {100 * seconds / result.seconds:5.1f} %")
