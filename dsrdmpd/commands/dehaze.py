@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import argparse
+from typing import Optional
 
 from .. import model_files
 from ..request import DehazeOptions, DehazeRequest, Quality
+from .many import dehaze_into_folder
 from .terminal import DEVICE_HELP, TerminalProgress, python_with_torch
 
-HELP = "dehaze a raster into a GeoTIFF"
+HELP = "dehaze a raster into a GeoTIFF, or many into a folder"
 
 
 def arguments(add: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
-    add.add_argument("input", metavar="IN", help="raster that GDAL reads")
-    add.add_argument("output", metavar="OUT", help="GeoTIFF to make, on the input's own grid")
+    add.usage = f"{add.prog} [OPTIONS] IN OUT\n       {add.prog} [OPTIONS] IN [IN ...] --out-dir DIR"
+    add.set_defaults(wrong_usage=add.error)
+    add.add_argument(
+        "paths", nargs="+", metavar="IN", help="raster that GDAL reads, and OUT, the GeoTIFF to make on its grid"
+    )
+    add.add_argument(
+        "--out-dir",
+        metavar="DIR",
+        help="folder for the results of many rasters: each IN is a raster, a folder of them, a pattern, or a .txt file "
+        "with one in each line; a bad one does not stop the rest",
+    )
+    add.add_argument("--keep-existing", action="store_true", help="with --out-dir: results that are there stay")
     extent = ("XMIN", "YMIN", "XMAX", "YMAX")
     add.add_argument(
         "--extent", nargs=4, type=float, metavar=extent, help="part to dehaze, map units of the input's CRS"
@@ -28,7 +40,9 @@ def arguments(add: argparse.ArgumentParser) -> None:
     add.add_argument("--strength", type=float, default=100, metavar="P", help="percent of the change, 0 to 100")
     add.add_argument("--seed", type=int, default=0, metavar="N")
     add.add_argument("--device", default="auto", metavar="D", help=DEVICE_HELP)
-    add.add_argument("--haze-map", metavar="FILE", help="GeoTIFF of haze thickness to make, too")
+    add.add_argument(
+        "--haze-map", metavar="FILE", help="GeoTIFF of haze thickness to make, too; with --out-dir a folder"
+    )
     add.add_argument("--nodata", type=float, metavar="V", help="value to treat as nodata beside the file's own")
     add.add_argument("--tile-size", type=int, metavar="PX", help="default: what the model names")
     add.add_argument("--batch", type=int, metavar="N", help="tiles at once; default: by free memory")
@@ -37,12 +51,33 @@ def arguments(add: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Run the command."""
+    if options.out_dir:
+        dehaze_into_folder(options, _request(options, "", "", None))
+    else:
+        _dehaze_one(options)
+
+
+def _dehaze_one(options: argparse.Namespace) -> None:
     from ..pipeline import dehaze_raster
 
-    request = DehazeRequest(
-        source=options.input,
-        output=options.output,
-        haze_map=options.haze_map,
+    if len(options.paths) != 2:
+        options.wrong_usage("IN and OUT are needed, or --out-dir for many rasters")
+    source, output = options.paths
+    request = _request(options, source, output, options.haze_map)
+    result = dehaze_raster(request, TerminalProgress(), python=python_with_torch())
+    print(f"{result.output}  {result.width_px} × {result.height_px} px, {result.tiles} tiles, {result.seconds:.1f} s")
+    if result.haze_map:
+        print(f"{result.haze_map}  mean haze thickness {result.mean_haze:.3f}")
+    if options.timing:
+        for stage, seconds in sorted(result.seconds_by_stage.items(), key=lambda item: -item[1]):
+            print(f"  {stage:<8} {seconds:8.2f} s  {100 * seconds / result.seconds:5.1f} %")
+
+
+def _request(options: argparse.Namespace, source: str, output: str, haze_map: Optional[str]) -> DehazeRequest:
+    return DehazeRequest(
+        source=source,
+        output=output,
+        haze_map=haze_map,
         bounds=tuple(options.extent) if options.extent else None,
         bands=tuple(options.bands) if options.bands else None,
         nodata=options.nodata,
@@ -57,10 +92,3 @@ def run(options: argparse.Namespace) -> None:
             batch_tiles=options.batch,
         ),
     )
-    result = dehaze_raster(request, TerminalProgress(), python=python_with_torch())
-    print(f"{result.output}  {result.width_px} × {result.height_px} px, {result.tiles} tiles, {result.seconds:.1f} s")
-    if result.haze_map:
-        print(f"{result.haze_map}  mean haze thickness {result.mean_haze:.3f}")
-    if options.timing:
-        for stage, seconds in sorted(result.seconds_by_stage.items(), key=lambda item: -item[1]):
-            print(f"  {stage:<8} {seconds:8.2f} s  {100 * seconds / result.seconds:5.1f} %")

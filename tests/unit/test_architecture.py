@@ -22,12 +22,13 @@ TABLE = {  # room: (other rooms, outside packages); the standard library and the
         {"torch", "numpy", "PIL", "msgspec", "skimage", "flip_evaluator"},
     ),
     "pipeline": ({"raster", "methods", "runtime", "flow"}, set()),
+    "batch": ({"pipeline", "raster", "methods", "runtime"}, set()),
     "preview": ({"raster", "methods", "flow"}, {"numpy"}),
 }
 # Inside a function that only the process that holds torch calls.
 EXCEPTIONS = {("runtime/worker.py", "inference"), ("runtime/report.py", "inference")}
 COMMAND_LINE = {"__main__", "commands"}
-OPEN_TO_QGIS = {"pipeline", "preview", "simulation", "methods", "raster", "runtime"}
+OPEN_TO_QGIS = {"batch", "pipeline", "preview", "simulation", "methods", "raster", "runtime"}
 ROOT = Path(__file__).resolve().parents[2]
 CORE = ROOT / "dsrdmpd"
 
