@@ -64,22 +64,23 @@ class ViewHazeRecipe:
         grey_share: of the hazy ones, the same transmission in all colours; in the others it follows the wavelength.
         even_share: of the hazy ones, evenly over the whole view. evenness: least even part of the others.
         thickness: share of light lost where haze is thickest. thick_share, thick: of the hazy ones, and their range.
-        airlight: brightness in display values. glaring_share, glaring, glaring_thickness: of the hazy ones, thin haze
-            whose airlight is brighter than white by this factor, as in scenes that are exposed for dark ground.
+        airlight: brightness in display values; pictures that are exposed for their haze have it as low as mid grey.
+        glaring_share, glaring, glaring_thickness: of the hazy ones, thin haze whose airlight is brighter than white by
+            this factor, as in scenes that are exposed for dark ground.
         cast: largest deviation of a colour from the airlight.
         shaded_share, shade: ground under haze is darkened by up to this share of its light, in proportion to the haze.
         blur_share: see the ground blurred in proportion to the haze. noise_share, noise: largest standard deviation.
     """
 
-    clear_share: float = 0.13
+    clear_share: float = 0.1
     linear_share: float = 0.45
-    grey_share: float = 0.45
-    even_share: float = 0.4
+    grey_share: float = 0.6
+    even_share: float = 0.5
     evenness: Range = (0.0, 0.9)
     thickness: Range = (0.04, 0.85)
     thick_share: float = 0.4
     thick: Range = (0.65, 0.96)
-    airlight: Range = (0.5, 1.0)
+    airlight: Range = (0.34, 1.0)
     glaring_share: float = 0.25
     glaring: Range = (1.0, 1.7)
     glaring_thickness: Range = (0.03, 0.4)
@@ -236,7 +237,7 @@ def add_view_haze(
         seen[blurred] = _blurred(clear[blurred], thickness[blurred])
     most = torch.where(glaring, draw.uniform(*recipe.glaring), torch.ones(b, 1, 1, 1))
     cast = (recipe.cast / 3 * draw.normal(3, 1, 1)).clamp(-recipe.cast, recipe.cast)
-    airlight = torch.minimum((most * draw.uniform(*recipe.airlight) + cast).clamp_min(0.35), most)
+    airlight = torch.minimum((most * draw.uniform(*recipe.airlight) + cast).clamp_min(0.25), most)
     hazy = physics.compose(shade * seen, t, airlight)
     for some in draw.some(recipe.linear_share):
         light = physics.compose(shade[some] * seen[some] ** DISPLAY_GAMMA, t[some], airlight[some] ** DISPLAY_GAMMA)
