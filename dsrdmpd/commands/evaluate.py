@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Tuple
+from typing import TYPE_CHECKING, Mapping, Tuple
 
 from .. import model_files
 from ..errors import OptionError
 from .terminal import TerminalProgress
 
 if TYPE_CHECKING:
-    from ..training.evaluate import Evaluation
+    from ..training.evaluate import Evaluation, Method
 
 HELP = "measure models beside the dark channel prior"
 
@@ -39,6 +39,11 @@ def arguments(add: argparse.ArgumentParser) -> None:
         "--sets", nargs="+", metavar="NAME", help="of the suite: rice1, panels, aerial, thick, aerial/thick"
     )
     add.add_argument("--methods", nargs="+", metavar="NAME", help="dark_channel dark_object draft standard paper")
+    add.add_argument(
+        "--sixteen-bit",
+        action="store_true",
+        help="of the suite: a column more, the same pictures as 16-bit reflectance through the whole pipeline (slow)",
+    )
     add.add_argument("--sheets", type=Path, metavar="DIR", help="PNGs of each set's five worst images, by method")
     add.add_argument("--clear", type=Path, metavar="DIR", help="the truth; with --hazy or --simulate")
     add.add_argument("--patterns", type=Path, metavar="DIR", help="real haze patterns to simulate with (grey PNG)")
@@ -67,7 +72,7 @@ def run(options: argparse.Namespace) -> None:
 def _evaluate_folder(options: argparse.Namespace) -> Tuple[Evaluation, str]:
     from ..training.evaluate import EvaluationRequest, evaluate, show
 
-    _refuse(options, "--suite", "sets", "methods", "sheets")
+    _refuse(options, "--suite", "sets", "methods", "sheets", "sixteen_bit")
     request = EvaluationRequest(
         clear=options.clear,
         hazy=options.hazy,
@@ -87,17 +92,27 @@ def _evaluate_suite(options: argparse.Namespace) -> Tuple[Evaluation, str]:
     from ..training.suite import SuiteRequest, evaluate_suite, show_suite
 
     _refuse(options, "--hazy and --simulate", "clear", "patterns", "steps", "write_simulated")
+    more = _sixteen_bit(options)
     request = SuiteRequest(
         suite=options.suite,
         sets=tuple(options.sets or ()),
-        methods=tuple(options.methods or ()),
+        methods=(*options.methods, *more) if options.methods else (),
         models=tuple(options.model or [model_files.DEFAULT_MODEL]),
         device=options.device,
         limit=options.limit,
         sheets=options.sheets,
     )
-    evaluation = evaluate_suite(request, TerminalProgress())
+    evaluation = evaluate_suite(request, TerminalProgress(), more)
     return evaluation, show_suite(evaluation)
+
+
+def _sixteen_bit(options: argparse.Namespace) -> Mapping[str, Method]:
+    """Return the columns of the first model over 16-bit rasters, if they are wanted."""
+    if not options.sixteen_bit:
+        return {}
+    from .as_raster import sixteen_bit_methods
+
+    return sixteen_bit_methods((options.model or [model_files.DEFAULT_MODEL])[0], options.device)
 
 
 def _refuse(options: argparse.Namespace, owner: str, *names: str) -> None:

@@ -15,7 +15,7 @@ from torch.nn import functional as F
 
 from ..errors import OptionError, Text, to_json
 from ..model import diffusion
-from ..model.field import find_field, remove_haze
+from ..model.field import find_field, take_off
 from ..model.weights import TwoStageNetworks, load_weights
 from ..model_files import ModelConfig, find_model
 from ..request import MIN_TILE_PX, TILE_MULTIPLE_PX
@@ -124,23 +124,12 @@ class TwoStageDehazer:
             raise OptionError("No haze field can be found", "the weights have none")
         return torch.cat(find_field(self._field, torch.from_numpy(views).to(self.device)), dim=1).cpu().numpy()
 
-    @torch.no_grad()
     def _without_field(self, hazy: Tensor) -> Tuple[Tensor, Optional[Tensor]]:
-        """Return images (b, 3, h, w) without the haze that the field network finds in each, in [0, 1].
-
-        Beside them, how far the two stages then count, (b, 1, h, w) in [0, 1], None for in full.
-        """
-        if self._field is None or self.config.field is None:
+        """Return images without their field's haze, and how far the stages then count: `take_off`; None is in full."""
+        if self._field is None:
             return hazy, None
-        size = self.config.field.view_size(*hazy.shape[-2:])
-        views = F.interpolate(hazy, size, mode="bilinear", antialias=True, align_corners=False)
-        field = find_field(self._field, views)
-        cleared, start = remove_haze(hazy, field).clamp(0, 1), self.config.coarse_from
-        if start == 0:
-            return cleared, None
-        hidden = 1 - field.transmission.mean(dim=1, keepdim=True)
-        hidden = F.interpolate(hidden, hazy.shape[-2:], mode="bilinear", align_corners=False)
-        return cleared, (hidden / start - 1).clamp(0, 1)
+        cleared, weight = take_off(self._field, hazy, self.config.coarse_from)
+        return cleared, weight if self.config.coarse_from else None
 
     def dehaze_tiles(
         self, tiles: np.ndarray, rows: Sequence[int], cols: Sequence[int], *, steps: int, seed: int

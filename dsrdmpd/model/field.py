@@ -7,7 +7,7 @@ and keep every detail, and neighbouring tiles cannot disagree about them.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, Tuple
 
 import torch
 from torch import Tensor, nn
@@ -101,6 +101,24 @@ def remove_haze(hazy: Tensor, field: Field) -> Tensor:
         for part in (field.transmission, field.veil)
     )
     return (hazy - veil) / transmission
+
+
+@torch.no_grad()
+def take_off(network: FieldNet, hazy: Tensor, start: float) -> Tuple[Tensor, Tensor]:
+    """Return images (b, 3, h, w) without the haze that the network finds in each, a scene of its own, in [0, 1].
+
+    Beside them, how far what the field left is worth a closer look, (b, 1, h, w) in [0, 1]: not at all where haze hides
+    up to `start` of the light (1 − transmission, mean of the colours), in full from twice that on; 0 is everywhere.
+    """
+    height, width = hazy.shape[-2:]
+    size = network.config.view_size(height, width)
+    field = find_field(network, F.interpolate(hazy, size, mode="bilinear", antialias=True, align_corners=False))
+    cleared = remove_haze(hazy, field).clamp(0, 1)
+    if start <= 0:
+        return cleared, torch.ones_like(cleared[:, :1])
+    hidden = 1 - field.transmission.mean(dim=1, keepdim=True)
+    hidden = F.interpolate(hidden, (height, width), mode="bilinear", align_corners=False)
+    return cleared, (hidden / start - 1).clamp(0, 1)
 
 
 def _as_field(raw: Tensor) -> Field:

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Optional, Sequence, Union
+from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Union
 
 import torch
 from torch import Tensor, nn
@@ -21,11 +21,12 @@ from torch.nn import functional as F
 
 from ..inference.device import resolve_device
 from ..model import diffusion
-from ..model.field import FieldNet, remove_haze
+from ..model.field import FieldNet, remove_haze, take_off
 from ..model.layers import channels_last
 from ..model.weights import TwoStageNetworks, load_weights, save_weights
 from ..model_files import TASKS, ModelConfig, find_model
 from ..progress import Progress
+from .behind_field import BehindField
 from .datasets import ClearCrops, PairedCrops
 from .degradations import DEGRADATIONS
 from .field import field_loss, view_drawer
@@ -33,7 +34,7 @@ from .haze import load_patterns
 from .held_out import held_out_stems
 from .loop import CHECKPOINT, Schedule, Trainer, TrainingError
 from .recipes import Recipe, find_recipe
-from .stage1 import PairSource, build_stage1, stage1_loss
+from .stage1 import PairDrawer, PairSource, build_stage1, stage1_loss
 from .stage2 import build_stage2, stage2_loss
 from .validation import Restore, Validator, measuring_sets
 from .views import ViewPool
@@ -173,11 +174,11 @@ def _field(networks: TwoStageNetworks, request: TrainingRequest, recipe: Recipe,
     return _Part(networks.field, field_loss(networks.field, draw, precision), restore)
 
 
-def _pairs(networks: TwoStageNetworks, request: TrainingRequest, recipe: Recipe, patterns: Tensor) -> PairSource:
-    """Return what draws the pairs that stage 1 and stage 2 train on."""
+def _pairs(networks: TwoStageNetworks, request: TrainingRequest, recipe: Recipe, patterns: Tensor) -> PairDrawer:
+    """Return what draws the pairs that stage 1 and stage 2 train on: what the field leaves, if the weights have one."""
     device = next(networks.stage1.parameters()).device
     task, left_out = networks.config.task, _left_out(request)
-    return PairSource(
+    source = PairSource(
         clear=ClearCrops(request.data, left_out, recipe.augment) if request.data else None,
         pairs=PairedCrops(request.train_pairs, request.exclude, recipe.augment) if request.train_pairs else None,
         real_share=request.real_share,
@@ -185,6 +186,17 @@ def _pairs(networks: TwoStageNetworks, request: TrainingRequest, recipe: Recipe,
         patterns=patterns.to(device),
         device=device,
     )
+    if networks.field is None:
+        return source
+    return BehindField(source, networks.field.eval().requires_grad_(False), networks.config.coarse_from)
+
+
+def _merged(networks: TwoStageNetworks, degraded: Tensor, restore: Callable[[Tensor], Tensor]) -> Tensor:
+    """Return degraded images restored as they are when the weights are used: behind the field, if there is one."""
+    if networks.field is None:
+        return restore(degraded)
+    cleared, weight = take_off(networks.field, degraded, networks.config.coarse_from)
+    return torch.lerp(cleared, restore(cleared).float().clamp(0, 1), weight)
 
 
 def _left_out(request: TrainingRequest) -> Sequence[str]:
@@ -194,11 +206,12 @@ def _left_out(request: TrainingRequest) -> Sequence[str]:
 
 def _first_stage(networks: TwoStageNetworks, request: TrainingRequest, recipe: Recipe, patterns: Tensor) -> _Part:
     source = _pairs(networks, request, recipe, patterns)
-    device, precision = source.device, _training_precision(source.device)
+    device = next(networks.stage1.parameters()).device
+    precision = _training_precision(device)
 
     def restore(average: nn.Module, degraded: Tensor) -> Tensor:
         with _autocast(device, precision):
-            return average(degraded.to(device))
+            return _merged(networks, degraded.to(device), average)
 
     loss = stage1_loss(networks.stage1, source, precision, recipe.decibel_weight)
     return _Part(networks.stage1, loss, restore)
@@ -206,19 +219,22 @@ def _first_stage(networks: TwoStageNetworks, request: TrainingRequest, recipe: R
 
 def _second_stage(networks: TwoStageNetworks, request: TrainingRequest, recipe: Recipe, patterns: Tensor) -> _Part:
     source = _pairs(networks, request, recipe, patterns)
-    device, precision = source.device, _training_precision(source.device)
+    device = next(networks.stage2.parameters()).device
+    precision = _training_precision(device)
     schedule = diffusion.NoiseSchedule.build(networks.config.diffusion)
     stage1 = networks.stage1.eval().requires_grad_(False)
 
     def restore(average: nn.Module, degraded: Tensor) -> Tensor:
         noise = torch.randn(degraded.shape, generator=torch.Generator().manual_seed(0)).to(device)
-        degraded = degraded.to(device)
-        steps = networks.config.standard_steps
-        with _autocast(device, precision):
-            coarse = stage1(degraded).float()
-            predict = diffusion.conditioned(lambda *images: average(*images).float(), degraded, coarse)
-            times = diffusion.sampling_times(schedule.timesteps, steps)
+        times = diffusion.sampling_times(schedule.timesteps, networks.config.standard_steps)
+
+        def sampled(images: Tensor) -> Tensor:
+            coarse = stage1(images).float()
+            predict = diffusion.conditioned(lambda *inputs: average(*inputs).float(), images, coarse)
             return diffusion.sample(predict, coarse, noise, schedule, times)
+
+        with _autocast(device, precision):
+            return _merged(networks, degraded.to(device), sampled)
 
     loss = stage2_loss(networks.stage2, stage1, source, schedule, precision, recipe.start_share, recipe.decibel_weight)
     return _Part(networks.stage2, loss, restore)

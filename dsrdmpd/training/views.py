@@ -23,6 +23,9 @@ from .datasets import DataError, list_images, read_image
 POOL_PX = 128  # side of the stored pieces; a view shows between half of one and all of it
 Range = Tuple[float, float]
 _WARM = (0.0, 0.2, 0.45)  # what bright soil lacks of red, green and blue, at most
+_SAND, _WATER = (0.0, 0.45, 1.0), (1.0, 0.4, 0.0)  # what flat ground lacks of them, as shares of its tint
+_TINT = (0.15, 0.5)
+_GREY = 0.1  # difference between the colours' means up to which a view is grey
 _PATTERN_PX = 192  # side of the haze patterns as they are sampled here
 
 
@@ -32,7 +35,7 @@ class GroundRecipe:
 
     Attributes:
         natural_share: left as they are. palette_share: take mean and deviation of each colour from another view.
-        flat_share, flat_contrast: keep only this much of their contrast (log-uniform).
+        flat_share, flat_contrast: keep only this much of their contrast (log-uniform); the grey ones get a colour.
         dark_share, bright_share: are exposed to a mean within `dark_mean` or `bright_mean`.
         lifted_share, lift: mix with this much of one bright colour, as flat ground without any shadow: warm as sand.
         subtracted_share: lose up to the darkest light of each colour, as scenes do whose clear sky was taken off.
@@ -41,7 +44,7 @@ class GroundRecipe:
 
     natural_share: float = 0.35
     palette_share: float = 0.3
-    flat_share: float = 0.15
+    flat_share: float = 0.12
     flat_contrast: Range = (0.12, 0.7)
     dark_share: float = 0.28
     dark_mean: Range = (0.05, 0.25)
@@ -192,8 +195,8 @@ def vary_ground(clear: Tensor, draw: Draw, recipe: GroundRecipe = GroundRecipe()
     mean, deviation = _mean(clear), clear.std(dim=(2, 3), keepdim=True)
     gain = (deviation[other] / deviation.clamp_min(0.01)).clamp(0.25, 3)
     varied = torch.where(draw.chance(recipe.palette_share), (varied - mean) * gain + mean[other], varied).clamp(0, 1)
-    flat = _mean(varied) + draw.log_uniform(*recipe.flat_contrast) * (varied - _mean(varied))
-    varied = torch.where(draw.chance(recipe.flat_share), flat, varied)
+    flat = _coloured(_mean(varied), draw) + draw.log_uniform(*recipe.flat_contrast) * (varied - _mean(varied))
+    varied = torch.where(draw.chance(recipe.flat_share), flat.clamp(0, 1), varied)
     for some in draw.some(recipe.subtracted_share):
         light = varied[some] ** DISPLAY_GAMMA
         light = light - light.amin(dim=(2, 3), keepdim=True) * draw.uniform(0, 1)[some]
@@ -210,6 +213,19 @@ def vary_ground(clear: Tensor, draw: Draw, recipe: GroundRecipe = GroundRecipe()
     lift, colour = draw.uniform(*recipe.lift), (draw.uniform(0.4, 0.85) * (1 - warmth)).clamp(0, 1)
     varied = torch.where(draw.chance(recipe.lifted_share), varied * (1 - lift) + colour * lift, varied)
     return torch.where(draw.chance(recipe.natural_share), clear, varied.clamp(0, 1))
+
+
+def _coloured(means: Tensor, draw: Draw) -> Tensor:
+    """Return mean colours (b, 3, 1, 1) that are those of sand or water where they were grey.
+
+    Flat ground has a colour: what is flat and grey is nearly always a veil, and the network must not learn otherwise.
+    """
+    chroma = means.amax(dim=1, keepdim=True) - means.amin(dim=1, keepdim=True)
+    depth = draw.uniform(*_TINT)
+    sand = means * (1 - depth * torch.tensor(_SAND).view(1, 3, 1, 1))
+    water = means * (1 - depth * torch.tensor(_WATER).view(1, 3, 1, 1))
+    tinted = torch.where(draw.chance(0.6), sand, water)
+    return torch.where(chroma < _GREY, tinted, means)
 
 
 def add_view_haze(

@@ -191,3 +191,52 @@ def test_nothing_goes_through_the_networks_where_the_field_says_so():
     assert field.weight_at(0, 0, 0, 5, 5).min() == 1 and not field.weight_at(1, 0, 0, 42, 63).any()
     weights = field.weight_at(float(hidden), 0, 0, 42, 63)
     assert weights.min() >= 0 and weights.max() <= 1 and 0 < weights.mean() < 0.6
+
+
+def test_stages_train_on_what_the_field_leaves_of_haze(field_file):
+    torch = pytest.importorskip("torch")
+    from dsrdmpd_dehaze.dsrdmpd.inference import TwoStageDehazer
+    from dsrdmpd_dehaze.dsrdmpd.model.field import take_off
+    from dsrdmpd_dehaze.dsrdmpd.model.weights import load_weights
+    from dsrdmpd_dehaze.dsrdmpd.training.behind_field import BehindField
+
+    networks = load_weights(field_file)
+    images = torch.rand(8, 3, 64, 64, generator=torch.Generator().manual_seed(4)) ** 2
+    truth = torch.arange(8).view(8, 1, 1, 1).expand(8, 3, 64, 64) / 8
+    _, weight = take_off(networks.field, images, 0.0)
+    assert bool((weight == 1).all())
+    for start in np.linspace(0.001, 1, 400):  # up to where some images have haze that hides more, and some have not
+        cleared, weight = take_off(networks.field, images, float(start))
+        hazy = [number for number in range(8) if bool(weight[number].any())]
+        if len(hazy) < 6:
+            break
+    left, clear = BehindField(lambda *_: (images, truth), networks.field, float(start))(torch.Generator(), 64, 4)
+    wanted = (hazy + [number for number in range(8) if number not in hazy])[:4]
+    assert 0 < len(hazy) < 8
+    assert torch.equal(left, cleared[wanted]) and torch.equal(clear, truth[wanted])
+    dehazer = TwoStageDehazer(networks, torch.device("cpu"))
+    unmoved = dehazer.dehaze(images[wanted], steps=0)
+    behind = networks.stage1(left)
+    assert torch.allclose(unmoved, behind, atol=1e-3)  # coarse_from of this file is 0: the stage in full
+
+
+def test_fine_tuning_a_stage_keeps_the_field(field_file, tmp_path):
+    pytest.importorskip("torch")
+    Image = pytest.importorskip("PIL.Image")
+    from dsrdmpd_dehaze.dsrdmpd.model.weights import load_weights
+    from dsrdmpd_dehaze.dsrdmpd.progress import Progress
+    from dsrdmpd_dehaze.dsrdmpd.training.run import TrainingRequest, train
+
+    folder = tmp_path / "clear"
+    folder.mkdir()
+    for number in range(3):
+        pixels = np.random.default_rng(number).integers(0, 256, (80, 80, 3), dtype=np.uint8)
+        Image.fromarray(pixels).save(folder / f"{number}.png")
+    tuned = train(TrainingRequest(1, tmp_path / "run", [folder], init=str(field_file), iterations=1), Progress())
+    before, after = load_weights(field_file), load_weights(tuned)
+    changed = {name: not _same(before.named[name], after.named[name]) for name in before.named}
+    assert changed == {"stage1": True, "stage2": False, "field": False}
+
+
+def _same(one, other):
+    return all((a == b).all() for a, b in zip(one.state_dict().values(), other.state_dict().values()))

@@ -487,3 +487,21 @@ def test_the_command_measures_a_suite(data, tmp_path, model):
 def test_options_that_do_not_go_together_are_refused(arguments, message):
     done = run(*arguments)
     assert done.returncode == 1 and message in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_picture_stored_as_16_bit_reflectance_is_measured_beside_its_8_bit_twin(data, model):
+    pytest.importorskip("osgeo")
+    wanted = ("--suite", data, "--sets", "rice1", "--methods", "standard", "--model", model, "--limit", 1)
+    done = run(*wanted, "--sixteen-bit")
+    assert done.returncode == 0 and "standard_16bit" in done.stdout, done.stderr
+    psnr = next(line for line in done.stdout.splitlines() if line.startswith("rice1")).split()[2:]
+    assert float(psnr[1]) == pytest.approx(float(psnr[2]), abs=0.5)
+
+
+def test_reflectance_keeps_a_picture(tmp_path):
+    pytest.importorskip("osgeo")
+    from dsrdmpd_dehaze.dsrdmpd.commands.as_raster import read_reflectance, write_reflectance
+
+    picture = np.random.default_rng(2).integers(0, 256, (3, 20, 30)).astype(np.float32) / 255
+    write_reflectance(tmp_path / "r.tif", picture)
+    assert np.abs(read_reflectance(tmp_path / "r.tif") - picture).max() < 0.004 * 2
