@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Dict
 import numpy as np
 
 from ..physics import DISPLAY_GAMMA
-from ..pipeline import dehaze_raster
 from ..request import DehazeOptions, DehazeRequest, Quality
 
 if TYPE_CHECKING:
@@ -22,6 +21,8 @@ _SCALE = 1e-4  # reflectance of one step, as Sentinel-2 has it, declared in the 
 
 def sixteen_bit_methods(model: str, device: str) -> Dict[str, Method]:
     """Return the columns by name: standard quality, over the picture stored as reflectance × 10 000."""
+    from ..pipeline import dehaze_raster
+
     options = DehazeOptions(model=model, device=device, quality=Quality.STANDARD)
 
     def restore(image: torch.Tensor) -> torch.Tensor:
