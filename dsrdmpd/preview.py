@@ -78,12 +78,15 @@ class _Preview:
         """Dehaze with the tiles of the lattice that lies over `context`, which holds the piece."""
         view, source = self.view, self.view.source
         dn, valid = view.read_with_valid(self.window, self.progress)
-        correction = ColourCorrection.of(source, self.stretch, self.request.nodata)
-        bands, _ = correction(dn, self.stretch.normalise(dn), self._change(method, context), valid, (0, 0))
+        correction = ColourCorrection.of(
+            source, self.stretch, self.request.nodata, field=method.field, step_px=view.step_px
+        )
         extra = [n for n in self.request.other_bands if n not in source.bands and 1 <= n <= source.band_count]
         return Piece(
             hazy=dn,
-            dehazed=np.stack([bands[number] for number in source.bands]),
+            change=self._change(method, context),
+            correction=correction,
+            place=(self.window.row, self.window.col),
             valid=valid,
             grid=source.grid.coarser(view.step_px).crop(self.window),  # placed even if the raster is not
             steps=method.steps,

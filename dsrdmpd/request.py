@@ -18,6 +18,7 @@ class Quality(str, Enum):
 
 
 PAPER_STEPS = 5
+MAX_STRENGTH_PERCENT = 200  # twice the optical thickness that the method finds
 MAX_STEPS = 1000  # timesteps of the published schedule; a run cannot take more
 TILE_MULTIPLE_PX = 16  # four halvings in both networks
 MIN_TILE_PX = 64  # stage 1 reflects 3 pixels at 1/16 scale
@@ -31,7 +32,8 @@ class DehazeOptions:
         model: name of an installed model (``"default"``) or path of a weights file.
         quality: preset that decides the sampling steps; `steps` overrides it.
         steps: sampling steps of stage 2, 0 to 1000; 0 is stage 1 alone; None leaves it to `quality`.
-        strength_percent: 0 (input unchanged) to 100 (the model's full change).
+        strength_percent: how much of the haze is removed, by optical thickness: 0 (input unchanged), 100 (what the
+            method finds), up to 200 (twice that).
         seed: seed of the sampler's starting noise, 0 to 2**31 - 1.
         device: ``auto``, ``cpu``, ``cuda``, ``cuda:N`` or ``mps``.
         tile_size_px: side of a tile, a multiple of 16, at least 64; None takes the size that the weights name.
@@ -53,7 +55,7 @@ class DehazeOptions:
     def __post_init__(self) -> None:
         object.__setattr__(self, "quality", _quality(self.quality))
         within("steps", self.steps, 0, MAX_STEPS)
-        within("strength", self.strength_percent, 0, 100)
+        within("strength", self.strength_percent, 0, MAX_STRENGTH_PERCENT)
         within("seed", self.seed, 0, 2**31 - 1)
         within("batch size", self.batch_tiles, 1, 4096)
         if self.tile_size_px is not None:

@@ -27,7 +27,7 @@ from ..dsrdmpd.preview import preview_raster
 from ..dsrdmpd.progress import Progress, Stage
 from ..dsrdmpd.raster.memory import MemoryFolder
 from ..dsrdmpd.raster.piece import Piece
-from ..dsrdmpd.request import DehazeOptions, PreviewRequest, Quality
+from ..dsrdmpd.request import MAX_STRENGTH_PERCENT, DehazeOptions, PreviewRequest, Quality
 from .core_texts import sentence, translated
 from .layers import SourceLayer, bounds_of
 from .map_image import SHADE, MapImage, Overlay, copy_nodata, draw_tag, imitate, to_map
@@ -116,8 +116,8 @@ class Preview(QObject):
             self._running.cancel()  # its end launches the new one
 
     def set_strength(self, percent: float) -> None:
-        """Show `percent` (0 to 100) of the change; the model does not run again."""
-        self._strength_percent = min(max(float(percent), 0.0), 100.0)
+        """Show `percent` (0 to 200) of the haze removed; the model does not run again."""
+        self._strength_percent = min(max(float(percent), 0.0), float(MAX_STRENGTH_PERCENT))
         if self._shown is not None and not self._slider.isActive():
             self._slider.start()
 

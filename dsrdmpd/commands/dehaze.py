@@ -37,7 +37,7 @@ def arguments(add: argparse.ArgumentParser) -> None:
     )
     add.add_argument("--quality", default="standard", choices=[q.value for q in Quality])
     add.add_argument("--steps", type=int, help="sampling steps of stage 2; 0 is stage 1 alone; overrides --quality")
-    add.add_argument("--strength", type=float, default=100, metavar="P", help="percent of the change, 0 to 100")
+    add.add_argument("--strength", type=float, default=100, metavar="P", help="percent of the haze to remove, 0 to 200")
     add.add_argument("--seed", type=int, default=0, metavar="N")
     add.add_argument("--device", default="auto", metavar="D", help=DEVICE_HELP)
     add.add_argument(

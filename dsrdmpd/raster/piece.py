@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Mapping, Optional, Tuple
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Dict, Mapping, Optional, Tuple
 
 import numpy as np
 
 from .bands import BandProfile, BandTriple
+from .correction import ColourCorrection
 from .grid import Grid
 from .memory import MemoryFolder
 
@@ -17,8 +19,9 @@ class Piece:
     """A dehazed piece of a raster.
 
     Attributes:
-        hazy, dehazed: (3, h, w) DN of the source's type before, and after with full strength.
-        valid: (h, w) bool, the usable pixels; the others are alike in both.
+        hazy: (3, h, w) DN of the source's type before. change: (3, h, w) float32, what the method changes of it.
+        correction: makes DN of the change. place: row and column of the first pixel, in pixels of the piece's size.
+        valid: (h, w) bool, the usable pixels; the others stay.
         grid: where the piece lies on the map.
         steps: sampling steps used.
         final: whether this is the quality that was asked for, and not the draft before it.
@@ -29,7 +32,9 @@ class Piece:
     """
 
     hazy: np.ndarray
-    dehazed: np.ndarray
+    change: np.ndarray
+    correction: ColourCorrection
+    place: Tuple[int, int]
     valid: np.ndarray
     grid: Grid
     steps: int
@@ -41,22 +46,29 @@ class Piece:
     nodata: Optional[float]
     masked: bool
 
+    @cached_property
+    def dehazed(self) -> np.ndarray:
+        """DN (3, h, w) at the strength of 100 %."""
+        return self.at_strength(100)
+
     def at_strength(self, percent: float) -> np.ndarray:
-        """DN (3, h, w) with `percent` of the change; within a rounding step of a run with that strength."""
-        if percent == 100:
-            return self.dehazed
-        before = self.hazy.astype(np.float64)
-        with np.errstate(invalid="ignore", over="ignore"):  # NaN and infinity are not usable and stay
-            blended = before + (self.dehazed - before) * (percent / 100)
-        if self.hazy.dtype.kind in "iu":
-            blended = np.rint(blended)
-        blended = np.where(self.valid, blended, 0).astype(self.hazy.dtype)
-        if self.nodata is not None:  # which a usable pixel may pass on its way, but not take
-            blended = np.where(blended == self.nodata, self.dehazed, blended)
-        return np.where(self.valid, blended, self.hazy)
+        """DN (3, h, w) of the colour bands as a run with this strength makes them."""
+        bands = self.corrected(percent)
+        return np.stack([bands[number] for number in self.bands])
+
+    def corrected(self, percent: float) -> Dict[int, np.ndarray]:
+        """DN (h, w) of every band that a run with this strength changes, by its number."""
+        correct = replace(self.correction, strength=percent / 100)
+        return correct(self.hazy, self.stretched, self.change, self.valid, self.place)[0]
+
+    @cached_property
+    def stretched(self) -> np.ndarray:
+        """Display values (3, h, w) float32 of `hazy`."""
+        return self.correction.stretch.normalise(self.hazy)
 
     def write(self, folder: MemoryFolder, strength_percent: float) -> str:
         """Write the piece as a raster with the source's band numbers and return its path."""
-        dehazed = dict(zip(self.bands, self.at_strength(strength_percent)))
         mask = self.valid if self.masked else None
-        return folder.write(self.grid, {**self.others, **dehazed}, self.profiles, self.nodata, mask)
+        return folder.write(
+            self.grid, {**self.others, **self.corrected(strength_percent)}, self.profiles, self.nodata, mask
+        )

@@ -82,19 +82,17 @@ class Stretch:
         dn: np.ndarray,
         change: np.ndarray,
         valid: np.ndarray,
-        strength: float = 1.0,
         nodata: Sequence[Optional[float]] = (None, None, None),
         also_nodata: Optional[float] = None,
         *,
         hazy: Optional[np.ndarray] = None,
     ) -> np.ndarray:
-        """DN + strength · (linear(hazy + change) − linear(hazy)) · (high − low), cut off to the type's range.
+        """DN + (linear(hazy + change) − linear(hazy)) · (high − low), cut off to the type's range.
 
         Args:
             dn: (3, h, w) of the raster's type.
             change: (3, h, w) float32, dehazed minus hazy in the model's [0, 1].
             valid: (h, w) bool; the other pixels are returned bit for bit, as are those whose change is 0.
-            strength: 0 (nothing) to 1 (the full change).
             nodata: per band, a value that a usable pixel must not take: it stops one step short of it.
             also_nodata: another such value, of all bands.
             hazy: `normalise` of `dn`, where the caller has it already.
@@ -103,8 +101,6 @@ class Stretch:
             A new (3, h, w) array of the same type.
         """
         out = dn.copy()
-        if strength == 0:
-            return out
         hazy = self.normalise(dn) if hazy is None else hazy
         for number, band in enumerate(out):
             moving = valid & (change[number] != 0)
@@ -113,7 +109,7 @@ class Stretch:
             np.clip(shift, 0, 1, out=shift)
             shift **= self.gamma
             shift -= self._linear(number, dn[number][chosen], hazy[number][chosen])
-            shift *= strength * (self.high[number] - self.low[number])
+            shift *= self.high[number] - self.low[number]
             avoid = [nodata_as(dn.dtype, value) for value in (nodata[number], also_nodata)]
             band[chosen] = moved(band[chosen], shift, [value for value in avoid if value is not None])
         return out

@@ -11,6 +11,7 @@ from typing import Tuple
 
 import numpy as np
 
+_LEAST_TRANSMISSION = 0.04  # that a strength above 1 leads to: a gain of 25, beyond which there is only noise
 _LEAST_HIDDEN = 1e-6  # share of the light below which a veil has no colour to speak of
 
 
@@ -43,9 +44,12 @@ class HazeField:
     def strengthened(self, strength: float) -> HazeField:
         """The field that removes `strength` times the optical thickness: 0 is none of it, 1 is this one.
 
-        t becomes t^k, and the veil A·(1 − t) becomes A·(1 − t^k) with the same airlight A.
+        t becomes t^k, and the veil A·(1 − t) becomes A·(1 − t^k) with the same airlight A. Above 1 nothing is amplified
+        without a limit.
         """
         transmission = self.transmission ** np.float32(strength)
+        least = np.minimum(self.transmission, np.float32(_LEAST_TRANSMISSION))
+        transmission = np.maximum(transmission, least)
         hidden = np.maximum(1 - self.transmission, np.float32(_LEAST_HIDDEN))
         veil = self.veil * ((1 - transmission) / hidden)
         thickness = 1 - (1 - self.thickness) ** np.float32(strength)

@@ -114,7 +114,7 @@ def test_other_bands_are_refused_by_name_and_value(value):
         ({"STEPS": 2.5}, "STEPS '2.5' cannot be used"),
         ({"STEPS": 5000}, "between 0 and 1000"),
         ({"TILE_SIZE": 100}, "not a multiple of 16"),
-        ({"STRENGTH": 120}, "between 0 and 100"),
+        ({"STRENGTH": 201}, "between 0 and 200"),
         ({"STRENGTH": "strong"}, "STRENGTH"),
         ({"SEED": -1}, "seed"),
         ({"OUTPUT": "{scene}"}, "it is the raster that is read"),

@@ -107,7 +107,12 @@ def test_the_strength_changes_without_the_model(preview, layer, read, monkeypatc
     path = preview.layer.source()
     wait(lambda: preview.layer.source() != path)
     source = read(layer.source()).astype(float)
-    assert np.abs(read(preview.layer.source()) - (source + 0.4 * (full - source)))[:3].max() <= 0.5 + 1e-9
+    weak, moved = np.abs(read(preview.layer.source()) - source)[:3], np.abs(full - source)[:3]
+    assert (weak <= moved).all() and 0.2 < weak.sum() / moved.sum() < 0.45
+    preview.set_strength(200)
+    path = preview.layer.source()
+    wait(lambda: preview.layer.source() != path)
+    assert np.abs(read(preview.layer.source()) - source)[:3].sum() > 1.5 * moved.sum()
     preview.set_strength(0)
     path = preview.layer.source()
     wait(lambda: preview.layer.source() != path)

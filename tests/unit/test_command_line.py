@@ -75,7 +75,7 @@ def test_same_pixels_as_the_pipeline(tmp_path, model, corner):
         (("dehaze", SAMPLE, "{dir}/out.png"), "GeoTIFF"),
         (("dehaze", SAMPLE, "{dir}/out.tif", "--model", "nosuch"), "There is no model 'nosuch'"),
         (("dehaze", SAMPLE, "{dir}/out.tif", "--tile-size", 100), "not a multiple of 16"),
-        (("dehaze", SAMPLE, "{dir}/out.tif", "--strength", 200), "between 0 and 100"),
+        (("dehaze", SAMPLE, "{dir}/out.tif", "--strength", 201), "between 0 and 200"),
         (("import-weights", "--stage1", "no.pth", "--stage2", "no.pt", "--out", "{dir}/o.safetensors"), "no such file"),
         (("evaluate", "--hazy", "{dir}", "--clear", "{dir}"), "there is no image in it"),
     ],

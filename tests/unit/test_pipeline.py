@@ -207,14 +207,37 @@ def test_the_real_model_changes_the_raster_and_strength_scales_it(tmp_path, real
     scene = hazy_scene()
     source = write(tmp_path / "in.tif", scene)
     changes = {}
-    for strength in (0, 50, 100):
+    for strength in (0, 50, 100, 150):
         options = DehazeOptions(**{**vars(real), "strength_percent": strength})
         pipeline.dehaze_raster(DehazeRequest(source, str(tmp_path / "out.tif"), options=options))
         changes[strength] = read(tmp_path / "out.tif").astype(float) - scene
     assert np.abs(changes[0]).max() == 0
     assert np.abs(changes[100]).mean() > 10
-    unclipped = np.abs(changes[100]) < 2000
-    assert np.abs(changes[50] - changes[100] / 2)[unclipped].max() <= 1
+    assert (np.abs(changes[50]) <= np.abs(changes[100]) + 1).all()
+    assert (np.abs(changes[150]) >= np.abs(changes[100]) - 1).all()
+    assert 0.2 < np.abs(changes[50]).sum() / np.abs(changes[100]).sum() < 0.5 + 1e-3  # less than half of what is thick
+    assert np.abs(changes[150]).sum() > 1.1 * np.abs(changes[100]).sum()
+
+
+def test_a_strength_of_100_is_a_run_that_names_none(tmp_path, real):
+    source = write(tmp_path / "in.tif", hazy_scene())
+    made = []
+    for name, options in (("a", real), ("b", DehazeOptions(**{**vars(real), "strength_percent": 100}))):
+        pipeline.dehaze_raster(DehazeRequest(source, str(tmp_path / f"{name}.tif"), options=options))
+        made.append(read(tmp_path / f"{name}.tif"))
+    np.testing.assert_array_equal(*made)
+
+
+@pytest.mark.parametrize("method", ["dark_channel", "dark_object"])
+def test_strength_holds_for_methods_without_a_model(tmp_path, method):
+    source, moved = write(tmp_path / "in.tif", hazy_scene()), {}
+    for strength in (0, 60, 100, 200):
+        options = DehazeOptions(model=method, strength_percent=strength)
+        pipeline.dehaze_raster(DehazeRequest(source, str(tmp_path / "out.tif"), options=options))
+        moved[strength] = np.abs(read(tmp_path / "out.tif").astype(float) - hazy_scene())
+    assert moved[0].max() == 0
+    assert (moved[60] <= moved[100] + 1).all() and (moved[200] >= moved[100] - 1).all()
+    assert 0 < moved[60].sum() < moved[100].sum() < moved[200].sum()
 
 
 def test_the_seed_decides_the_noise(tmp_path, real):
@@ -455,7 +478,14 @@ def test_refusals_come_before_any_work(tmp_path, identity, change, error, messag
 
 
 def test_options_are_checked():
-    for bad in ({"steps": -1}, {"strength_percent": 101}, {"tile_size_px": 100}, {"quality": "best"}, {"seed": -1}):
+    for bad in (
+        {"steps": -1},
+        {"strength_percent": 201},
+        {"strength_percent": -1},
+        {"tile_size_px": 100},
+        {"quality": "best"},
+        {"seed": -1},
+    ):
         with pytest.raises(OptionError):
             DehazeOptions(**bad)
 

@@ -67,7 +67,7 @@ def test_it_ends_with_the_pixels_of_a_run(make_raster, tmp_path, model, quality)
     pixels = scene((4, 170, 190))
     pixels[:, 70:90, 60:120] = 0
     source, whole = make_raster(pixels, nodata=0), {0: pixels[[3, 1, 0]].astype(float)}
-    for strength in (40, 100):
+    for strength in (40, 100, 150):
         options = DehazeOptions(model=model, quality=quality, strength_percent=strength, seed=3)
         request = DehazeRequest(source, str(tmp_path / "whole.tif"), bands=(4, 2, 1), options=options)
         pipeline.dehaze_raster(request)
@@ -82,7 +82,7 @@ def test_it_ends_with_the_pixels_of_a_run(make_raster, tmp_path, model, quality)
         assert differences[0].max() == 0
         # the size of a batch moves the model's answer by some 1e-6 of the range, which may turn a rounding
         assert differences[100].max() <= 1 and (differences[100] > 0).mean() < 0.02
-        assert differences[40].max() <= 1  # rounded once more
+        assert differences[40].max() <= 1 and differences[150].max() <= 3  # what was a trifle is multiplied
 
 
 def test_a_draft_comes_first(make_raster, model):
@@ -141,8 +141,9 @@ def test_strength_goes_from_the_source_to_the_full_change(make_raster, model, dt
     np.testing.assert_array_equal(last.at_strength(100), last.dehazed)
     half = last.at_strength(50)
     assert half.dtype == dtype
-    middle = (last.hazy.astype(float) + last.dehazed) / 2
-    assert np.abs(half - middle).max() <= (0.5 if np.dtype(dtype).kind in "iu" else 1e-3)
+    before, moved = last.hazy.astype(float), np.abs(last.dehazed - last.hazy.astype(float))
+    assert (np.abs(half - before) <= moved).all() and 0.2 < np.abs(half - before).sum() / moved.sum() < 0.7
+    assert (np.abs(last.at_strength(200) - before) >= moved).all()
 
 
 def test_no_strength_turns_a_usable_pixel_into_nodata(make_raster, model):
@@ -154,7 +155,7 @@ def test_no_strength_turns_a_usable_pixel_into_nodata(make_raster, model):
     *_, last = preview_raster(
         all_of(make_raster(pixels, nodata=passed), options=DehazeOptions(model=model, quality="draft"))
     )
-    for percent in range(0, 101, 5):
+    for percent in range(0, 201, 5):
         assert (last.at_strength(percent) != passed).all()
 
 

@@ -111,7 +111,7 @@ def one_after_the_other(path, window):
         change = blender.finish()[1]
         dn, valid = source.read_with_valid(window)
         haze = haze_thickness(stretch.normalise(dn), change)
-        return stretch.apply(dn, change, valid, 1.0, source.nodata), np.where(valid, haze, HAZE_NODATA), haze[valid]
+        return stretch.apply(dn, change, valid, source.nodata), np.where(valid, haze, HAZE_NODATA), haze[valid]
 
 
 HOLES = {

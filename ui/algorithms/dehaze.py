@@ -27,7 +27,15 @@ from ...dsrdmpd.machine import DEVICES
 from ...dsrdmpd.methods.registry import HAZE_TASK, MethodEntry, find_method, list_methods
 from ...dsrdmpd.model_files import DEFAULT_MODEL
 from ...dsrdmpd.pipeline import dehaze_raster
-from ...dsrdmpd.request import MAX_STEPS, MIN_TILE_PX, DehazeOptions, DehazeRequest, DehazeResult, Quality
+from ...dsrdmpd.request import (
+    MAX_STEPS,
+    MAX_STRENGTH_PERCENT,
+    MIN_TILE_PX,
+    DehazeOptions,
+    DehazeRequest,
+    DehazeResult,
+    Quality,
+)
 from .. import idle
 from ..about import version
 from ..core_texts import translated
@@ -150,12 +158,21 @@ class DehazeAlgorithm(RasterAlgorithm):
             ),
         )
         strength = QgsProcessingParameterNumber(
-            self.STRENGTH, self.tr("Strength (%)"), QgsProcessingParameterNumber.Type.Double, 100, False, 0, 100
+            self.STRENGTH,
+            self.tr("Strength (%)"),
+            QgsProcessingParameterNumber.Type.Double,
+            100,
+            False,
+            0,
+            MAX_STRENGTH_PERCENT,
         )
         strength.setMetadata({"widget_wrapper": {"decimals": 0}})
         self._add(
             strength,
-            self.tr("How much of the model's change is applied: 0 returns the source, 100 everything."),
+            self.tr(
+                "How much of the haze is removed: 0 returns the source as it is, 100 removes what the method finds, "
+                "200 twice that, for haze that is still there."
+            ),
         )
 
     def _add_advanced(self) -> None:
