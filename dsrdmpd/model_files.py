@@ -82,13 +82,15 @@ class FieldConfig:
     """The haze field network: three times `width` channels at a view's quarter, `depth` residual blocks a level.
 
     `view_px` is the longer side of the view that it sees of a scene, about as in training; `passes` says how often it
-    looks, each time at what it left before.
+    looks, each time at what it left before. The haze's colour and brightness are even over each of `airlight_cells` by
+    `airlight_cells` parts of the view, or vary as freely as its thickness if that is 0.
     """
 
     width: int = 16
     depth: int = 2
     view_px: int = 64
     passes: int = 1
+    airlight_cells: int = 0
 
     def __post_init__(self) -> None:
         _check_kinds(self)
@@ -98,6 +100,9 @@ class FieldConfig:
         )
         _require(1 <= self.depth <= 16, Text("the field's depth is {depth}", depth=self.depth))
         _require(1 <= self.passes <= 8, Text("the field's passes are {passes}", passes=self.passes))
+        _require(
+            0 <= self.airlight_cells <= 16, Text("the field's airlight_cells are {cells}", cells=self.airlight_cells)
+        )
         _require(32 <= self.view_px <= 1024, Text("the field's view_px is {view_px}", view_px=self.view_px))
 
     def view_size(self, height: int, width: int) -> Tuple[int, int]:

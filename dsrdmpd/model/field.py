@@ -64,7 +64,7 @@ class FieldNet(nn.Module):
         for number in reversed(range(len(self.decoder))):
             larger = F.interpolate(self.up[number](x), scale_factor=2, mode="nearest")
             x = self.decoder[number](larger + skips[number])
-        return _as_field(self.head(x).float())
+        return _as_field(self.head(x).float(), self.config.airlight_cells)
 
 
 @torch.no_grad()
@@ -121,11 +121,23 @@ def take_off(network: FieldNet, hazy: Tensor, start: float) -> Tuple[Tensor, Ten
     return cleared, (hidden / start - 1).clamp(0, 1)
 
 
-def _as_field(raw: Tensor) -> Field:
+def _as_field(raw: Tensor, airlight_cells: int) -> Field:
     hidden = torch.sigmoid(raw[:, :3] + _START) * (1 - _LEAST_TRANSMISSION)  # 1 − transmission
     low, high = _AIRLIGHT
-    airlight = low + (high - low) * torch.sigmoid(raw[:, 3:6] + 0.5)
+    airlight = low + (high - low) * torch.sigmoid(_evened(raw[:, 3:6], airlight_cells) + 0.5)
     return Field(1 - hidden, hidden * airlight, torch.sigmoid(raw[:, 6:] + _START))
+
+
+def _evened(airlight: Tensor, cells: int) -> Tensor:
+    """Return an airlight (b, 3, n, m) that varies smoothly between `cells` × `cells` means; 0 leaves it as it is.
+
+    One that varied with every cell could follow the ground, and would be painted instead of contrast being restored.
+    """
+    if not cells:
+        return airlight
+    size = airlight.shape[-2:]
+    means = F.adaptive_avg_pool2d(airlight, (min(cells, size[0]), min(cells, size[1])))
+    return F.interpolate(means, size=size, mode="bilinear", align_corners=False)
 
 
 def _start_at_zero(layer: nn.Conv2d) -> None:

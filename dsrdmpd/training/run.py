@@ -159,19 +159,20 @@ class _Part:
 
 
 def _field(networks: TwoStageNetworks, request: TrainingRequest, recipe: Recipe, patterns: Tensor) -> _Part:
-    assert networks.field is not None
-    device = next(networks.field.parameters()).device
+    field = networks.field
+    assert field is not None
+    device = next(field.parameters()).device
     precision = _training_precision(device)
     pool = ViewPool.of_folders(request.data, _left_out(request))
     draw = view_drawer(pool, patterns, recipe.ground, recipe.view_haze)
 
     def restore(average: nn.Module, degraded: Tensor) -> Tensor:
         degraded = degraded.to(device)
-        size = recipe.field.view_size(*degraded.shape[-2:])
+        size = field.config.view_size(*degraded.shape[-2:])
         views = F.interpolate(degraded, size, mode="bilinear", antialias=True, align_corners=False)
         return remove_haze(degraded, average(views))
 
-    return _Part(networks.field, field_loss(networks.field, draw, precision), restore)
+    return _Part(field, field_loss(field, draw, precision), restore)
 
 
 def _pairs(networks: TwoStageNetworks, request: TrainingRequest, recipe: Recipe, patterns: Tensor) -> PairDrawer:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Iterable, List, Sequence, Tuple
+from typing import Iterable, List, NamedTuple, Sequence, Tuple
 
 import torch
 from torch import Tensor
@@ -93,6 +93,20 @@ class ViewHazeRecipe:
     blur_share: float = 0.2
     noise_share: float = 0.5
     noise: float = 0.015
+
+
+class HazyViews(NamedTuple):
+    """Views under haze.
+
+    Attributes:
+        hazy: (b, 3, h, w) display values rounded to 8 bits. thickness: (b, 1, h, w) 1 − t1.
+        transmission: (b, 3, h, w) share of the ground's display values that is left; NaN where haze was composed in
+            linear light, in which display values are left no one share.
+    """
+
+    hazy: Tensor
+    thickness: Tensor
+    transmission: Tensor
 
 
 class Draw:
@@ -228,10 +242,8 @@ def _coloured(means: Tensor, draw: Draw) -> Tensor:
     return torch.where(chroma < _GREY, tinted, means)
 
 
-def add_view_haze(
-    clear: Tensor, patterns: Tensor, draw: Draw, recipe: ViewHazeRecipe = ViewHazeRecipe()
-) -> Tuple[Tensor, Tensor]:
-    """Return hazy views (b, 3, h, w), rounded to 8 bits, and their thickness 1 − t1 (b, 1, h, w)."""
+def add_view_haze(clear: Tensor, patterns: Tensor, draw: Draw, recipe: ViewHazeRecipe = ViewHazeRecipe()) -> HazyViews:
+    """Lay haze over clear views (b, 3, h, w)."""
     b, _, h, w = clear.shape
     even = draw.chance(recipe.even_share)
     evenness = torch.where(even, torch.ones(b, 1, 1, 1), draw.uniform(*recipe.evenness))
@@ -254,12 +266,13 @@ def add_view_haze(
     most = torch.where(glaring, draw.uniform(*recipe.glaring), torch.ones(b, 1, 1, 1))
     cast = (recipe.cast / 3 * draw.normal(3, 1, 1)).clamp(-recipe.cast, recipe.cast)
     airlight = torch.minimum((most * draw.uniform(*recipe.airlight) + cast).clamp_min(0.25), most)
-    hazy = physics.compose(shade * seen, t, airlight)
+    hazy, share = physics.compose(shade * seen, t, airlight), shade * t
     for some in draw.some(recipe.linear_share):
         light = physics.compose(shade[some] * seen[some] ** DISPLAY_GAMMA, t[some], airlight[some] ** DISPLAY_GAMMA)
         hazy[some] = light.clamp(0, 1) ** (1 / DISPLAY_GAMMA)
+        share[some] = torch.where(t[some] < 1, torch.nan, 1.0)
     hazy = hazy + draw.uniform(0, recipe.noise) * draw.chance(recipe.noise_share) * draw.normal(3, h, w)
-    return (hazy.clamp(0, 1) * 255).round() / 255, thickness
+    return HazyViews((hazy.clamp(0, 1) * 255).round() / 255, thickness, share)
 
 
 def small_patterns(patterns: Tensor) -> Tensor:

@@ -47,7 +47,7 @@ def test_without_chances_ground_and_haze_leave_views_alone():
     clear = ground()
     still = GroundRecipe(natural_share=1.0)
     assert torch.equal(vary_ground(clear, Draw(16, seeded()), still), clear)
-    hazy, thickness = add_view_haze(
+    hazy, thickness, _ = add_view_haze(
         clear, torch.zeros(0, 8, 8), Draw(16, seeded()), ViewHazeRecipe(clear_share=1.0, noise=0.0)
     )
     assert not thickness.any() and float((hazy - clear).abs().max()) <= 0.5 / 255 + 1e-6
@@ -65,8 +65,8 @@ def test_haze_brightens_dark_ground_in_proportion_and_is_the_same_for_the_same_s
     }
     recipe = ViewHazeRecipe(**even, linear_share=0.0, grey_share=1.0, airlight=(0.8, 0.8), cast=0.0)
     patterns = torch.rand((2, 32, 32), generator=seeded(5))
-    hazy, thickness = add_view_haze(clear, patterns, Draw(16, seeded(1)), recipe)
-    again, _ = add_view_haze(clear, patterns, Draw(16, seeded(1)), recipe)
+    hazy, thickness, _ = add_view_haze(clear, patterns, Draw(16, seeded(1)), recipe)
+    again, _, _ = add_view_haze(clear, patterns, Draw(16, seeded(1)), recipe)
     assert torch.equal(hazy, again) and hazy.min() >= 0 and hazy.max() <= 1
     gain, thick = (hazy - clear).mean(dim=(1, 2, 3)), thickness.mean(dim=(1, 2, 3))
     assert (gain > 0).all() and float(np.corrcoef(gain, thick)[0, 1]) > 0.98
