@@ -95,6 +95,21 @@ def test_a_new_field_leaves_pictures_nearly_as_they_are():
     assert float((remove_haze(hazy, field) - hazy).abs().mean().detach()) < 0.05
 
 
+@pytest.mark.parametrize("cells, colours", [(1, 1), (4, 16 * 12), (0, 16 * 12)])
+def test_the_airlight_is_as_even_as_it_is_asked_to_be(cells, colours):
+    torch = pytest.importorskip("torch")
+    from dsrdmpd_dehaze.dsrdmpd.model.field import FieldNet
+    from dsrdmpd_dehaze.dsrdmpd.model_files import FieldConfig
+
+    network = FieldNet(FieldConfig(8, 1, airlight_cells=cells)).eval().requires_grad_(False)
+    torch.nn.init.normal_(network.head.weight, std=0.2)
+    field = network(torch.rand(1, 3, 64, 48, generator=torch.Generator().manual_seed(0)))
+    airlight = field.veil / (1 - field.transmission)
+    assert len(airlight[0, 0].flatten().round(decimals=4).unique()) <= colours
+    freedom = airlight.diff(dim=2).abs().mean()
+    assert freedom < 1e-5 if cells == 1 else freedom > 1e-3
+
+
 @pytest.mark.parametrize("passes", [1, 2])
 def test_a_field_ignores_mirroring_and_passes_add_up(passes):
     torch = pytest.importorskip("torch")

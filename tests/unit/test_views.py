@@ -7,14 +7,17 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
+from dsrdmpd_dehaze.dsrdmpd.model.field import Field  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.model.weights import load_weights  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.progress import Progress  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.training import run  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.training.field import field_loss  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.training.loop import TrainingError  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.training.views import (  # noqa: E402
     POOL_PX,
     Draw,
     GroundRecipe,
+    HazyViews,
     ViewHazeRecipe,
     ViewPool,
     add_view_haze,
@@ -71,6 +74,35 @@ def test_haze_brightens_dark_ground_in_proportion_and_is_the_same_for_the_same_s
     gain, thick = (hazy - clear).mean(dim=(1, 2, 3)), thickness.mean(dim=(1, 2, 3))
     assert (gain > 0).all() and float(np.corrcoef(gain, thick)[0, 1]) > 0.98
     assert float(thickness.std(dim=(2, 3)).max()) < 1e-6  # even
+
+
+def test_the_known_transmission_is_what_is_left_of_contrast():
+    clear = ground() * 0.5
+    kept = {"clear_share": 0.0, "even_share": 1.0, "noise": 0.0, "blur_share": 0.0, "glaring_share": 0.0}
+    recipe = ViewHazeRecipe(**kept, linear_share=0.0, shaded_share=0.5)
+    views = add_view_haze(clear, torch.zeros(0, 8, 8), Draw(16, seeded(1)), recipe)
+    ratio = views.hazy.std(dim=(2, 3)) / clear.std(dim=(2, 3))
+    assert torch.allclose(views.transmission.mean(dim=(2, 3)), ratio, atol=0.02)
+    linear = add_view_haze(clear, torch.zeros(0, 8, 8), Draw(16, seeded(1)), ViewHazeRecipe(linear_share=1.0))
+    hazed = (linear.thickness > 0).expand_as(clear)
+    assert linear.transmission[hazed].isnan().all() and bool((linear.transmission[~hazed] == 1).all())
+
+
+def test_a_field_that_paints_contrast_by_its_veil_is_worse_than_one_that_restores_it():
+    """Both leave the same picture but for fine detail."""
+    clear = ground(4) + 0.05 * torch.randn((4, 3, 64, 64), generator=seeded(3))
+    hazy = 0.4 * clear + 0.36
+    cells = torch.nn.functional.adaptive_avg_pool2d(clear, 16)
+    painted = Field(torch.ones_like(cells), 0.36 - 0.6 * cells, torch.full((4, 1, 16, 16), 0.6))
+    right = Field(torch.full_like(cells, 0.4), torch.full_like(cells, 0.36), torch.full((4, 1, 16, 16), 0.6))
+    views = HazyViews(hazy, torch.full((4, 1, 64, 64), 0.6), torch.full_like(hazy, 0.4))
+    losses = []
+    for field in (right, painted):
+        network = torch.nn.Linear(1, 1)
+        network.forward = lambda _, field=field: field
+        loss = field_loss(network, lambda *_: (views, clear), torch.float32)
+        losses.append(float(loss(seeded(), 64, 4)))
+    assert losses[0] < losses[1] - 1
 
 
 def test_patchy_haze_has_both_ends():
