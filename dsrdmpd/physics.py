@@ -25,6 +25,15 @@ LANDSAT8_UM: Dict[str, float] = {  # by band number
     "1": 0.443, "2": 0.4825, "3": 0.5625, "4": 0.655, "5": 0.865, "6": 1.61, "7": 2.2, "8": 0.59, "9": 1.375,
     "10": 10.9, "11": 12.0,
 }  # fmt: skip
+LANDSAT5_UM: Dict[str, float] = {
+    "1": 0.485,
+    "2": 0.56,
+    "3": 0.66,
+    "4": 0.83,
+    "5": 1.65,
+    "6": 11.45,
+    "7": 2.215,
+}  # and 7
 SENTINEL2_UM: Dict[str, float] = {
     "1": 0.443, "2": 0.49, "3": 0.56, "4": 0.665, "5": 0.705, "6": 0.74, "7": 0.783, "8": 0.842, "8a": 0.865,
     "9": 0.945, "10": 1.375, "11": 1.61, "12": 2.19,
@@ -55,3 +64,12 @@ def compose(clear: Array, transmitted: Array, airlight: Array) -> Array:
     It holds for light, not for display values, in any linear unit that J and A share: DN, radiance, reflectance.
     """
     return clear * transmitted + airlight * (1 - transmitted)
+
+
+def rayleigh_depth(wavelength_um: float) -> float:
+    """Return the optical depth of a clear sky's air at sea level (Hansen and Travis 1974, eq. 2.30).
+
+    0.048, 0.091 and 0.168 at 0.655, 0.5625 and 0.4825 µm, as Bodhaine et al. (1999) have it to 0.002.
+    """
+    square = wavelength_um**-2
+    return 0.008569 * square * square * (1 + 0.0113 * square + 0.00013 * square * square)

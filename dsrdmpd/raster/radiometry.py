@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Optional, Sequence, Tuple
 
@@ -11,9 +11,12 @@ import numpy as np
 from ..errors import Words
 from ..physics import DISPLAY_GAMMA
 from ..progress import Progress
+from ..scene.sensors import Calibration, SceneFacts
 from .rendition import render
+from .sites import sample_bands
 from .source import RasterSource
 from .values import moved, nodata_as
+from .wavelengths import known_wavelengths
 
 Triple = Tuple[float, float, float]
 
@@ -34,12 +37,14 @@ class Stretch:
         low, high: per band, the DN that the model sees as 0 and as 1.
         gamma: exponent from display values to linear light, 1 for DN that are display values already.
         told: what the values were taken for and why, for people.
+        calibration: how DN are reflectance, None if that is not known.
     """
 
     low: Triple
     high: Triple
     gamma: float = 1.0
     told: Words = field(default="", compare=False)
+    calibration: Optional[Calibration] = field(default=None, compare=False)
 
     @classmethod
     def fit(cls, source: RasterSource, progress: Optional[Progress] = None) -> Stretch:
@@ -52,8 +57,8 @@ class Stretch:
             return cls((0.0,) * 3, (255.0,) * 3)
         dn, valid = source.read_sample(SAMPLE_PIXELS, progress)
         samples = [band[valid] for band in dn]
-        chosen = render(source.facts(), samples)
-        return cls(chosen.low, chosen.high, chosen.gamma, chosen.told)
+        chosen = render(all_bands_range(source, source.facts()), samples)
+        return cls(chosen.low, chosen.high, chosen.gamma, chosen.told, chosen.calibration)
 
     def normalise(self, dn: np.ndarray, out: Optional[np.ndarray] = None) -> np.ndarray:
         """(3, h, w) DN of any supported type to float32 in [0, 1]; what lies outside the range is cut off, NaN is 0.
@@ -146,6 +151,22 @@ def haze_thickness(hazy: np.ndarray, change: np.ndarray) -> np.ndarray:
     room = np.subtract(1, clear, out=clear).sum(axis=0)
     thickness /= np.maximum(room, np.float32(WHITE_FLOOR), out=room)
     return np.clip(thickness, 0, 1, out=thickness)
+
+
+def all_bands_range(source: RasterSource, facts: SceneFacts) -> SceneFacts:
+    """Return the facts with the lowest and the highest value of all bands, where there are some beside the colours."""
+    if source.band_count <= len(source.bands):
+        return facts
+    known = known_wavelengths(source)
+    lit = [number for number, um in enumerate(known, 1) if um and number not in source.bands]
+    if not lit:
+        return facts
+    others, colours = sample_bands(source, lit)
+    values = [band[np.isfinite(band)] for band in (*others.values(), *colours)]
+    if not all(len(band) for band in values):
+        return facts
+    points = np.array([np.percentile(band, (0.1, 99.0)) for band in values])
+    return replace(facts, floor=float(points[:, 0].min()), ceiling=float(points[:, 1].max()))
 
 
 @lru_cache(maxsize=6)

@@ -13,7 +13,7 @@ import numpy as np
 
 from ..errors import Text, Words
 from ..physics import DISPLAY_GAMMA
-from ..scene.sensors import SceneFacts, Triple, calibrate
+from ..scene.sensors import Calibration, SceneFacts, Triple, calibrate
 from .values import HUGE
 
 DARK, MIDDLE, BRIGHT = 0.1, 50.0, 99.0  # percentiles
@@ -31,13 +31,14 @@ class Rendition:
 
     Attributes:
         low, high: per colour, the DN of black and of white. gamma: from display values to light, 1 if DN are the first.
-        told: what was taken for what and why, for people.
+        told: what was taken for what and why, for people. calibration: how DN are reflectance, None if not known.
     """
 
     low: Triple
     high: Triple
     gamma: float
     told: Words
+    calibration: Optional[Calibration] = None
 
 
 def render(facts: SceneFacts, samples: Sequence[np.ndarray]) -> Rendition:
@@ -61,7 +62,9 @@ def render(facts: SceneFacts, samples: Sequence[np.ndarray]) -> Rendition:
     if found:
         low, high = found.dn_range
         told = Text("Values are taken for {sensor}, by {evidence}", sensor=found.sensor, evidence=found.evidence)
-        return Rendition(low, high, DISPLAY_GAMMA, told)
+        if found.doubt:
+            told = Text("{told}; {doubt}", told=told, doubt=found.doubt)
+        return Rendition(low, high, DISPLAY_GAMMA, told, found)
     return _shared(values, dtype)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import reduce
-from typing import Dict, List, Optional, Sequence, Tuple
+from typing import Dict, Optional, Sequence, Tuple
 
 import numpy as np
 
 from ..physics import DISPLAY_GAMMA, compose, transmission
 from ..progress import Progress
 from ..raster.grid import Window
+from ..raster.sites import sites
 from ..raster.source import RasterSource
 from ..raster.values import HUGE, moved, nodata_as
 
@@ -23,7 +24,6 @@ LEAST_CELL_PX = 2.0  # finer octaves than that would be pixel noise
 CLEAR_BELOW, THICKEST_ABOVE = -0.9, 2.5
 SPLINE_VARIANCE = (151 / 315) ** 2  # Σ w² of a cubic B-spline's weights in two directions, mean over a cell
 
-SITES, SITE_PX = 8, 128  # airlight is fitted to SITES × SITES squares spread over the raster
 PERCENTILES = (1.0, 99.0)
 WHITE = 255.0  # of 8-bit display values
 
@@ -132,12 +132,12 @@ def fit_haze(
         Cancelled: `progress` says so.
     """
     display = source.dtype == np.uint8
-    sites = _sites(source.grid.window())
-    valid = [source.read_valid(site) for site in sites]
+    looked = sites(source.grid.window())
+    valid = [source.read_valid(site) for site in looked]
     airlight: Dict[int, float] = {}
     for number in (n for n, um in enumerate(wavelengths_um, 1) if um):
         (progress or Progress()).check()
-        dn = np.concatenate([source.read_band(number, site)[mask] for site, mask in zip(sites, valid)])
+        dn = np.concatenate([source.read_band(number, site)[mask] for site, mask in zip(looked, valid)])
         dark, bright = _range(_light(dn) if display else dn.astype(np.float64))
         airlight[number] = dark + brightness * (bright - dark)
     if display:  # display values of different bands compare, and haze is nearly white
@@ -155,14 +155,6 @@ def _range(values: np.ndarray) -> Tuple[float, float]:
         return 0.0, 0.0
     dark, bright = np.percentile(np.clip(values, -HUGE, HUGE), PERCENTILES)
     return float(dark), float(bright)
-
-
-def _sites(whole: Window) -> List[Window]:
-    """Squares spread evenly over the raster; on a small one they overlap."""
-    height, width = min(SITE_PX, whole.height), min(SITE_PX, whole.width)
-    rows = sorted({i * (whole.height - height) // (SITES - 1) for i in range(SITES)})
-    cols = sorted({i * (whole.width - width) // (SITES - 1) for i in range(SITES)})
-    return [Window(row, col, height, width) for row in rows for col in cols]
 
 
 def _smoothstep(x: np.ndarray) -> np.ndarray:

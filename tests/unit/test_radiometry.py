@@ -16,6 +16,8 @@ NO_NODATA = (None, None, None)
 class Sampled:
     """Stands for a raster whose sample is known."""
 
+    band_count, bands = 3, (1, 2, 3)
+
     def __init__(self, dn, valid=None):
         self.dtype, self.dn = dn.dtype, dn
         self.valid = np.ones(dn.shape[1:], bool) if valid is None else valid

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from dsrdmpd_dehaze.dsrdmpd.raster.radiometry import Stretch
 from dsrdmpd_dehaze.dsrdmpd.raster.source import RasterSource
-from dsrdmpd_dehaze.dsrdmpd.scene.sensors import RAYLEIGH, RAYLEIGH_SUN_40, SceneFacts, calibrate
+from dsrdmpd_dehaze.dsrdmpd.scene.sensor_table import Sky
+from dsrdmpd_dehaze.dsrdmpd.scene.sensors import SceneFacts, calibrate
 from osgeo import gdal
 
 
@@ -15,24 +16,24 @@ def facts(dtype="uint16", dark=(200.0, 300.0, 400.0), middle=(900.0,) * 3, **mor
 @pytest.mark.parametrize(
     "names, metadata, dark, offset, sky",
     [
-        (("S2A_MSIL1C_20170527T1_N0205_R0_T33UUB.tif",), {}, (100.0,) * 3, 0.0, RAYLEIGH_SUN_40),
-        (("S2B_MSIL1C_20230527T1_N0509_R0_T33UUB.tif",), {}, (1200.0,) * 3, -0.1, RAYLEIGH_SUN_40),
-        (("S2A_MSIL2A_20230527T1_N0509_R0.tif",), {}, (1200.0,) * 3, -0.1, (0.0,) * 3),
-        (("T33UUB_20170527T100031_B04.jp2",), {}, (100.0,) * 3, 0.0, RAYLEIGH_SUN_40),
+        (("S2A_MSIL1C_20170527T1_N0205_R0_T33UUB.tif",), {}, (100.0,) * 3, 0.0, Sky.INCLUDED_OVER_SUN),
+        (("S2B_MSIL1C_20230527T1_N0509_R0_T33UUB.tif",), {}, (1200.0,) * 3, -0.1, Sky.INCLUDED_OVER_SUN),
+        (("S2A_MSIL2A_20230527T1_N0509_R0.tif",), {}, (1200.0,) * 3, -0.1, Sky.REMOVED),
+        (("T33UUB_20170527T100031_B04.jp2",), {}, (100.0,) * 3, 0.0, Sky.INCLUDED_OVER_SUN),
         (
             ("stack.tif",),
             {"processing_baseline": "05.09", "satellite": "Sentinel-2"},
             (1200.0,) * 3,
             -0.1,
-            RAYLEIGH_SUN_40,
+            Sky.INCLUDED_OVER_SUN,
         ),
-        (("sentinel2.tif",), {}, (1050.0, 1100.0, 1200.0), -0.1, RAYLEIGH_SUN_40),
+        (("sentinel2.tif",), {}, (1050.0, 1100.0, 1200.0), -0.1, Sky.INCLUDED_OVER_SUN),
     ],
 )
 def test_sentinel2_by_name_and_metadata(names, metadata, dark, offset, sky):
     found = calibrate(facts(names=names, metadata=metadata, dark=dark, middle=(1800.0,) * 3))
     assert 0.3 <= found.white <= 1
-    assert found.scale == (1e-4,) * 3 and found.offset == (offset,) * 3 and found.clear_sky == sky
+    assert found.scale == (1e-4,) * 3 and found.offset == (offset,) * 3 and found.sky is sky
 
 
 def test_landsat_by_name_and_by_numbers():
@@ -40,7 +41,7 @@ def test_landsat_by_name_and_by_numbers():
     assert level2.scale == (2.75e-5,) * 3 and level2.offset == (-0.2,) * 3
     for names in (("LC08_L1TP_224077_B4.tif",), ("picture.tif",)):
         level1 = calibrate(facts(names=names, dark=(6063.0, 6654.0, 7794.0), middle=(8000.0,) * 3))
-        assert level1.offset == (-0.1,) * 3 and level1.clear_sky == RAYLEIGH
+        assert level1.offset == (-0.1,) * 3 and level1.sky is Sky.INCLUDED
 
 
 def test_names_that_the_numbers_speak_against_are_not_believed():
