@@ -13,13 +13,14 @@ import sys
 from decimal import Decimal
 from typing import Optional, Sequence
 
-from .commands import average, dehaze, evaluate, import_weights, info, runtime, simulate_haze, train
+from .commands import average, dehaze, evaluate, import_weights, info, runtime, sensors, simulate_haze, train
 from .errors import Cancelled, DehazeError
 from .logs import start_logging, stop_logging
 
 COMMANDS = {
     "dehaze": dehaze,
     "simulate-haze": simulate_haze,
+    "sensors": sensors,
     "import-weights": import_weights,
     "train": train,
     "average": average,

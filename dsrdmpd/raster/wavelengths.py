@@ -17,6 +17,8 @@ NO_LIGHT_UM = 0.0  # stands for a band that haze does not reach: alpha, classes,
 SHORTEST_UM, LONGEST_UM = 0.3, 4.0  # sunlight; a larger number is meant in nanometres
 LEAST_NANOMETRES = 100.0
 
+_SAME_UM = 0.06  # that one colour's wavelengths differ between sensors
+
 _NUMBERED = re.compile(r"b0?(\d{1,2}a?)")  # B2, B02, b8a
 _SENTINEL2_ONLY = {"8", "8a", "12"}  # Landsat has no 12, and its 8 is the panchromatic band, rarely stacked with others
 _SYNONYMS = {"nearinfrared": "nir", "panchromatic": "pan", "coastalblue": "coastal"}
@@ -25,8 +27,9 @@ _SYNONYMS = {"nearinfrared": "nir", "panchromatic": "pan", "coastalblue": "coast
 def known_wavelengths(source: RasterSource) -> Tuple[Optional[float], ...]:
     """Return the centre wavelength of every band in µm, `NO_LIGHT_UM` where haze does not reach, None if not known.
 
-    By the bands' metadata, else their names, else their colour interpretation. If nothing is said of any band, the
-    usual order of the sensor that the file's name or metadata tell decides, else `source.bands` are red, green, blue.
+    By the bands' metadata, else their names, else their colour interpretation; what these leave open, by the usual
+    order of the sensor that the file's name or metadata tell, unless that contradicts them. If nothing is said of any
+    band, `source.bands` are red, green and blue.
     """
     profiles = source.band_profiles()
     numbers = {_number(band.description) for band in profiles}
@@ -35,12 +38,13 @@ def known_wavelengths(source: RasterSource) -> Tuple[Optional[float], ...]:
     if recognised and recognised[0].bands:
         labels = dict(recognised[0].bands)
     found = [_said(band, labels) for band in profiles]
+    order = recognised[0].order(len(found)) if recognised else None
+    usual = [labels[label] for label in order] if order else []
+    if usual and all(um is None or abs(um - other) <= _SAME_UM for um, other in zip(found, usual)):
+        return tuple(other if um is None else um for um, other in zip(found, usual))
     if any(found):
         return tuple(found)
-    order = recognised[0].order(len(found)) if recognised else None
     colours = dict(zip(source.bands, RGB_UM))
-    if order:
-        colours = {number: labels[label] for number, label in enumerate(order, 1)}
     return tuple(colours.get(number) if um is None else um for number, um in enumerate(found, 1))
 
 

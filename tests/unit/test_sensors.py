@@ -12,6 +12,7 @@ from dsrdmpd_dehaze.dsrdmpd.scene.sensor_table import SENSORS, Sky, clear_sky, d
 from dsrdmpd_dehaze.dsrdmpd.scene.sensors import SceneFacts, calibrate, recognise
 from hypothesis import given
 from hypothesis import strategies as st
+from osgeo import gdal
 
 PRODUCTS = [  # file name, type, sensor, scale
     ("S2B_MSIL1C_20171022T030749_N0205_R075_T49JGM.tif", "uint16", "Sentinel-2 L1C", 1e-4),
@@ -111,3 +112,23 @@ def test_unnamed_stacks_take_the_order_of_their_sensor(make_raster, random):
         assert known_wavelengths(source) == (0.443, 0.4825, 0.5625, 0.655, 0.865, 1.61, 2.2)
     with RasterSource.open(make_raster(pixels, "stack.tif")) as source:
         assert [um is None for um in known_wavelengths(source)] == [True, False, False, False, True, True, True]
+
+
+def test_the_order_of_a_sensor_fills_what_colours_leave_open_and_contradicts_none(make_raster, random):
+    pixels = random.integers(0, 255, (4, 20, 20)).astype(np.uint8)
+    colours = [gdal.GCI_RedBand, gdal.GCI_GreenBand, gdal.GCI_BlueBand, gdal.GCI_Undefined]
+    for order, nir in ((colours, 0.845), (colours[2::-1] + colours[3:], None)):
+        with RasterSource.open(make_raster(pixels, "m_3607717_sw_18_1_20100515.tif", colours=order)) as source:
+            assert known_wavelengths(source)[3] == nir
+
+
+def test_the_command_shows_the_table_and_what_a_raster_is_taken_for(make_raster, random, capsys):
+    from dsrdmpd_dehaze.dsrdmpd.__main__ import main
+
+    assert main(["sensors"]) == 0
+    shown = capsys.readouterr().out
+    assert all(sensor.name in shown for sensor in SENSORS)
+    pixels = random.integers(7500, 20000, (7, 20, 20)).astype(np.uint16)
+    assert main(["sensors", make_raster(pixels, "LC08_L2SP_224077_stack.tif")]) == 0
+    shown = capsys.readouterr().out
+    assert "reflectance = 2.75e-05 · DN -0.2" in shown and "band 5: 0.865 µm" in shown and "red is band 4" in shown
