@@ -13,12 +13,13 @@ import sys
 from decimal import Decimal
 from typing import Optional, Sequence
 
-from .commands import average, dehaze, evaluate, import_weights, info, runtime, sensors, simulate_haze, train
+from .commands import assess, average, dehaze, evaluate, import_weights, info, runtime, sensors, simulate_haze, train
 from .errors import Cancelled, DehazeError
 from .logs import start_logging, stop_logging
 
 COMMANDS = {
     "dehaze": dehaze,
+    "assess": assess,
     "simulate-haze": simulate_haze,
     "sensors": sensors,
     "import-weights": import_weights,

@@ -41,20 +41,36 @@ def check_output(path: str, reading: Sequence[str] = (), size_bytes: int = 0) ->
     Raises:
         RasterError: with the reason and a remedy.
     """
-    folder = os.path.dirname(os.path.realpath(path))
     if not path.lower().endswith(GEOTIFF_ENDINGS):
         raise unwritable(path, "the result is a GeoTIFF", "Let the name end in .tif or .tiff")
+    _check_place(path, reading)
+    check_room(path, os.path.dirname(os.path.realpath(path)), size_bytes)
+
+
+def check_document(path: str, ending: str, reading: Sequence[str] = ()) -> None:
+    """The same for a file of another kind, a small one, whose name is to end in `ending`, such as ``.csv``.
+
+    Raises:
+        RasterError: with the reason and a remedy.
+    """
+    if not path.lower().endswith(ending):
+        why = Text("its name does not end in {ending}", ending=ending)
+        raise unwritable(path, why, Text("Let the name end in {ending}", ending=ending))
+    _check_place(path, reading)
+
+
+def _check_place(path: str, reading: Sequence[str]) -> None:
+    """Refuse a path where no file can be made, or where one is that is read or held."""
     if os.path.isdir(path):
         raise unwritable(path, "it is a folder", "Choose a file name")
     if any(same_file(path, other) for other in reading):
         raise own_source(path)
-    check_folder(path, folder)
+    check_folder(path, os.path.dirname(os.path.realpath(path)))
     if os.path.exists(path):
         try:
             os.rename(path, path)  # changes nothing, but fails on Windows while another program holds the file
         except OSError as error:
             raise unwritable(path, said_by(error), "Close it in other programs, or remove its layer") from None
-    check_room(path, folder, size_bytes)
 
 
 def check_folder(path: str, folder: str) -> None:

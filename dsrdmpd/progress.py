@@ -16,6 +16,7 @@ class Stage(Enum):
     FIELD = "Looking at the whole scene"
     DEHAZING = "Dehazing"
     HAZING = "Adding haze"
+    MEASURING = "Measuring"
     OVERVIEWS = "Building overviews"
     DONE = "Done"
 

@@ -21,7 +21,7 @@ def arguments(add: argparse.ArgumentParser) -> None:
     add.epilog = (
         "All figures are means over images of 8-bit RGB values against the clear truth. PSNR: over all pixels and "
         "channels, 100 dB where nothing differs. SSIM: Gaussian window of 11 pixels with sigma 1.5, no padding, mean "
-        "over channels. SAM: spectral angle in degrees. ΔE00: CIEDE2000 by scikit-image. FLIP: perceived difference "
+        "over channels. SAM: spectral angle in degrees. ΔE00: CIEDE2000. FLIP: perceived difference "
         "from 0 to 1 by flip-evaluator. A measure whose package is not installed is left out."
     )
     images = add.add_mutually_exclusive_group(required=True)

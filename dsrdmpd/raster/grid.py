@@ -17,6 +17,8 @@ UNREFERENCED: GeoTransform = (0.0, 1.0, 0.0, 0.0, 0.0, -1.0)
 
 # An extent that was typed or went through a project file rarely meets a pixel's edge exactly.
 EDGE_TOLERANCE_PX = 1e-6
+# Programs round the terms of a geotransform; over a large raster that adds up at its far corner.
+SAME_PLACE_PX = 0.05
 
 
 @dataclass(frozen=True)
@@ -144,6 +146,26 @@ class Grid:
                 Text("it lies outside the raster, which covers {covered}", covered=_words(self.bounds())),
                 "Choose an extent that overlaps the raster, in the raster's own coordinate reference system",
             )
+        return window
+
+    def window_of(self, other: Grid) -> Optional[Window]:
+        """The place of another grid's pixels among this one's, which may lie outside it; None if they do not coincide.
+
+        Grids without georeference coincide if they have the same size. Coordinate reference systems are not compared.
+        """
+        if (self.geotransform is None) != (other.geotransform is None):
+            return None
+        if self.geotransform is None:
+            same = (self.height, self.width) == (other.height, other.width)
+            return self.window() if same else None
+        row, col = self._to_pixel(*other.corners()[0])
+        window = Window(round(row), round(col), other.height, other.width)
+        top, left, bottom, right = window.row, window.col, window.row_stop, window.col_stop
+        meant = ((top, left), (top, right), (bottom, right), (bottom, left))
+        for (meant_row, meant_col), corner in zip(meant, other.corners()):
+            row, col = self._to_pixel(*corner)
+            if max(abs(row - meant_row), abs(col - meant_col)) > SAME_PLACE_PX:
+                return None
         return window
 
     def crop(self, window: Window) -> Grid:

@@ -41,8 +41,8 @@ class RasterSource:
         self._extra_nodata, self._extra_crs_wkt = nodata, crs_wkt
         self._cached_bytes = 0  # at most: what was read since blocks were let go
         self.path = path
-        self.files: Tuple[str, ...] = _files_behind(dataset)
-        self.grid = Grid(dataset.RasterYSize, dataset.RasterXSize, _geotransform(dataset), _crs(dataset) or crs_wkt)
+        self.files: Tuple[str, ...] = files_behind(dataset)
+        self.grid = grid_of(dataset, crs_wkt)
         self.bands = bands
         self.band_count: int = dataset.RasterCount
         self.dtype = NUMPY_OF_GDAL[self._band(bands[0]).DataType]
@@ -300,8 +300,13 @@ class RasterSource:
         return gdal_calls(self._unreadable, _DAMAGED)
 
 
-def _files_behind(dataset: gdal.Dataset) -> Tuple[str, ...]:
-    """The files that hold a dataset, those that virtual rasters inside virtual rasters stand for included."""
+def grid_of(dataset: gdal.Dataset, crs_wkt: str = "") -> Grid:
+    """Return a dataset's pixels on the map; `crs_wkt` is for one that does not say its CRS."""
+    return Grid(dataset.RasterYSize, dataset.RasterXSize, _geotransform(dataset), _crs(dataset) or crs_wkt)
+
+
+def files_behind(dataset: gdal.Dataset) -> Tuple[str, ...]:
+    """Return the files that hold a dataset, those that virtual rasters inside virtual rasters stand for included."""
     found: Dict[str, None] = {}
     waiting = list(dataset.GetFileList() or ())
     while waiting:

@@ -27,13 +27,14 @@ from torch import Tensor
 from ..errors import OptionError
 from ..files import whole_file
 from ..inference import TwoStageDehazer
+from ..measures.similarity import SSIM_WINDOW_PX
 from ..methods import dark_channel
 from ..model_files import DEFAULT_MODEL, find_model
 from ..progress import Progress
 from .benchmark import SIMULATIONS, fixed_degradation
 from .datasets import DataError, list_images, pair_images, read_image
 from .haze import load_patterns
-from .metrics import MEASURES, SSIM_WINDOW_PX, Measure
+from .metrics import MEASURES, Measure
 
 INPUT, PRIOR = "hazy input", "dark channel prior"
 PAIRS = "pairs"  # the name of the set when the images are not simulated

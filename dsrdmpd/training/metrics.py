@@ -14,11 +14,13 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-SSIM_WINDOW_PX = 11
+from ..measures.colour import ciede2000 as difference
+from ..measures.colour import lab
+from ..measures.similarity import SSIM_K1, SSIM_K2, SSIM_SIGMA, SSIM_WINDOW_PX
+
 PSNR_LIMIT_DB = 100.0
 
-_SIGMA = 1.5
-_C1, _C2 = 0.01**2, 0.03**2
+_C1, _C2 = SSIM_K1**2, SSIM_K2**2
 
 
 def psnr(image: Tensor, truth: Tensor) -> Tensor:
@@ -37,7 +39,7 @@ def ssim(image: Tensor, truth: Tensor) -> Tensor:
     """
     channels = image.shape[1]
     offsets = torch.arange(SSIM_WINDOW_PX, device=image.device, dtype=image.dtype) - SSIM_WINDOW_PX // 2
-    line = torch.exp(-(offsets**2) / (2 * _SIGMA**2))
+    line = torch.exp(-(offsets**2) / (2 * SSIM_SIGMA**2))
     line = line / line.sum()
     rows = line.view(1, 1, -1, 1).expand(channels, 1, -1, 1)
     columns = line.view(1, 1, 1, -1).expand(channels, 1, 1, -1)
@@ -69,12 +71,10 @@ def spectral_angle(image: Tensor, truth: Tensor) -> Tensor:
 def ciede2000(image: Tensor, truth: Tensor) -> Tensor:
     """Return the mean colour difference ΔE00 of each image: (b, 3, h, w) sRGB in [0, 1] → (b,).
 
-    CIEDE2000 (Sharma et al. 2005) by scikit-image, mean over pixels; 1 is about what an eye just notices.
+    CIEDE2000 (Sharma et al. 2005), mean over pixels; 1 is about what an eye just notices.
     """
-    from skimage.color import deltaE_ciede2000, rgb2lab
-
-    left, right = (rgb2lab(_channels_last(images)) for images in (truth, image))
-    return torch.from_numpy(deltaE_ciede2000(left, right)).flatten(1).mean(dim=1)
+    left, right = (lab(images.movedim(1, 0).double().cpu().numpy()) for images in (truth, image))
+    return torch.from_numpy(difference(left, right)).flatten(1).mean(dim=1)
 
 
 def flip(image: Tensor, truth: Tensor) -> Tensor:
@@ -117,7 +117,7 @@ MEASURES = (
     Measure("psnr_db", "PSNR dB", 2, psnr, higher_is_better=True),
     Measure("ssim", "SSIM", 4, ssim, higher_is_better=True),
     Measure("spectral_angle_deg", "SAM °", 2, spectral_angle),
-    Measure("ciede2000", "ΔE00", 2, ciede2000, module="skimage", package="scikit-image"),
+    Measure("ciede2000", "ΔE00", 2, ciede2000),
     Measure("flip", "FLIP", 4, flip, module="flip_evaluator", package="flip-evaluator"),
 )
 

@@ -13,13 +13,15 @@ TABLE = {  # room: (other rooms, outside packages); the standard library and the
     "raster": ({"scene"}, {"numpy", "osgeo"}),
     "methods": ({"raster", "runtime", "scene"}, {"numpy"}),
     "simulation": ({"raster"}, {"numpy", "osgeo"}),
+    "measures": (set(), {"numpy"}),
+    "assess": ({"measures", "methods", "raster", "scene", "simulation"}, {"numpy", "osgeo"}),
     "flow": ({"raster", "methods"}, {"numpy"}),
     "model": (set(), {"numpy", "torch", "einops", "safetensors"}),
     "inference": ({"model"}, {"numpy", "torch"}),
     "runtime": (set(), {"numpy"}),
     "training": (
-        {"model", "inference", "methods", "scene"},
-        {"torch", "numpy", "PIL", "msgspec", "skimage", "flip_evaluator"},
+        {"model", "inference", "measures", "methods", "scene"},
+        {"torch", "numpy", "PIL", "msgspec", "flip_evaluator"},
     ),
     "pipeline": ({"raster", "methods", "runtime", "flow"}, set()),
     "batch": ({"pipeline", "raster", "methods", "runtime"}, set()),
@@ -27,8 +29,12 @@ TABLE = {  # room: (other rooms, outside packages); the standard library and the
 }
 # Inside a function that only the process that holds torch calls.
 EXCEPTIONS = {("runtime/worker.py", "inference"), ("runtime/report.py", "inference")}
+<<<<<<< HEAD
 COMMAND_LINE = {"__main__", "commands"}
 OPEN_TO_QGIS = {"batch", "pipeline", "preview", "simulation", "methods", "raster", "runtime"}
+=======
+OPEN_TO_QGIS = {"assess", "pipeline", "preview", "simulation", "methods", "raster", "runtime"}
+>>>>>>> 004ac65 (Assess: a raster measured against a reference, or after against before, in one pass of bounded memory)
 ROOT = Path(__file__).resolve().parents[2]
 CORE = ROOT / "dsrdmpd"
 

@@ -99,7 +99,6 @@ def test_the_spectral_angle_sees_colour_alone():
 
 
 def test_colour_difference_from_black_to_white_is_100():
-    pytest.importorskip("skimage")
     black = torch.zeros(2, 3, 4, 4)
     assert metrics.ciede2000(1 - black, black).tolist() == pytest.approx([100, 100], abs=0.1)
 
@@ -213,13 +212,15 @@ def test_the_limit_spreads_over_the_folder(tmp_path, no_network):
 
 def test_a_missing_package_costs_its_column_and_says_what_to_install(tmp_path, no_network, monkeypatch):
     found = importlib.util.find_spec
-    monkeypatch.setattr(metrics.importlib.util, "find_spec", lambda name: None if name == "skimage" else found(name))
+    monkeypatch.setattr(
+        metrics.importlib.util, "find_spec", lambda name: None if name == "flip_evaluator" else found(name)
+    )
     clear = write_scenes(tmp_path / "clear", "a")
     evaluation = evaluate(EvaluationRequest(clear=clear, simulate=("thin",)))
     head, *_, last = (line for line in show(evaluation).splitlines() if line)
-    assert "ΔE00" not in head and "SSIM" in head and "pip install scikit-image" in last
+    assert "FLIP" not in head and "SSIM" in head and "pip install flip-evaluator" in last
     write_csv(evaluation, tmp_path / "o.csv")
-    assert "ciede2000" not in (tmp_path / "o.csv").read_text() and "scikit-image" not in evaluation.about["versions"]
+    assert "flip" not in (tmp_path / "o.csv").read_text() and "flip-evaluator" not in evaluation.about["versions"]
 
 
 def test_progress_is_told_and_may_cancel(tmp_path, no_network):

@@ -1,0 +1,1 @@
+"""Measures rasters: against a reference, before against after, and by themselves."""
