@@ -31,17 +31,19 @@ def ssim(image: np.ndarray, truth: np.ndarray, valid: np.ndarray, data_range: fl
     count = int(np.count_nonzero(whole))
     if count == 0:
         return 0.0, 0
-    middle = float(truth[valid].mean(dtype=np.float64))  # taken off first, so that variances keep their digits
-    x, y = (np.where(valid, (band - middle) / data_range, 0) for band in (image, truth))
+    middle = float(truth[valid].mean(dtype=np.float64))  # taken off first, so that single precision is enough
+    x, y = (((band - middle) / data_range).astype(np.float32) for band in (image, truth))
+    if count < whole.size:
+        x[~valid] = y[~valid] = 0
     mean_x, mean_y = _blur(x), _blur(y)
     covariance = _blur(x * y) - mean_x * mean_y
     variances = _blur(x * x + y * y) - mean_x**2 - mean_y**2
-    mean_x += middle / data_range
-    mean_y += middle / data_range
+    mean_x += np.float32(middle / data_range)
+    mean_y += np.float32(middle / data_range)
     c1, c2 = SSIM_K1**2, SSIM_K2**2
     luminance = (2 * mean_x * mean_y + c1) / (mean_x**2 + mean_y**2 + c1)
     values = luminance * (2 * covariance + c2) / (variances + c2)
-    return float(values[whole].sum()), count
+    return float(values[whole].sum(dtype=np.float64)), count
 
 
 def spectral_angles(image: Sequence[np.ndarray], truth: Sequence[np.ndarray]) -> np.ndarray:
@@ -64,7 +66,7 @@ def spectral_angles(image: Sequence[np.ndarray], truth: Sequence[np.ndarray]) ->
 def _kernel() -> np.ndarray:
     offsets = np.arange(-SSIM_RADIUS_PX, SSIM_RADIUS_PX + 1)
     line = np.exp(-(offsets**2) / (2 * SSIM_SIGMA**2))
-    return line / line.sum()
+    return (line / line.sum()).astype(np.float32)
 
 
 _KERNEL = _kernel()
@@ -72,15 +74,17 @@ _KERNEL = _kernel()
 
 def _blur(values: np.ndarray) -> np.ndarray:
     """Gaussian mean of each whole window: (h, w) → (h − 10, w − 10)."""
-    return _blur_columns(_blur_columns(values).T).T
+    height, width = (length - 2 * SSIM_RADIUS_PX for length in values.shape)
+    down = _weighted([values[place : place + height] for place in range(SSIM_WINDOW_PX)])
+    return _weighted([down[:, place : place + width] for place in range(SSIM_WINDOW_PX)])
 
 
-def _blur_columns(values: np.ndarray) -> np.ndarray:
-    """The same along the first axis; both halves of the kernel are alike."""
-    length = len(values) - 2 * SSIM_RADIUS_PX
-    result = _KERNEL[SSIM_RADIUS_PX] * values[SSIM_RADIUS_PX : SSIM_RADIUS_PX + length]
+def _weighted(shifted: Sequence[np.ndarray]) -> np.ndarray:
+    """Sum of the places of a window by the kernel's weights, whose two halves are alike."""
+    result = _KERNEL[SSIM_RADIUS_PX] * shifted[SSIM_RADIUS_PX]
+    pair = np.empty_like(result)
     for place in range(SSIM_RADIUS_PX):
-        pair = values[place : place + length] + values[2 * SSIM_RADIUS_PX - place :][:length]
+        np.add(shifted[place], shifted[-1 - place], out=pair)
         pair *= _KERNEL[place]
         result += pair
     return result
