@@ -29,12 +29,8 @@ TABLE = {  # room: (other rooms, outside packages); the standard library and the
 }
 # Inside a function that only the process that holds torch calls.
 EXCEPTIONS = {("runtime/worker.py", "inference"), ("runtime/report.py", "inference")}
-<<<<<<< HEAD
 COMMAND_LINE = {"__main__", "commands"}
-OPEN_TO_QGIS = {"batch", "pipeline", "preview", "simulation", "methods", "raster", "runtime"}
-=======
-OPEN_TO_QGIS = {"assess", "pipeline", "preview", "simulation", "methods", "raster", "runtime"}
->>>>>>> 004ac65 (Assess: a raster measured against a reference, or after against before, in one pass of bounded memory)
+OPEN_TO_QGIS = {"assess", "batch", "pipeline", "preview", "simulation", "methods", "raster", "runtime"}
 ROOT = Path(__file__).resolve().parents[2]
 CORE = ROOT / "dsrdmpd"
 
