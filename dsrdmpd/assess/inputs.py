@@ -12,11 +12,10 @@ from osgeo import osr
 from ..errors import OptionError, RasterError, Text, Words
 from ..raster.bandwise import BandReader
 from ..raster.grid import Window
-from ..raster.radiometry import SAMPLE_PIXELS, Stretch
-from ..raster.rendition import render, with_distribution
+from ..raster.radiometry import Stretch
 from ..raster.source import RasterSource
-from ..scene.sensors import Calibration, calibrate
-from ..simulation.wavelengths import said_wavelengths
+from ..raster.wavelengths import known_wavelengths
+from ..scene.sensors import Calibration
 from .request import AFTER, BEFORE, REFERENCE, AssessRequest, Triple
 
 NIR_UM = (0.76, 0.9)  # what NDVI is made with; the band closest to the middle
@@ -81,12 +80,13 @@ def open_inputs(request: AssessRequest, stack: ExitStack) -> Inputs:
     for reader in readers.values():
         _refuse_other_types(base, reader, bands)
     meaning = _meaning(request, base)
-    stretch, calibration, notes = meaning.stretch, meaning.calibration, list(meaning.notes)
+    stretch, notes = meaning.stretch, list(meaning.notes)
+    calibration = stretch.calibration if stretch else None
     units = {role: _units(reader, base, bands, calibration) for role, reader in readers.items()}
     colours = meaning.colours if meaning.colours and set(meaning.colours) <= set(bands) else None
     if meaning.colours and not colours:
         notes.append("Colours are left out: red, green and blue are not among the bands that are compared")
-    nir = _nir(request, base, bands, colours, notes)
+    nir = _nir(request, meaning.wavelengths, bands, colours, notes)
     looks = {(role, n): _look(reader, windows[role], n) for role, reader in readers.items() for n in bands}
     data_range, range_told = _range(request, base, bands, units[_base(readers)], meaning, looks)
     return Inputs(
@@ -190,7 +190,7 @@ class _Meaning:
 
     stretch: Optional[Stretch] = None
     colours: Optional[Triple] = None
-    calibration: Optional[Calibration] = None
+    wavelengths: Tuple[Optional[float], ...] = ()  # of all bands
     notes: Tuple[Words, ...] = ()
 
 
@@ -202,13 +202,7 @@ def _meaning(request: AssessRequest, base: BandReader) -> _Meaning:
             raise
         return _Meaning(notes=(Text("Colours are left out: {why}", why=error.why or error.what),))
     with source:
-        dn, valid = source.read_sample(SAMPLE_PIXELS)
-        samples = [band[valid] for band in dn]
-        facts = source.facts()
-        chosen = render(facts, samples)
-        stretch = Stretch(chosen.low, chosen.high, chosen.gamma, chosen.told)
-        calibration = None if source.dtype.itemsize == 1 else calibrate(with_distribution(facts, samples))
-        return _Meaning(stretch, source.bands, calibration)
+        return _Meaning(Stretch.fit(source), source.bands, known_wavelengths(source))
 
 
 def _units(reader: BandReader, base: BandReader, bands: Sequence[int], calibration: Optional[Calibration]) -> Units:
@@ -228,7 +222,11 @@ def _is_plain(units: Iterable[Units]) -> bool:
 
 
 def _nir(
-    request: AssessRequest, base: BandReader, bands: Sequence[int], colours: Optional[Triple], notes: List[Words]
+    request: AssessRequest,
+    wavelengths: Sequence[Optional[float]],
+    bands: Sequence[int],
+    colours: Optional[Triple],
+    notes: List[Words],
 ) -> int:
     if request.nir == 0 or (request.nir is None and not colours):
         return 0
@@ -237,8 +235,8 @@ def _nir(
             why = "it is none of the bands that are compared, or a colour itself, or the colours are not known"
             raise OptionError(Text("Near infrared cannot be band {number}", number=request.nir), why)
         return request.nir
-    said = dict(zip(base.numbers, said_wavelengths([base.profiles[number] for number in base.numbers])))
-    found = {number: um for number, um in said.items() if um and NIR_UM[0] <= um <= NIR_UM[1] and number in bands}
+    known = enumerate(wavelengths, 1)
+    found = {number: um for number, um in known if um and NIR_UM[0] <= um <= NIR_UM[1] and number in bands}
     if found:
         return min(found, key=lambda number: abs(found[number] - NIR_MIDDLE_UM))
     if len(bands) > 3:

@@ -54,7 +54,11 @@ def render(facts: SceneFacts, samples: Sequence[np.ndarray]) -> Rendition:
     if dtype == np.uint16 and any(len(band) for band in values) and all(_is_widened(band) for band in values):
         widened = "The 16-bit values are an 8-bit picture's, times 257, and are taken for one"
         return Rendition((0.0,) * 3, (65535.0,) * 3, 1.0, widened)
-    found = calibrate(with_distribution(facts, values))
+    if all(len(band) for band in values):
+        points = [np.percentile(band, (DARK, MIDDLE, BRIGHT)).tolist() for band in values]
+        dark, middle, bright = map(_triple, zip(*points))
+        facts = replace(facts, dark=dark, middle=middle, bright=bright)
+    found = calibrate(facts)
     if found:
         low, high = found.dn_range
         told = Text("Values are taken for {sensor}, by {evidence}", sensor=found.sensor, evidence=found.evidence)
@@ -62,16 +66,6 @@ def render(facts: SceneFacts, samples: Sequence[np.ndarray]) -> Rendition:
             told = Text("{told}; {doubt}", told=told, doubt=found.doubt)
         return Rendition(low, high, DISPLAY_GAMMA, told, found)
     return _shared(values, dtype)
-
-
-def with_distribution(facts: SceneFacts, samples: Sequence[np.ndarray]) -> SceneFacts:
-    """Return the facts with how the colours' usable DN (n,) each are distributed, if all three have some."""
-    values = [_finite(sample) for sample in samples]
-    if not all(len(band) for band in values):
-        return facts
-    points = [np.percentile(band, (DARK, MIDDLE, BRIGHT)).tolist() for band in values]
-    dark, middle, bright = map(_triple, zip(*points))
-    return replace(facts, dark=dark, middle=middle, bright=bright)
 
 
 def _shared(values: Sequence[np.ndarray], dtype: np.dtype) -> Rendition:

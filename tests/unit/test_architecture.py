@@ -14,7 +14,7 @@ TABLE = {  # room: (other rooms, outside packages); the standard library and the
     "methods": ({"raster", "runtime", "scene"}, {"numpy"}),
     "simulation": ({"raster"}, {"numpy", "osgeo"}),
     "measures": (set(), {"numpy"}),
-    "assess": ({"measures", "methods", "raster", "scene", "simulation"}, {"numpy", "osgeo"}),
+    "assess": ({"measures", "methods", "raster", "scene"}, {"numpy", "osgeo"}),
     "flow": ({"raster", "methods"}, {"numpy"}),
     "model": (set(), {"numpy", "torch", "einops", "safetensors"}),
     "inference": ({"model"}, {"numpy", "torch"}),
