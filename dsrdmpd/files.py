@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import tempfile
@@ -95,14 +96,32 @@ def check_room(path: str, folder: str, size_bytes: int) -> None:
     Raises:
         RasterError: with the reason and a remedy.
     """
-    try:
+    if not has_room(folder, size_bytes):
         free = shutil.disk_usage(folder).free
-    except OSError:
-        return  # the run will say what is wrong with it
-    if free < size_bytes:
         needed, left = (f"{number / 1e6:,.0f} MB" for number in (size_bytes, free))
         why = Text("it may take {needed} and {folder} has {left} left", needed=needed, folder=folder, left=left)
         raise unwritable(path, why, "Free some space, choose another disk, or dehaze a smaller extent")
+
+
+def has_room(folder: str, size_bytes: int) -> bool:
+    """Whether the disk of a folder has `size_bytes` left; of one that does not say, the run will say what is wrong."""
+    try:
+        return shutil.disk_usage(folder).free >= size_bytes
+    except OSError:
+        return True
+
+
+def digest_of(path: Name) -> str:
+    """Return the SHA-256 of a file.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    digest = hashlib.sha256()
+    with open(path, "rb") as file:
+        for piece in iter(lambda: file.read(1 << 20), b""):
+            digest.update(piece)
+    return digest.hexdigest()
 
 
 def said_by(error: OSError) -> str:

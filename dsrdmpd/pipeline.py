@@ -6,19 +6,24 @@ source ─▶ stretch ─▶ view ─▶ method on one lattice of tiles ─▶ c
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import asdict
 from typing import Optional
 
+from .errors import Text
 from .flow import DEHAZED, HAZE, Meter, changes, deliver, read_scene
+from .methods.protocol import Method
 from .methods.registry import find_method, open_method
 from .progress import PartOfProgress, Progress, Stage
 from .raster.correction import ColourCorrection
+from .raster.grid import Window
+from .raster.journal import run_key
 from .raster.radiometry import Stretch
 from .raster.results import Results
 from .raster.source import RasterSource
 from .raster.tiles import Lattice
 from .raster.view import View
 from .raster.writer import RasterProfile
-from .request import DehazeRequest, DehazeResult
+from .request import DehazeRequest, DehazeResult, Unfinished
 from .runtime.pool import close_all_workers as close_workers
 from .threads import Meanwhile
 
@@ -42,6 +47,7 @@ def dehaze_raster(
     Raises:
         RasterError, OptionError, WeightsError, DeviceError, WorkerError: with reason and remedy.
         Cancelled: the user stopped it. After any exception there is no new file, and an older result is as it was.
+        What a long run had finished may lie in a hidden folder, for the same run to go on from: `request.unfinished`.
     """
     progress, meter, options = progress or Progress(), Meter(), request.options
     chosen = find_method(options.model)
@@ -61,15 +67,20 @@ def dehaze_raster(
             if stretch.told:
                 progress.info(stretch.told)
             method = method.for_scene(lambda: read_scene(view, stretch, progress))
+        stack.callback(_tell_kept, results, progress)
         stack.enter_context(results)
-        progress.report(0, Stage.DEHAZING)
+        left = _left(request, source, method, stretch, results, progress)
+        done = 1 - left.height / window.height
+        progress.report(done * (1 - WRITING_SHARE), Stage.DEHAZING)
         # the lattice depends on the source and the tile size alone, never on the extent
         lattice = Lattice.usual(grid.height, grid.width, method.tile_px)
         correction = ColourCorrection.of(source, stretch, request.nodata, options.strength_percent, method.field)
-        deliver(
-            lambda watched: changes(view, stretch, lattice, window, method, watched, meter),
-            view, stretch, correction, results, PartOfProgress(progress, 0, 1 - WRITING_SHARE), meter,
-        )  # fmt: skip
+        if not left.is_empty:
+            deliver(
+                lambda watched: changes(view, stretch, lattice, left, method, watched, meter),
+                view, stretch, correction, results,
+                PartOfProgress(progress, done * (1 - WRITING_SHARE), 1 - WRITING_SHARE), meter,
+            )  # fmt: skip
         progress.report(1 - WRITING_SHARE, Stage.OVERVIEWS)
         with meter("finish"):
             results.complete(progress)
@@ -87,3 +98,38 @@ def dehaze_raster(
         seconds_by_stage={**meter.seconds, "network": method.busy_s},
         device=method.describe()["device"],
     )
+
+
+def _left(
+    request: DehazeRequest, source: RasterSource, method: Method, stretch: Stretch, results: Results, progress: Progress
+) -> Window:
+    """Return what of the results' window is left to do: all of it, or what an earlier run did not finish."""
+    window = results.window
+    if request.unfinished is Unfinished.DISCARD:
+        return window
+    results.keep_cancelled = request.unfinished is Unfinished.KEEP
+    row = results.resume(_run_key(request, source, method, stretch), progress)
+    done = (row - window.row) / window.height
+    if done:
+        progress.info(Text("An earlier run got as far as {done:.0%}; this one goes on from there", done=done))
+    return Window(row, window.col, window.row_stop - row, window.width)
+
+
+def _run_key(request: DehazeRequest, source: RasterSource, method: Method, stretch: Stretch) -> str:
+    """Return what names a run: a digest of all that its pixels depend on, and not where they go."""
+    asked = asdict(request)
+    for elsewhere in ("output", "haze_map", "unfinished"):
+        del asked[elsewhere]
+    del asked["options"]["batch_tiles"]
+    field = None if method.field is None else asdict(method.field)
+    fitted = {"low": stretch.low, "high": stretch.high, "gamma": stretch.gamma, "field": field}
+    # not its CRS, which has more than one wording: the files' stamps stand for all that they say
+    read = {"bands": source.bands, "nodata": source.nodata, "stamps": source.stamps()}
+    return run_key({"asked": asked, "read": read, "method": method.describe(), "fitted": fitted})
+
+
+def _tell_kept(results: Results, progress: Progress) -> None:
+    """Say what an ended run has left."""
+    if results.rows_kept:
+        kept = results.rows_kept / results.window.height
+        progress.info(Text("{kept:.0%} of the result is kept: the same run, started again, goes on there", kept=kept))

@@ -17,6 +17,14 @@ class Quality(str, Enum):
     PAPER = "paper"  # five sampling steps, as published
 
 
+class Unfinished(str, Enum):
+    """What becomes of the part that a run has finished when it ends early; a short run leaves nothing."""
+
+    RESUME = "resume"  # kept if the run was killed or failed, not if it was cancelled; the same run goes on there
+    KEEP = "keep"  # kept if it was cancelled, too
+    DISCARD = "discard"  # begin anew, and keep nothing
+
+
 PAPER_STEPS = 5
 MAX_STRENGTH_PERCENT = 200  # twice the optical thickness that the method finds
 MAX_STEPS = 1000  # timesteps of the published schedule; a run cannot take more
@@ -81,6 +89,10 @@ class DehazeRequest:
         nodata: value to treat as nodata beside what the file declares; None adds nothing.
         crs_wkt: CRS for a file that has none; None leaves it without.
         options: how to dehaze.
+        unfinished: what becomes of the finished part of a run that ends early, and whether to go on from such a part.
+
+    Raises:
+        OptionError: there is no such choice.
     """
 
     source: str
@@ -91,6 +103,10 @@ class DehazeRequest:
     nodata: Optional[float] = None
     crs_wkt: Optional[str] = None
     options: DehazeOptions = field(default_factory=DehazeOptions)
+    unfinished: Unfinished = Unfinished.RESUME
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "unfinished", _unfinished(self.unfinished))
 
 
 @dataclass(frozen=True)
@@ -157,6 +173,15 @@ def _quality(value: object) -> Quality:
     except ValueError:
         remedy = Text("Use one of {names}", names=[quality.value for quality in Quality])
         raise OptionError(Text("There is no quality '{name}'", name=value), remedy=remedy) from None
+
+
+def _unfinished(value: object) -> Unfinished:
+    try:
+        return Unfinished(value)
+    except ValueError:
+        what = Text("There is no choice '{name}' of what becomes of an unfinished run", name=value)
+        remedy = Text("Use one of {names}", names=[choice.value for choice in Unfinished])
+        raise OptionError(what, remedy=remedy) from None
 
 
 def within(name: Words, value: Optional[float], low: float, high: float) -> None:

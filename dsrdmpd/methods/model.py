@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Callable, Deque, Dict, Generator, Iterato
 import numpy as np
 
 from ..errors import Text
+from ..files import digest_of
 from ..model_files import ModelConfig, ModelEntry
 from ..progress import Progress, Stage
 from ..request import PAPER_STEPS, DehazeOptions, Quality
@@ -99,8 +100,8 @@ class ModelMethod:
 
     def describe(self) -> Dict[str, Any]:
         """See `Method`."""
-        told = {"method": self.model.name, "title": self.model.config.title}
-        return {**told, "device": self.worker.device, "steps": self.steps}
+        told = {"method": self.model.name, "title": self.model.config.title, "weights": digest_of(self.model.path)}
+        return {**told, "device": self.worker.device, "torch": self.worker.hello.get("torch"), "steps": self.steps}
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections import OrderedDict
-from typing import Callable, Generic, Hashable, Tuple, TypeVar
+from typing import Callable, Generic, Hashable, TypeVar
 
 from .source import RasterSource
 
@@ -20,21 +19,10 @@ class Remembered(Generic[T]):
 
     def of(self, source: RasterSource, make: Callable[[], T], *more: Hashable) -> T:
         """Return `make()`, or what it gave before for this raster in its present state, and for `more`."""
-        key = (source.path, source.bands, source.nodata, _stamps(source.files), more)
+        key = (source.path, source.bands, source.nodata, source.stamps(), more)
         if key not in self._values:
             self._values[key] = make()
         self._values.move_to_end(key)
         while len(self._values) > self._most:
             self._values.popitem(last=False)
         return self._values[key]
-
-
-def _stamps(files: Tuple[str, ...]) -> Hashable:
-    found = []
-    for path in files:
-        try:
-            status = os.stat(path)
-        except OSError:  # inside an archive, or on a server
-            continue
-        found.append((path, status.st_mtime_ns, status.st_size))
-    return tuple(found)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import math
 import os
-from contextlib import ExitStack
-from typing import Any, Dict, List, Mapping, Optional, Tuple
+from contextlib import ExitStack, suppress
+from types import TracebackType
+from typing import Any, Dict, List, Mapping, Optional, Tuple, Type
 
 import numpy as np
 
-from ..errors import RasterError
-from ..files import check_output
+from ..claims import Claim, refuse_claimed
+from ..errors import Cancelled, DehazeError, RasterError
+from ..files import check_output, has_room
 from ..progress import Progress
 from .grid import Window
+from .journal import Journal, run_key
 from .source import RasterSource
 from .writer import GeoTiffWriter, RasterProfile, publish_all
 
@@ -24,45 +27,87 @@ class Results:
 
         results = Results(source, window, {"dehazed": (path, profile), "haze": (None, profile)})  # refuses
         with results:  # makes the part files
+            row = results.resume(key, progress)  # optional: what an earlier run finished is there already
             results.write(row, {"dehazed": {3: dn, 2: dn, 1: dn}, "haze": thickness}, valid)  # for each strip
             results.complete(progress)
             results.publish()
 
-    Leaving the block before `publish` leaves nothing behind, and older results as they were.
+    Leaving the block before `publish` leaves older results as they were and no part file; of a run that can be resumed
+    it leaves the rows that are finished, unless it was cancelled and `keep_cancelled` is not set.
 
     Args:
         source: what is read: never written over, and where bands and masks that stay are copied from, by the thread
             that calls `write`. window: its pixels that the results show.
         wanted: path and profile by name. Without a path there is no file, but a map's mean is kept all the same.
 
+    Attributes:
+        keep_cancelled: whether a cancelled run leaves what is finished. rows_kept: rows that an ended run has left.
+
     Raises:
-        RasterError: a file cannot be made, or two have the same name.
+        RasterError: a file cannot be made, two have the same name, or another run is writing one.
     """
 
     def __init__(self, source: RasterSource, window: Window, wanted: Wanted) -> None:
-        self.window = window
+        self.window, self.keep_cancelled, self.rows_kept = window, False, 0
         self._source, self._wanted = source, dict(wanted)
-        self._stack = ExitStack()
+        self._writing, self._claimed = ExitStack(), ExitStack()
         self._writers: Dict[str, GeoTiffWriter] = {}
+        self._claims: List[Claim] = []
+        self._journal: Optional[Journal] = None
         self._sums: Dict[str, Tuple[float, int]] = {}
+        self._published = False
         named = [(path, profile) for path, profile in self._wanted.values() if path]
         if len({os.path.normcase(os.path.realpath(path)) for path, _ in named}) < len(named):
             raise RasterError("The results cannot be written", "both have the same name", "Name one of them otherwise")
-        needed = sum(profile.size_bytes for _, profile in named)
+        self._needed = sum(profile.size_bytes for _, profile in named)
         for path, _ in named:
-            check_output(path, source.files, needed)
+            check_output(path, source.files, self._needed)
+            refuse_claimed(path)
 
     def __enter__(self) -> Results:
-        with ExitStack() as stack:  # which undoes what was made before one that cannot be
+        with ExitStack() as claimed, ExitStack() as writing:  # which undo what was made before one that cannot be
             for name, (path, profile) in self._wanted.items():
                 if path:
-                    writer = GeoTiffWriter(path, profile, self._source, self.window)
-                    self._writers[name] = stack.enter_context(writer)
-            self._stack = stack.pop_all()
+                    claim = claimed.enter_context(Claim(path))
+                    writer = GeoTiffWriter(path, profile, self._source, self.window, claim.folder)
+                    self._writers[name] = writing.enter_context(writer)
+                    self._claims.append(claim)
+            self._writing, self._claimed = writing.pop_all(), claimed.pop_all()
         return self
 
-    def __exit__(self, *exception: object) -> None:
-        self._stack.close()
+    def __exit__(
+        self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]
+    ) -> None:
+        with self._claimed:
+            self._writing.close()
+            wanted = self.keep_cancelled if isinstance(error, Cancelled) else error is not None
+            if self._journal is not None and wanted and not self._published:
+                self._keep(self._journal)
+
+    def resume(self, key: str, progress: Progress) -> int:
+        """Take over what an earlier run with this key finished, and keep from now on what this one finishes.
+
+        Args:
+            key: names the run by all that decides its pixels (`run_key`). progress: may cancel.
+
+        Returns:
+            The first row of the raster that is missing.
+
+        Raises:
+            RasterError: the disk does not take the rows. Cancelled: `progress` says so.
+        """
+        kinds = {name: [profile.dtype.str, profile.written, profile.nodata] for name, _, profile in self._files()}
+        key = run_key([key, self.window, kinds])
+        folder, row = self._claims[0].folder, self.window.row
+        # blocks are not compressed, and take no more room than a result with overviews may
+        self._journal = Journal(folder, key, row, takes_rows=has_room(str(folder), 2 * self._needed))
+        for block in self._journal.replay():
+            progress.check()
+            for name, writer in self._writers.items():
+                writer.write(row, block.arrays[name])
+            self._sums = {name: (total, count) for name, (total, count) in block.facts["sums"].items()}
+            row += block.facts["rows"]
+        return row
 
     def write(self, row: int, pixels: Mapping[str, Any], valid: np.ndarray) -> None:
         """Write the next rows of every result, which start at the raster's `row`.
@@ -72,8 +117,9 @@ class Results:
                 by number, (n, w) each. valid: (n, w) bool, the usable pixels.
 
         Raises:
-            RasterError: the disk does not take them.
+            RasterError: the disk does not take them, or the source is not what it was.
         """
+        written = {}
         for name, (_, profile) in self._wanted.items():
             writer, given = self._writers.get(name), pixels[name]
             if profile.is_map:
@@ -82,7 +128,11 @@ class Results:
             else:
                 bands = [given[number] for number in profile.written]
             if writer:
-                writer.write(row, np.stack(bands))
+                written[name] = np.stack(bands)
+                writer.write(row, written[name])
+        if self._journal is not None and self._journal.add(len(valid), written, {"sums": dict(self._sums)}):
+            self._source.check_unchanged()
+            self._journal.write()
 
     def mean(self, name: str) -> float:
         """Mean of a map's usable pixels written so far, NaN if there were none."""
@@ -93,8 +143,10 @@ class Results:
         """Complete every part file: overviews, everything on disk.
 
         Raises:
-            RasterError: the disk did not take everything. Cancelled: `progress` says so.
+            RasterError: the disk did not take everything, or the source is not what it was. Cancelled: `progress` says
+                so.
         """
+        self._source.check_unchanged()
         for writer in self._in_order():
             writer.complete(progress)
 
@@ -105,6 +157,19 @@ class Results:
             RasterError: one of the names could not be taken; older results are as they were.
         """
         publish_all(self._in_order())
+        self._published = True
+
+    def _keep(self, journal: Journal) -> None:
+        """Leave the finished rows for a run that comes later; a short run, which has written none, leaves nothing."""
+        if not journal.rows_on_disk:
+            return
+        with suppress(DehazeError):  # the rest may have no room, or be of a raster that changed
+            self._source.check_unchanged()
+            journal.write()
+        self._claims[0].keep, self.rows_kept = True, journal.rows_on_disk
+
+    def _files(self) -> List[Tuple[str, str, RasterProfile]]:
+        return [(name, path, profile) for name, (path, profile) in self._wanted.items() if path]
 
     def _in_order(self) -> List[GeoTiffWriter]:
         return list(self._writers.values())

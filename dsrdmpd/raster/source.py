@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+from contextlib import suppress
 from typing import ContextManager, Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
@@ -18,7 +19,10 @@ from .bands import BandProfile, BandTriple, Metadata, alpha_band, band_profile, 
 from .grid import GeoTransform, Grid, Window
 from .values import GDAL_OF_NUMPY, NUMPY_OF_GDAL, nodata_as
 
+Stamps = Tuple[Tuple[str, int, int], ...]
+
 CACHED_BYTES = 64_000_000  # of decoded blocks that a raster which is read from top to bottom lets GDAL keep, about
+_STEADY = "Start again when nothing changes it any more"
 _DAMAGED = "The file may be damaged: check it with gdalinfo -checksum"
 
 
@@ -42,6 +46,7 @@ class RasterSource:
         self._cached_bytes = 0  # at most: what was read since blocks were let go
         self.path = path
         self.files: Tuple[str, ...] = files_behind(dataset)
+        self._stamps = self.stamps()
         self.grid = grid_of(dataset, crs_wkt)
         self.bands = bands
         self.band_count: int = dataset.RasterCount
@@ -97,6 +102,25 @@ class RasterSource:
     def reopened(self) -> RasterSource:
         """The same raster opened once more, for another thread."""
         return RasterSource.open(self.path, self.bands, self._extra_nodata, self._extra_crs_wkt)
+
+    def stamps(self) -> Stamps:
+        """When each of its files was changed last and its size in bytes, -1 for both if it is not there.
+
+        Sidecars that programs write while they look at a raster are left out, and so are servers that do not say.
+        """
+        return tuple((path, *_stamp(path)) for path in self.files if not path.lower().endswith(".aux.xml"))
+
+    def check_unchanged(self) -> None:
+        """Refuse to go on with a raster whose files are not what they were when it was opened.
+
+        Raises:
+            RasterError: with the file's name.
+        """
+        for (path, *before), (_, *now) in zip(self._stamps, self.stamps()):
+            if now != before:
+                gone = now == [-1, -1]
+                why = Text("{path} disappeared", path=path) if gone else Text("{path} was changed", path=path)
+                raise RasterError(Text("{path} cannot be read on", path=self.path), why, _STEADY)
 
     def trim_cache(self) -> None:
         """Let go of GDAL's decoded blocks once they may be many, or memory grows with the raster up to GDAL's limit."""
@@ -318,6 +342,20 @@ def files_behind(dataset: gdal.Dataset) -> Tuple[str, ...]:
             inner = gdal.OpenEx(path, gdal.OF_RASTER)
             waiting += (inner.GetFileList() or ()) if inner is not None else ()
     return tuple(found)
+
+
+def _stamp(path: str) -> Tuple[int, int]:
+    with suppress(OSError):
+        status = os.stat(path)
+        return status.st_mtime_ns, status.st_size
+    gdal.PushErrorHandler("CPLQuietErrorHandler")
+    try:
+        found = gdal.VSIStatL(path)  # inside an archive, or on a server
+    except RuntimeError:
+        found = None
+    finally:
+        gdal.PopErrorHandler()
+    return (-1, -1) if found is None else (found.mtime, found.size)
 
 
 def _place(window: Window) -> Tuple[int, int, int, int]:

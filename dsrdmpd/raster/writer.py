@@ -95,12 +95,22 @@ class GeoTiffWriter:
         source: where the mask and the bands that are not in `profile.written` are copied from; None if there are none.
             Used by the thread that calls `write`.
         window: which pixels of the raster the result shows; the rows given to `write` count in that raster.
+        folder: where the part file goes, on the disk of `path`; None is beside `path`.
     """
 
-    def __init__(self, path: str, profile: RasterProfile, source: Optional[RasterSource], window: Window) -> None:
+    def __init__(
+        self,
+        path: str,
+        profile: RasterProfile,
+        source: Optional[RasterSource],
+        window: Window,
+        folder: Optional[Path] = None,
+    ) -> None:
         self._profile, self._source, self._window = profile, source, window
         self._path = Path(os.path.realpath(path))  # a link stays, and its target is what is written
         self._part, self._older = (beside(self._path.with_suffix(".tif"), kind) for kind in ("part", "older"))
+        if folder is not None:
+            self._part = folder / self._part.name
         self._copied = [n for n in range(1, len(profile.bands) + 1) if n not in profile.written]
         self._dataset: Any = None  # a gdal.Dataset between `__enter__` and the file's completion
         self._row = window.row  # the next row that the file lacks

@@ -7,7 +7,6 @@ goes wrong, no half-made environment stays; wheels that have come stay until the
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import time
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple, Union
 
 from ..errors import Cancelled, SetupError, Text, Words
+from ..files import digest_of
 from ..logs import log_file
 from ..progress import Progress
 from . import graphics
@@ -361,7 +361,7 @@ def _kept(requirement: Requirement, wheels: Path, python: Interpreter) -> Option
     """The wheel that is there and sound; one of ours that is not sound is taken away, to be fetched again."""
     for path in _named(requirement, wheels, python):
         known = requirement.files.get(path.name)
-        if not requirement.files or (known and known[0] == _digest(path)):
+        if not requirement.files or (known and known[0] == digest_of(path)):
             return path
         if wheels.name == _DOWNLOADS and wheels.parent == runtime_folder():
             with suppress(OSError):
@@ -373,15 +373,7 @@ def _exact(requirement: Requirement, wheels: Path, python: Interpreter) -> Requi
     if requirement.files:
         return requirement
     found = _named(requirement, wheels, python)
-    return replace(requirement, files={path.name: (_digest(path), path.stat().st_size) for path in found})
-
-
-def _digest(path: Path) -> str:
-    digest = hashlib.sha256()
-    with open(path, "rb") as stream:
-        for chunk in iter(lambda: stream.read(1 << 20), b""):
-            digest.update(chunk)
-    return digest.hexdigest()
+    return replace(requirement, files={path.name: (digest_of(path), path.stat().st_size) for path in found})
 
 
 def _arrived(wheels: Path) -> int:

@@ -6,7 +6,19 @@ from pathlib import Path
 
 import pytest
 
-LEAVES = {"request", "errors", "progress", "threads", "model_files", "physics", "files", "folders", "logs", "machine"}
+LEAVES = {
+    "request",
+    "errors",
+    "progress",
+    "threads",
+    "model_files",
+    "physics",
+    "files",
+    "folders",
+    "logs",
+    "machine",
+    "claims",
+}
 TABLE = {  # room: (other rooms, outside packages); the standard library and the leaves are open to all
     "leaves": (set(), set()),
     "scene": (set(), {"numpy"}),
