@@ -157,7 +157,7 @@ def test_interrupting_leaves_nothing(tmp_path, model):
     process = subprocess.Popen(list(map(str, command)), cwd=ROOT, stderr=subprocess.PIPE, text=True)
     part = None
     for _ in range(600):  # until the part file is there, so well inside the run
-        part = next(tmp_path.glob("*.part.tif"), None)
+        part = next(tmp_path.rglob("*.part.tif"), None)
         if part or process.poll() is not None:
             break
         time.sleep(0.1)

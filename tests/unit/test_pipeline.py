@@ -362,7 +362,7 @@ def test_a_worker_killed_mid_run_is_replaced(tmp_path, real):
     assert np.abs(difference).max() <= 1
 
 
-def test_two_runs_to_one_name_both_end_well(tmp_path, identity):
+def test_of_two_runs_to_one_name_one_gives_way_unless_the_other_has_ended(tmp_path, identity):
     scenes = [hazy_scene((3, 200, 200), seed) for seed in (1, 2)]
     sources = [write(tmp_path / f"in{number}.tif", scene) for number, scene in enumerate(scenes)]
     errors = []
@@ -370,15 +370,15 @@ def test_two_runs_to_one_name_both_end_well(tmp_path, identity):
     def go(source):
         try:
             pipeline.dehaze_raster(DehazeRequest(source, str(tmp_path / "o.tif"), options=identity))
-        except Exception as error:  # noqa: BLE001  (whatever it is, it fails the test)
-            errors.append(error)
+        except Exception as error:  # noqa: BLE001  (whatever it is, it is looked at)
+            errors.append(str(error))
 
     threads = [threading.Thread(target=go, args=(source,)) for source in sources]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert errors == []
+    assert len(errors) < 2 and all("another run is writing it" in error for error in errors)
     assert any((read(tmp_path / "o.tif") == scene).all() for scene in scenes)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["in0.tif", "in1.tif", "o.tif"]
 
