@@ -13,10 +13,10 @@ from .views import Draw, GroundRecipe, HazyViews, ViewHazeRecipe, ViewPool, add_
 
 # Errors count by their root mean square, image by image, and only a little in decibels. In decibels alone every
 # doubtful view is taken for the thinner haze, where a good bet pays most: such a field saw t = 0.7 where it was 0.2.
-_RMS_WEIGHT, _DECIBEL_WEIGHT = 10.0, 0.15
+_RMS_WEIGHT, _DECIBEL_WEIGHT = 10.0, 0.1
 _FLOOR = 2e-4  # mean squared error that counts as none in decibels: 37 dB
 _LEAK = 0.1  # how much of what lies outside [0, 1] counts: a file cuts it off
-_THICKNESS_WEIGHT, _TRANSMISSION_WEIGHT, _DETAIL_WEIGHT = 1.0, 1.5, 1.0
+_THICKNESS_WEIGHT, _TRANSMISSION_WEIGHT, _DETAIL_WEIGHT = 1.0, 2.0, 1.5
 _FAINT = 0.01  # deviation of detail that is too little to judge by
 _WIDE_SHARE, _WIDE = 0.15, 1.5  # of the batches show this many times the pixels along a side, and fewer views
 

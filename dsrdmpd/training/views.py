@@ -25,6 +25,7 @@ Range = Tuple[float, float]
 _WARM = (0.0, 0.2, 0.45)  # what bright soil lacks of red, green and blue, at most
 _SAND, _WATER = (0.0, 0.45, 1.0), (1.0, 0.4, 0.0)  # what flat ground lacks of them, as shares of its tint
 _TINT = (0.15, 0.5)
+_FOLLOWS = 0.6  # how far the brightness of haze follows the ground's where both were exposed together
 _GREY = 0.1  # difference between the colours' means up to which a view is grey
 _PATTERN_PX = 192  # side of the haze patterns as they are sampled here
 
@@ -42,17 +43,17 @@ class GroundRecipe:
         saturation, gamma: factor, and largest |ln γ|. tint: largest relative change of a colour.
     """
 
-    natural_share: float = 0.35
+    natural_share: float = 0.2
     palette_share: float = 0.3
-    flat_share: float = 0.12
-    flat_contrast: Range = (0.12, 0.7)
+    flat_share: float = 0.18
+    flat_contrast: Range = (0.04, 0.6)
     dark_share: float = 0.28
     dark_mean: Range = (0.05, 0.25)
     bright_share: float = 0.1
     bright_mean: Range = (0.45, 0.8)
     lifted_share: float = 0.08
     lift: Range = (0.1, 0.6)
-    subtracted_share: float = 0.25
+    subtracted_share: float = 0.5
     saturation: Range = (0.7, 1.7)
     gamma: float = 0.3
     tint: float = 0.06
@@ -68,6 +69,8 @@ class ViewHazeRecipe:
         even_share: of the hazy ones, evenly over the whole view. evenness: least even part of the others.
         thickness: share of light lost where haze is thickest. thick_share, thick: of the hazy ones, and their range.
         airlight: brightness in display values; pictures that are exposed for their haze have it as low as mid grey.
+        matched_share, matched: of the hazy ones, exposed together with the ground: haze is this much brighter than a
+            bit over half of the ground's mean, so darker than bright sand.
         glaring_share, glaring, glaring_thickness: of the hazy ones, thin haze whose airlight is brighter than white by
             this factor, as in scenes that are exposed for dark ground.
         cast: largest deviation of a colour from the airlight.
@@ -84,6 +87,8 @@ class ViewHazeRecipe:
     thick_share: float = 0.4
     thick: Range = (0.65, 0.96)
     airlight: Range = (0.34, 1.0)
+    matched_share: float = 0.3
+    matched: Range = (0.1, 0.4)
     glaring_share: float = 0.25
     glaring: Range = (1.0, 1.7)
     glaring_thickness: Range = (0.03, 0.4)
@@ -265,7 +270,9 @@ def add_view_haze(clear: Tensor, patterns: Tensor, draw: Draw, recipe: ViewHazeR
         seen[blurred] = _blurred(clear[blurred], thickness[blurred])
     most = torch.where(glaring, draw.uniform(*recipe.glaring), torch.ones(b, 1, 1, 1))
     cast = (recipe.cast / 3 * draw.normal(3, 1, 1)).clamp(-recipe.cast, recipe.cast)
-    airlight = torch.minimum((most * draw.uniform(*recipe.airlight) + cast).clamp_min(0.25), most)
+    matched = draw.uniform(*recipe.matched) + _FOLLOWS * _mean(clear).mean(dim=1, keepdim=True)
+    brightness = torch.where(draw.chance(recipe.matched_share), matched, draw.uniform(*recipe.airlight))
+    airlight = torch.minimum((most * brightness + cast).clamp_min(0.25), most)
     hazy, share = physics.compose(shade * seen, t, airlight), shade * t
     for some in draw.some(recipe.linear_share):
         light = physics.compose(shade[some] * seen[some] ** DISPLAY_GAMMA, t[some], airlight[some] ** DISPLAY_GAMMA)

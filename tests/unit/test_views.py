@@ -65,6 +65,7 @@ def test_haze_brightens_dark_ground_in_proportion_and_is_the_same_for_the_same_s
         "noise": 0.0,
         "blur_share": 0.0,
         "glaring_share": 0.0,
+        "matched_share": 0.0,
     }
     recipe = ViewHazeRecipe(**even, linear_share=0.0, grey_share=1.0, airlight=(0.8, 0.8), cast=0.0)
     patterns = torch.rand((2, 32, 32), generator=seeded(5))
