@@ -49,8 +49,8 @@ class GroundRecipe:
     flat_contrast: Range = (0.04, 0.6)
     dark_share: float = 0.28
     dark_mean: Range = (0.05, 0.25)
-    bright_share: float = 0.1
-    bright_mean: Range = (0.45, 0.8)
+    bright_share: float = 0.06
+    bright_mean: Range = (0.4, 0.7)
     lifted_share: float = 0.08
     lift: Range = (0.1, 0.6)
     subtracted_share: float = 0.5
@@ -87,7 +87,7 @@ class ViewHazeRecipe:
     thick_share: float = 0.4
     thick: Range = (0.65, 0.96)
     airlight: Range = (0.34, 1.0)
-    matched_share: float = 0.3
+    matched_share: float = 0.22
     matched: Range = (0.1, 0.4)
     glaring_share: float = 0.25
     glaring: Range = (1.0, 1.7)
