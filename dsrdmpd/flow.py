@@ -73,6 +73,7 @@ def changes(
     progress: Progress,
     meter: Optional[Meter] = None,
     stage: Optional[Stage] = Stage.DEHAZING,
+    wanted: Optional[Callable[[Window], bool]] = None,
 ) -> Generator[Strip, None, None]:
     """Yield what a method wants to change in a window of a view, in strips from its top to its end.
 
@@ -83,6 +84,7 @@ def changes(
         lattice: tiles of the whole view, not of the window. window: pixels of the view.
         method: made for this scene. progress: told how much of it is done (0 to 1), in `stage`; may cancel.
         meter: counts the tiles, and the seconds of ``read`` and ``blend``.
+        wanted: whether anything in a window of the view is to change; tiles where nothing is are left out.
 
     Raises:
         RasterError, WorkerError: with reason and remedy. Cancelled: `progress` says so.
@@ -92,7 +94,7 @@ def changes(
     size = min(method.batch_tiles, total)  # room is made for whole batches
     with ExitStack() as stack:
         reading = stack.enter_context(view.reopened())
-        read = lambda stop: read_tiles(reading, stretch, lattice, window, size, stop)  # noqa: E731
+        read = lambda stop: read_tiles(reading, stretch, lattice, window, size, stop, wanted)  # noqa: E731
         ahead = stack.enter_context(ReadAhead(read, BATCHES_AHEAD))
         answers = stack.enter_context(closing(method.restore(ahead.items(progress))))
         tiles = _tiles(answers, total, progress, meter, stage)

@@ -17,6 +17,7 @@ from .progress import PartOfProgress, Progress, Stage
 from .raster.correction import ColourCorrection
 from .raster.grid import Window
 from .raster.journal import run_key
+from .raster.mask import Mask
 from .raster.radiometry import Stretch
 from .raster.results import Results
 from .raster.source import RasterSource
@@ -57,6 +58,8 @@ def dehaze_raster(
     ):
         view, grid = View(source), source.grid
         window = grid.window_from_bounds(request.bounds) if request.bounds else grid.window()
+        mask = Mask(request.mask, grid, request.feather_px) if request.mask else None
+        wanted = mask.touches if mask else None
         dehazed, haze = RasterProfile.like(source, window), RasterProfile.haze_map(source, window)
         results = Results(source, window, {DEHAZED: (request.output, dehazed), HAZE: (request.haze_map, haze)})
         fitting = stack.enter_context(Meanwhile(lambda stop: Stretch.fit(source, stop)))  # while torch is imported
@@ -69,15 +72,17 @@ def dehaze_raster(
             method = method.for_scene(lambda: read_scene(view, stretch, progress))
         stack.callback(_tell_kept, results, progress)
         stack.enter_context(results)
-        left = _left(request, source, method, stretch, results, progress)
+        left = _left(request, source, method, stretch, mask, results, progress)
         done = 1 - left.height / window.height
         progress.report(done * (1 - WRITING_SHARE), Stage.DEHAZING)
         # the lattice depends on the source and the tile size alone, never on the extent
         lattice = Lattice.usual(grid.height, grid.width, method.tile_px)
-        correction = ColourCorrection.of(source, stretch, request.nodata, options.strength_percent, method.field)
+        correction = ColourCorrection.of(
+            source, stretch, request.nodata, options.strength_percent, method.field, mask=mask
+        )
         if not left.is_empty:
             deliver(
-                lambda watched: changes(view, stretch, lattice, left, method, watched, meter),
+                lambda watched: changes(view, stretch, lattice, left, method, watched, meter, wanted=wanted),
                 view, stretch, correction, results,
                 PartOfProgress(progress, done * (1 - WRITING_SHARE), 1 - WRITING_SHARE), meter,
             )  # fmt: skip
@@ -101,30 +106,38 @@ def dehaze_raster(
 
 
 def _left(
-    request: DehazeRequest, source: RasterSource, method: Method, stretch: Stretch, results: Results, progress: Progress
+    request: DehazeRequest,
+    source: RasterSource,
+    method: Method,
+    stretch: Stretch,
+    mask: Optional[Mask],
+    results: Results,
+    progress: Progress,
 ) -> Window:
     """Return what of the results' window is left to do: all of it, or what an earlier run did not finish."""
     window = results.window
     if request.unfinished is Unfinished.DISCARD:
         return window
     results.keep_cancelled = request.unfinished is Unfinished.KEEP
-    row = results.resume(_run_key(request, source, method, stretch), progress)
+    row = results.resume(_run_key(request, source, method, stretch, mask), progress)
     done = (row - window.row) / window.height
     if done:
         progress.info(Text("An earlier run got as far as {done:.0%}; this one goes on from there", done=done))
     return Window(row, window.col, window.row_stop - row, window.width)
 
 
-def _run_key(request: DehazeRequest, source: RasterSource, method: Method, stretch: Stretch) -> str:
+def _run_key(
+    request: DehazeRequest, source: RasterSource, method: Method, stretch: Stretch, mask: Optional[Mask]
+) -> str:
     """Return what names a run: a digest of all that its pixels depend on, and not where they go."""
     asked = asdict(request)
-    for elsewhere in ("output", "haze_map", "unfinished"):
+    for elsewhere in ("output", "haze_map", "unfinished", "mask"):
         del asked[elsewhere]
     del asked["options"]["batch_tiles"]
     field = None if method.field is None else asdict(method.field)
     fitted = {"low": stretch.low, "high": stretch.high, "gamma": stretch.gamma, "field": field}
     # not its CRS, which has more than one wording: the files' stamps stand for all that they say
-    read = {"bands": source.bands, "nodata": source.nodata, "stamps": source.stamps()}
+    read = {"bands": source.bands, "nodata": source.nodata, "stamps": source.stamps(), "mask": mask and mask.stamp()}
     return run_key({"asked": asked, "read": read, "method": method.describe(), "fitted": fitted})
 
 

@@ -27,6 +27,7 @@ class Unfinished(str, Enum):
 
 PAPER_STEPS = 5
 MAX_STRENGTH_PERCENT = 200  # twice the optical thickness that the method finds
+MAX_FEATHER_PX = 256  # of a mask's edge: as many pixels around a strip are looked at
 MAX_STEPS = 1000  # timesteps of the published schedule; a run cannot take more
 TILE_MULTIPLE_PX = 16  # four halvings in both networks
 MIN_TILE_PX = 64  # stage 1 reflects 3 pixels at 1/16 scale
@@ -90,9 +91,11 @@ class DehazeRequest:
         crs_wkt: CRS for a file that has none; None leaves it without.
         options: how to dehaze.
         unfinished: what becomes of the finished part of a run that ends early, and whether to go on from such a part.
+        mask: polygons or raster that GDAL opens, in any CRS: what lies outside stays bit for bit; None is everywhere.
+        feather_px: width over which the change grows inside the mask's edge, 0 to 256 pixels.
 
     Raises:
-        OptionError: there is no such choice.
+        OptionError: there is no such choice, or the feather is outside its range.
     """
 
     source: str
@@ -104,9 +107,12 @@ class DehazeRequest:
     crs_wkt: Optional[str] = None
     options: DehazeOptions = field(default_factory=DehazeOptions)
     unfinished: Unfinished = Unfinished.RESUME
+    mask: Optional[str] = None
+    feather_px: int = 16
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "unfinished", _unfinished(self.unfinished))
+        within("feather", self.feather_px, 0, MAX_FEATHER_PX)
 
 
 @dataclass(frozen=True)

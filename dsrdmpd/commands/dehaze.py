@@ -43,6 +43,8 @@ def arguments(add: argparse.ArgumentParser) -> None:
     add.add_argument(
         "--haze-map", metavar="FILE", help="GeoTIFF of haze thickness to make, too; with --out-dir a folder"
     )
+    add.add_argument("--mask", metavar="FILE", help="polygons or raster, in any CRS; what lies outside stays as it is")
+    add.add_argument("--feather", type=int, default=16, metavar="PX", help="soft edge inside the mask; default 16")
     add.add_argument("--nodata", type=float, metavar="V", help="value to treat as nodata beside the file's own")
     add.add_argument("--tile-size", type=int, metavar="PX", help="default: what the model names")
     add.add_argument("--batch", type=int, metavar="N", help="tiles at once; default: by free memory")
@@ -81,6 +83,8 @@ def _request(options: argparse.Namespace, source: str, output: str, haze_map: Op
         bounds=tuple(options.extent) if options.extent else None,
         bands=tuple(options.bands) if options.bands else None,
         nodata=options.nodata,
+        mask=options.mask,
+        feather_px=options.feather,
         options=DehazeOptions(
             model=options.model,
             quality=options.quality,

@@ -8,6 +8,8 @@ from typing import Dict, Optional, Protocol, Tuple
 import numpy as np
 
 from ..scene.field import HazeField
+from .grid import Window
+from .mask import Mask
 from .radiometry import Stretch, haze_thickness
 from .source import RasterSource
 from .strength import change_at
@@ -47,6 +49,7 @@ class ColourCorrection:
         strength: 0 (none) to 2: how many times the optical thickness of the haze is removed; see `strength`.
         field: the haze over the raster; None has its thickness follow from the change.
         step_px: pixels of the raster along a side of one that is corrected.
+        mask: where the change applies, of a raster at full size; None is everywhere.
     """
 
     stretch: Stretch
@@ -56,6 +59,7 @@ class ColourCorrection:
     strength: float = 1.0
     field: Optional[HazeField] = None
     step_px: int = 1
+    mask: Optional[Mask] = None
 
     @classmethod
     def of(
@@ -66,15 +70,18 @@ class ColourCorrection:
         strength_percent: float = 100,
         field: Optional[HazeField] = None,
         step_px: int = 1,
+        mask: Optional[Mask] = None,
     ) -> ColourCorrection:
         """Return the correction of a raster's colour bands; `nodata` is a value beside the file's own."""
-        return cls(stretch, source.bands, source.nodata, nodata, strength_percent / 100, field, step_px)
+        return cls(stretch, source.bands, source.nodata, nodata, strength_percent / 100, field, step_px, mask)
 
     def __call__(
         self, dn: np.ndarray, hazy: np.ndarray, change: np.ndarray, valid: np.ndarray, place: Place
     ) -> Tuple[Dict[int, np.ndarray], np.ndarray]:
         """See `Correction`."""
         wanted = change_at(self.strength, hazy, change, self.field, place, self.step_px)
+        if self.mask is not None:
+            wanted = wanted * self.mask.weights(Window(*place, *valid.shape))  # exactly 0 outside
         moved = self.stretch.apply(dn, wanted, valid, self.nodata, self.also_nodata, hazy=hazy)
         thickness = (
             haze_thickness(hazy, change)

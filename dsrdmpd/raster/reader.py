@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Iterator, List, Tuple
+from typing import Callable, Iterator, List, Optional, Tuple
 
 import numpy as np
 
@@ -42,9 +42,17 @@ class TileRun:
 
 
 def read_tiles(
-    view: View, stretch: Stretch, lattice: Lattice, window: Window, batch_tiles: int, progress: Progress
+    view: View,
+    stretch: Stretch,
+    lattice: Lattice,
+    window: Window,
+    batch_tiles: int,
+    progress: Progress,
+    wanted: Optional[Callable[[Window], bool]] = None,
 ) -> Iterator[TileRun]:
     """Yield all tiles that touch `window`, in runs with `batch_tiles` usable ones; the last may have fewer, or none.
+
+    A tile is not usable either where nothing is `wanted` of its window.
 
     Raises:
         RasterError: the raster cannot be read. Cancelled: `progress` says so.
@@ -56,7 +64,8 @@ def read_tiles(
         view.trim_cache()
         for col in lattice.cols_touching(window):
             progress.check()
-            usable = _read_tile(view, stretch, lattice.tile_window(row, col), tiles[count], progress)
+            place = lattice.tile_window(row, col)
+            usable = (wanted is None or wanted(place)) and _read_tile(view, stretch, place, tiles[count], progress)
             starts.append((row, col, usable))
             count += usable
             if count == batch_tiles:

@@ -108,7 +108,7 @@ class RasterSource:
 
         Sidecars that programs write while they look at a raster are left out, and so are servers that do not say.
         """
-        return tuple((path, *_stamp(path)) for path in self.files if not path.lower().endswith(".aux.xml"))
+        return stamps_of(self.files)
 
     def check_unchanged(self) -> None:
         """Refuse to go on with a raster whose files are not what they were when it was opened.
@@ -322,6 +322,11 @@ class RasterSource:
         if window.is_empty or not self.grid.window().contains(window):
             raise ValueError(f"{window} does not lie inside {self.path}")
         return gdal_calls(self._unreadable, _DAMAGED)
+
+
+def stamps_of(files: Sequence[str]) -> Stamps:
+    """See `RasterSource.stamps`."""
+    return tuple((path, *_stamp(path)) for path in files if not path.lower().endswith(".aux.xml"))
 
 
 def grid_of(dataset: gdal.Dataset, crs_wkt: str = "") -> Grid:
