@@ -7,6 +7,7 @@ from typing import List
 from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
+from .algorithms.assess import AssessAlgorithm
 from .algorithms.dehaze import DehazeAlgorithm
 from .algorithms.simulate_haze import SimulateHazeAlgorithm
 from .icon import ICON
@@ -32,6 +33,7 @@ class DehazeProvider(QgsProcessingProvider):
 
     def loadAlgorithms(self) -> None:
         self.addAlgorithm(DehazeAlgorithm())
+        self.addAlgorithm(AssessAlgorithm())
         self.addAlgorithm(SimulateHazeAlgorithm())
 
     def supportedOutputRasterLayerExtensions(self) -> List[str]:

@@ -5,14 +5,25 @@ from __future__ import annotations
 import csv
 import math
 from dataclasses import dataclass
-from typing import Any, Callable, Iterator, List, Mapping, Optional, Sequence
+from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Sequence
 
-from ..errors import Words
+from ..errors import Text, Words
 from ..files import said_by, unwritable, whole_file
 from .request import AFTER, BEFORE, REFERENCE, Assessment
 
 ROLES = (BEFORE, AFTER, REFERENCE)
 EITHER, MORE, LESS = "", "more", "less"  # which way is better
+TITLES: Dict[str, Words] = {  # of the figures of all bands together
+    "psnr_db": Text("PSNR"),
+    "ssim": Text("SSIM"),
+    "rmse": Text("RMSE"),
+    "sam_deg": Text("Spectral angle"),
+    "ergas": Text("ERGAS"),
+    "ciede2000": Text("Colour difference ΔE00"),
+    "ndvi_rmse": Text("NDVI RMSE"),
+    "haze": Text("Haze density (dark channel)"),
+    "ndvi": Text("Mean NDVI"),
+}
 
 
 @dataclass(frozen=True)
@@ -101,17 +112,17 @@ class _Measure:
 def _overall(assessment: Assessment) -> Iterator[Row]:
     unit, decimals = assessment.unit, _decimals(assessment.unit)
     compared = (
-        _Measure("psnr_db", "PSNR", "dB", 2, lambda found: found.psnr_db, MORE),
-        _Measure("ssim", "SSIM", "", 4, lambda found: found.ssim, MORE),
-        _Measure("rmse", "RMSE", unit, decimals, lambda found: found.rmse, LESS),
-        _Measure("sam_deg", "Spectral angle", "°", 2, lambda found: found.sam_deg, LESS),
-        _Measure("ergas", "ERGAS", "", 2, lambda found: found.ergas, LESS),
-        _Measure("ciede2000", "Colour difference ΔE00", "", 2, lambda found: found.ciede2000, LESS),
-        _Measure("ndvi_rmse", "NDVI RMSE", "", 4, lambda found: found.ndvi_rmse, LESS),
+        _Measure("psnr_db", TITLES["psnr_db"], "dB", 2, lambda found: found.psnr_db, MORE),
+        _Measure("ssim", TITLES["ssim"], "", 4, lambda found: found.ssim, MORE),
+        _Measure("rmse", TITLES["rmse"], unit, decimals, lambda found: found.rmse, LESS),
+        _Measure("sam_deg", TITLES["sam_deg"], "°", 2, lambda found: found.sam_deg, LESS),
+        _Measure("ergas", TITLES["ergas"], "", 2, lambda found: found.ergas, LESS),
+        _Measure("ciede2000", TITLES["ciede2000"], "", 2, lambda found: found.ciede2000, LESS),
+        _Measure("ndvi_rmse", TITLES["ndvi_rmse"], "", 4, lambda found: found.ndvi_rmse, LESS),
     )
     states = (
-        _Measure("haze", "Haze density (dark channel)", "", 4, lambda found: found.haze),
-        _Measure("ndvi", "Mean NDVI", "", 4, lambda found: found.ndvi),
+        _Measure("haze", TITLES["haze"], "", 4, lambda found: found.haze),
+        _Measure("ndvi", TITLES["ndvi"], "", 4, lambda found: found.ndvi),
     )
     yield from _rows(assessment, compared, assessment.compared, 0)
     yield from _rows(assessment, states, assessment.states, 0)

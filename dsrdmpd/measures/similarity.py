@@ -42,7 +42,7 @@ def ssim(image: np.ndarray, truth: np.ndarray, valid: np.ndarray, data_range: fl
     mean_y += np.float32(middle / data_range)
     c1, c2 = SSIM_K1**2, SSIM_K2**2
     luminance = (2 * mean_x * mean_y + c1) / (mean_x**2 + mean_y**2 + c1)
-    values = luminance * (2 * covariance + c2) / (variances + c2)
+    values = np.minimum(luminance * (2 * covariance + c2) / (variances + c2), 1)  # rounding may lead beyond
     return float(values[whole].sum(dtype=np.float64)), count
 
 

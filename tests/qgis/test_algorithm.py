@@ -19,6 +19,7 @@ from qgis.core import (
 CONTRACT = [  # name, type, default, optional, advanced
     ("INPUT", "raster", None, False, False),
     ("EXTENT", "extent", None, True, False),
+    ("MASK", "layer", None, True, False),
     ("BANDS", "band", None, True, False),
     ("MODEL", "enum", "default", False, False),
     ("QUALITY", "enum", "standard", False, False),
@@ -27,6 +28,7 @@ CONTRACT = [  # name, type, default, optional, advanced
     ("SEED", "number", 0, False, True),
     ("DEVICE", "string", "auto", False, True),
     ("TILE_SIZE", "number", None, True, True),
+    ("FEATHER", "number", 16, False, True),
     ("OUTPUT", "rasterDestination", None, False, False),
     ("HAZE_MAP", "rasterDestination", None, True, False),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Callable, Dict, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, Mapping, Optional, Sequence, Tuple
 
 from qgis.core import (
     NULL,
@@ -19,7 +19,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
 from ...dsrdmpd.errors import Cancelled, DehazeError, OptionError, RasterError, Text
-from ...dsrdmpd.files import own_source, same_file
+from ...dsrdmpd.files import check_document, own_source, same_file
 from ...dsrdmpd.logs import LOGGER
 from ..core_texts import sentence
 from ..icon import ICON
@@ -40,6 +40,7 @@ class RasterAlgorithm(QgsProcessingAlgorithm):
 
     INPUT, EXTENT, OUTPUT = "INPUT", "EXTENT", "OUTPUT"
     RESULTS: Sequence[str] = (OUTPUT,)  # names of the raster destinations
+    FILES: Mapping[str, str] = {}  # names of the file destinations, and how their files' names end
 
     def __init__(self) -> None:
         super().__init__()
@@ -71,7 +72,7 @@ class RasterAlgorithm(QgsProcessingAlgorithm):
     def _help(self, before: Sequence[str], after: Sequence[str]) -> str:
         """The help of all parameters between paragraphs, one a line, which the dialog and qgis_process show well."""
         terms = {p.name(): f"<b>{p.description()}</b>: {p.help()}" for p in self.parameterDefinitions()}
-        results = [terms.pop(name) for name in self.RESULTS if name in terms]
+        results = [terms.pop(name) for name in (*self.RESULTS, *self.FILES) if name in terms]
         return "\n".join([*before, *terms.values(), *results, *after])
 
     def _add(self, parameter: QgsProcessingParameterDefinition, text: str, advanced: bool = False) -> None:
@@ -110,6 +111,7 @@ class RasterAlgorithm(QgsProcessingAlgorithm):
     ) -> Dict[str, Any]:
         """Run on plain values; usually in a thread of its own."""
         paths = {name: self.parameterAsOutputLayer(parameters, name, context) or None for name in self.RESULTS}
+        paths.update({name: self.parameterAsFileOutput(parameters, name, context) or None for name in self.FILES})
         try:
             numbers = self._compute(paths, feedback)
         except Cancelled:
@@ -191,7 +193,13 @@ class RasterAlgorithm(QgsProcessingAlgorithm):
 
     def _check_outputs(self, parameters: Parameters, context: QgsProcessingContext) -> None:
         layer = self.parameterAsRasterLayer(parameters, self.INPUT, context)
-        if layer is None or is_unset(parameters.get(self.OUTPUT)):
+        if layer is None:
+            return
+        for name, ending in self.FILES.items():
+            if not is_unset(parameters.get(name)):
+                path = self.parameterAsFileOutput(parameters, name, context)
+                check_document(path, ending, (layer.source(),))
+        if is_unset(parameters.get(self.OUTPUT)):
             return
         for name in self.RESULTS:
             path = self.parameterAsFileOutput(parameters, name, context)

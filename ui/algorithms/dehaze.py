@@ -9,17 +9,22 @@ from datetime import datetime, timezone
 from typing import Any, Dict, List, Optional, Tuple
 
 from qgis.core import (
+    QgsMapLayer,
+    QgsProcessing,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterBand,
     QgsProcessingParameterEnum,
     QgsProcessingParameterExtent,
+    QgsProcessingParameterMapLayer,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterRasterLayer,
     QgsProcessingParameterString,
     QgsRasterLayer,
+    QgsVectorLayer,
+    QgsWkbTypes,
 )
 
 from ...dsrdmpd.errors import OptionError, Text
@@ -28,6 +33,7 @@ from ...dsrdmpd.methods.registry import HAZE_TASK, MethodEntry, find_method, lis
 from ...dsrdmpd.model_files import DEFAULT_MODEL
 from ...dsrdmpd.pipeline import dehaze_raster
 from ...dsrdmpd.request import (
+    MAX_FEATHER_PX,
     MAX_STEPS,
     MAX_STRENGTH_PERCENT,
     MIN_TILE_PX,
@@ -40,7 +46,7 @@ from .. import idle
 from ..about import version
 from ..core_texts import translated
 from ..feedback import QgisProgress
-from ..layers import SourceLayer, record_origin, style_haze_map
+from ..layers import SourceLayer, gdal_uri, record_origin, style_haze_map
 from ..settings import Settings
 from .base import MAX_SEED, Parameters, RasterAlgorithm, is_unset
 
@@ -50,7 +56,7 @@ MAX_TILE_PX = 4096
 class DehazeAlgorithm(RasterAlgorithm):
     """Removes haze from a raster layer."""
 
-    BANDS, MODEL, QUALITY = "BANDS", "MODEL", "QUALITY"
+    MASK, FEATHER, BANDS, MODEL, QUALITY = "MASK", "FEATHER", "BANDS", "MODEL", "QUALITY"
     STEPS, STRENGTH, SEED, DEVICE, TILE_SIZE = "STEPS", "STRENGTH", "SEED", "DEVICE", "TILE_SIZE"
     HAZE_MAP = "HAZE_MAP"
     RESULTS = (RasterAlgorithm.OUTPUT, HAZE_MAP)
@@ -125,6 +131,14 @@ class DehazeAlgorithm(RasterAlgorithm):
             self.tr(
                 "The part to dehaze, snapped outward to the layer's pixels. Its pixels come out as in a run over the "
                 "whole layer. Empty: everything."
+            ),
+        )
+        kinds = [QgsProcessing.SourceType.TypeVectorPolygon, QgsProcessing.SourceType.TypeRaster]
+        self._add(
+            QgsProcessingParameterMapLayer(self.MASK, self.tr("Mask"), None, True, kinds),
+            self.tr(
+                "Where to dehaze: a polygon layer or a raster (inside where it is neither 0 nor nodata), in any CRS. "
+                "Pixels outside stay exactly as they are. Empty: everywhere."
             ),
         )
         self._add(
@@ -205,6 +219,16 @@ class DehazeAlgorithm(RasterAlgorithm):
             advanced=True,
         )
 
+        self._add(
+            QgsProcessingParameterNumber(
+                self.FEATHER, self.tr("Soft edge of the mask (pixels)"), whole, 16, False, 0, MAX_FEATHER_PX
+            ),
+            self.tr(
+                "Over how many pixels inside the mask's edge the change grows to its full strength; 0 is a hard edge."
+            ),
+            advanced=True,
+        )
+
     def _add_results(self) -> None:
         self._add(
             QgsProcessingParameterRasterDestination(self.OUTPUT, self.tr("Dehazed")),
@@ -259,6 +283,7 @@ class DehazeAlgorithm(RasterAlgorithm):
     def _check(self, parameters: Parameters, context: QgsProcessingContext) -> None:
         self._check_choices(parameters)
         parse_bands(self._plain(parameters, self.BANDS, context))
+        self._mask_layer(parameters, context)
         self._options(parameters, context)
 
     def _prepare(
@@ -278,6 +303,8 @@ class DehazeAlgorithm(RasterAlgorithm):
             nodata=self._source.nodata,
             crs_wkt=self._source.crs_wkt,
             options=self._options(parameters, context),
+            mask=self._mask(parameters, context, feedback),
+            feather_px=self.parameterAsInt(parameters, self.FEATHER, context),
         )
         self._method = find_method(self._request.options.model)
         settings = Settings.load()
@@ -306,6 +333,31 @@ class DehazeAlgorithm(RasterAlgorithm):
         }
 
     # --- From parameters to plain values ------------------------------------------------------------------------------
+
+    def _mask_layer(self, parameters: Parameters, context: QgsProcessingContext) -> Optional[QgsMapLayer]:
+        """The mask, None for none; anything but polygons or a raster is refused."""
+        value = self._plain(parameters, self.MASK, context)
+        if is_unset(value):
+            return None
+        layer = self.parameterAsLayer(parameters, self.MASK, context)
+        polygons = QgsWkbTypes.GeometryType.PolygonGeometry
+        if isinstance(layer, QgsRasterLayer) or (
+            isinstance(layer, QgsVectorLayer) and layer.geometryType() == polygons
+        ):
+            return layer
+        what = Text("{parameter} '{value}' cannot be used", parameter=self.MASK, value=str(value))
+        raise OptionError(what, "it is neither a polygon layer nor a raster", "Choose one, or leave it empty")
+
+    def _mask(
+        self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> Optional[str]:
+        """What GDAL opens for the mask; layers that are no file are written into one."""
+        layer = self._mask_layer(parameters, context)
+        if layer is None or isinstance(layer, QgsRasterLayer):
+            return layer and gdal_uri(layer)
+        return self.parameterAsCompatibleSourceLayerPath(
+            parameters, self.MASK, context, ["gpkg", "shp", "geojson", "fgb"], "gpkg", feedback
+        )
 
     def _options(self, parameters: Parameters, context: QgsProcessingContext) -> DehazeOptions:
         return DehazeOptions(
@@ -336,12 +388,14 @@ class DehazeAlgorithm(RasterAlgorithm):
         """The steps from the source to the result, for the metadata of its layers."""
         options, result = self._request.options, self._result
         bands = self.tr("guessed") if self._request.bands is None else ", ".join(map(str, self._request.bands))
+        masked = self._request.mask is not None
         now = datetime.now(timezone.utc).isoformat(timespec="seconds")
         return [
             self.tr("{}: {} dehazed by DS-RDMPD Dehaze {}").format(now, self._source.uri, version()),
             self.tr("Model {}, {} sampling steps, strength {:g} %, seed {}, bands {}").format(
                 self._method.name, result.steps, options.strength_percent, options.seed, bands
             ),
+            *([self.tr("Mask {}, soft over {} pixels").format(self._request.mask, self._request.feather_px)] * masked),
             f"{self._summary(result)}; {translated(result.device)}",
         ]
 
