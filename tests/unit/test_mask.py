@@ -228,3 +228,12 @@ def test_a_bad_mask_is_refused_before_the_run(tmp_path):
         done.returncode == 1 and "The mask nosuch.gpkg cannot be used" in done.stderr and "Dehazing" not in done.stderr
     )
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_stamp_follows_what_the_mask_covers_and_not_its_name(tmp_path):
+    ring, other = rectangle(GRID, (20, 60), (30, 100)), rectangle(GRID, (20, 61), (30, 100))
+    names = ("a.json", "b.json", "c.json")
+    one, same, different = (
+        Mask(polygons(tmp_path / name, [each]), GRID).stamp() for name, each in zip(names, (ring, ring, other))
+    )
+    assert one == same != different
