@@ -126,6 +126,7 @@ class PreviewRequest:
             raster itself, more an overview of it.
         bands, nodata, crs_wkt, options: as in `DehazeRequest`; the strength is left to `PreviewResult.at_strength`.
         other_bands: bands that are shown beside the dehazed ones, 1-based.
+        inset: whether the middle of an overview is wanted at full size, too.
 
     Raises:
         OptionError: the step is less than 1.
@@ -138,6 +139,7 @@ class PreviewRequest:
     nodata: Optional[float] = None
     crs_wkt: Optional[str] = None
     other_bands: Tuple[int, ...] = ()
+    inset: bool = False
     options: DehazeOptions = field(default_factory=DehazeOptions)
 
     def __post_init__(self) -> None:

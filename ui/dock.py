@@ -205,7 +205,7 @@ class DehazeDock(QgsDockWidget):
     def _build_toolbar(self) -> None:
         self.preview_action = QAction(own_icon("preview"), self.tr("Preview"), self)
         self.preview_action.setToolTip(
-            self.tr("Dehaze the middle of the current view, and show it on the map. The strength can be moved freely.")
+            self.tr("Show what the map shows without haze, wherever you move it. Strength and method follow at once.")
         )
         self.compare_action = QAction(own_icon("compare"), self.tr("Compare"), self)
         self.compare_action.setToolTip(

@@ -16,7 +16,7 @@ from qgis.core import (
 )
 from qgis.gui import QgsMapCanvas, QgsMapCanvasItem
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QObject, QPointF, QRectF, Qt, pyqtSignal
+from qgis.PyQt.QtCore import QObject, QPointF, QRectF, QSize, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QFontMetricsF, QImage, QPainter, QTransform
 from qgis.PyQt.QtXml import QDomDocument
 
@@ -48,11 +48,7 @@ class MapImage(QObject):
     def render(self) -> None:
         """Render the canvas's present view, in the background."""
         self._give_up()
-        settings = QgsMapSettings(self._canvas.mapSettings())
-        settings.setLayers(self._layers)
-        if self._background is not None:
-            settings.setBackgroundColor(self._background)
-        self._job = QgsMapRendererParallelJob(settings)
+        self._job = QgsMapRendererParallelJob(self._settings())
         self._job.finished.connect(self._take)
         self._job.start()
 
@@ -75,6 +71,14 @@ class MapImage(QObject):
         painter.drawImage(QPointF(0, 0), self._image)
         painter.restore()
 
+    def _settings(self) -> QgsMapSettings:
+        """What is rendered."""
+        settings = QgsMapSettings(self._canvas.mapSettings())
+        settings.setLayers(self._layers)
+        if self._background is not None:
+            settings.setBackgroundColor(self._background)
+        return settings
+
     def _take(self) -> None:
         job = self.sender()
         if job is self._job:
@@ -90,6 +94,27 @@ class MapImage(QObject):
             self._ending.append(self._job)
             self._job.cancelWithoutBlocking()
             self._job = None
+
+
+class StillImage(MapImage):
+    """A picture of one raster alone, all of it, a pixel of the screen for each of its own; the map may go anywhere."""
+
+    def size(self) -> QSize:
+        """Its width and height in pixels of the screen."""
+        return QSize(self._layers[0].width(), self._layers[0].height()) if self._layers else QSize(0, 0)
+
+    def paint(self, painter: QPainter, corner: QPointF = QPointF(0, 0)) -> None:
+        """Draw the picture with its upper left corner there."""
+        if self._image is not None:
+            painter.drawImage(corner, self._image)
+
+    def _settings(self) -> QgsMapSettings:
+        settings, layer = super()._settings(), self._layers[0]
+        settings.setRotation(0)
+        settings.setDestinationCrs(layer.crs())
+        settings.setExtent(layer.extent())
+        settings.setOutputSize(self.size())
+        return settings
 
 
 class Overlay(QgsMapCanvasItem):

@@ -63,6 +63,10 @@ class ModelMethod:
         extent = height * scene.step_px, width * scene.step_px
         return replace(self, field=HazeField(cells[:3], cells[3:6], cells[6], *extent))
 
+    def with_field(self, field: HazeField) -> ModelMethod:
+        """Return the method with a field that the same model found over the same scene."""
+        return replace(self, field=field)
+
     def draft(self) -> ModelMethod:
         """Return stage 1 alone."""
         return replace(self, steps=0)

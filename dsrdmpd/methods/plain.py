@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, Generator, Iterator, Opti
 import numpy as np
 
 from ..errors import Words
+from ..scene.field import HazeField
 from .protocol import Scene
 
 if TYPE_CHECKING:
@@ -42,6 +43,10 @@ class PlainMethod:
         """Return the method with what it needs to know of the scene."""
         scene = read()
         return replace(self, measured=self.measure(scene.display, scene.valid))
+
+    def with_field(self, field: HazeField) -> PlainMethod:
+        """It finds none, so there is none to take."""
+        raise ValueError(f"{self.name} has no haze field")
 
     def draft(self) -> None:
         """There is no quicker form."""

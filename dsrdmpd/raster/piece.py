@@ -29,6 +29,7 @@ class Piece:
         bands: numbers of the dehazed bands in the source. others: (h, w) of each other band that is shown.
         profiles: what the source says about each of its bands. nodata: its nodata value.
         masked: whether the source has a mask beside nodata and alpha.
+        inset: whether it is the small piece at full size beside a view from afar.
     """
 
     hazy: np.ndarray
@@ -45,6 +46,7 @@ class Piece:
     profiles: Tuple[BandProfile, ...]
     nodata: Optional[float]
     masked: bool
+    inset: bool = False
 
     @cached_property
     def dehazed(self) -> np.ndarray:
@@ -57,9 +59,33 @@ class Piece:
         return np.stack([bands[number] for number in self.bands])
 
     def corrected(self, percent: float) -> Dict[int, np.ndarray]:
-        """DN (h, w) of every band that a run with this strength changes, by its number."""
-        correct = replace(self.correction, strength=percent / 100)
-        return correct(self.hazy, self.stretched, self.change, self.valid, self.place)[0]
+        """DN (h, w) of every band that a run with this strength changes, by its number; the last are remembered."""
+        if percent not in self._made:
+            correct = replace(self.correction, strength=percent / 100)
+            made = correct(self.hazy, self.stretched, self.change, self.valid, self.place)[0]
+            self._made.clear()
+            self._made[percent] = made
+        return dict(self._made[percent])
+
+    @cached_property
+    def _made(self) -> Dict[float, Dict[int, np.ndarray]]:
+        return {}
+
+    def thinned(self, step: int) -> Piece:
+        """Return every `step`th pixel of each row and column, for a look that cannot wait."""
+        thin = np.s_[..., ::step, ::step]
+        height, width = self.valid[thin].shape
+        coarser = self.grid.coarser(step)
+        return replace(
+            self,
+            hazy=np.ascontiguousarray(self.hazy[thin]),
+            change=np.ascontiguousarray(self.change[thin]),
+            correction=replace(self.correction, step_px=self.correction.step_px * step),
+            place=(self.place[0] // step, self.place[1] // step),
+            valid=self.valid[thin],
+            grid=replace(coarser, height=height, width=width),
+            others={number: np.ascontiguousarray(values[thin]) for number, values in self.others.items()},
+        )
 
     @cached_property
     def stretched(self) -> np.ndarray:

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from dsrdmpd_dehaze.dsrdmpd.request import DehazeOptions
 from dsrdmpd_dehaze.tests.qgis.waiting import wait
-from dsrdmpd_dehaze.ui import preview as module
+from dsrdmpd_dehaze.ui import preview_task as module
+from dsrdmpd_dehaze.ui.map_image import Overlay
 from dsrdmpd_dehaze.ui.preview import Preview
 from osgeo import gdal
 from qgis.core import (
@@ -79,7 +80,7 @@ def shown(preview, layer, options=CHANGING):
 
 
 def overlays(canvas):
-    return [item for item in canvas.items() if isinstance(item, module.Overlay)]
+    return [item for item in canvas.items() if isinstance(item, Overlay)]
 
 
 def in_memory():
@@ -89,10 +90,10 @@ def in_memory():
 def test_it_shows_what_a_run_gives(preview, canvas, layer, process, tmp_path, read):
     said = shown(preview, layer)
     assert any("Draft" in text for text in said) and said[-1] == "Standard: what a run gives here."
-    assert preview.active and preview.source is layer and len(overlays(canvas)) == 1
+    assert preview.active and preview.source is layer and len(overlays(canvas)) == 2
     run = read(process(layer, tmp_path / "out.tif", QUALITY="standard")["OUTPUT"])
     piece = read(preview.layer.source())
-    assert piece.shape == run.shape  # the scene is smaller than a preview may be
+    assert piece.shape == run.shape  # the view shows the whole scene
     assert np.abs(piece[:3].astype(int) - run[:3]).max() <= 1
     assert (piece[:3] != read(layer.source())[:3]).any()
     assert preview.layer.extent() == layer.extent()
@@ -143,6 +144,8 @@ def test_the_frame_lies_around_the_pixels_wherever_the_map_goes(preview, canvas,
     shown(preview, layer)
     for change in (lambda: None, lambda: canvas.zoomByFactor(1.7), lambda: canvas.setRotation(20)):
         change()
+        settle(canvas)  # and the preview follows
+        wait(lambda: finished(preview) and not preview._follower.isActive())
         settle(canvas)
         to_screen = canvas.mapSettings().mapToPixel()
         box = layer.extent()
@@ -155,7 +158,7 @@ def test_the_frame_lies_around_the_pixels_wherever_the_map_goes(preview, canvas,
         )  # the map's background is white
     canvas.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:4326"))
     degrees = QgsCoordinateTransform(layer.crs(), canvas.mapSettings().destinationCrs(), QgsProject.instance())
-    corners = overlays(canvas)[0]._corners
+    (corners,) = (item._corners for item in overlays(canvas) if type(item).__name__ == "_Frame")
     expected = degrees.transform(layer.extent().xMinimum(), layer.extent().yMaximum())
     assert math.dist((corners[0].x(), corners[0].y()), (expected.x(), expected.y())) < 1e-6
 
@@ -165,8 +168,61 @@ def test_a_view_in_another_crs_or_from_afar(preview, canvas, layer):
     canvas.zoomToFeatureExtent(QgsRectangle(-56, -26, -53, -25))
     settle(canvas)
     said = shown(preview, layer)
-    assert said[-1] == "Standard, seen from afar. Zoom in to see what a run gives."
+    assert said[-1] == "Standard. The inset shows at full size what a run gives."
     assert preview.layer.rasterUnitsPerPixelX() > 5 * layer.rasterUnitsPerPixelX()
+
+
+def test_it_follows_the_map(preview, canvas, layer, read):
+    shown(preview, layer)
+    whole, wide = read(preview.layer.source()), preview.layer.extent()
+    view = layer.extent()
+    view.scale(0.4)
+    canvas.setExtent(view)
+    wait(lambda: preview.layer.extent() != wide and finished(preview))
+    part = preview.layer.extent()
+    assert part.contains(view) or part.intersect(view).width() > 0.98 * view.width()
+    col = round((part.xMinimum() - wide.xMinimum()) / layer.rasterUnitsPerPixelX())
+    row = round((wide.yMaximum() - part.yMaximum()) / layer.rasterUnitsPerPixelY())
+    now = read(preview.layer.source()).astype(int)
+    assert now.shape[1] < whole.shape[1] and now.shape[2] < whole.shape[2]
+    expected = whole[:3, row : row + now.shape[1], col : col + now.shape[2]].astype(int)
+    assert np.abs(now[:3] - expected).max() <= 1  # the same pixels, wherever the view is
+
+
+def test_a_view_that_leaves_the_layer_and_comes_back(preview, canvas, layer):
+    shown(preview, layer)
+    said = []
+    preview.changed.connect(said.append)
+    canvas.setExtent(QgsRectangle(0, 0, 1000, 1000))
+    wait(lambda: said)
+    assert said == ["The view does not show the layer."] and preview.active and not preview.problems
+    view = layer.extent()
+    view.scale(0.5)
+    canvas.setExtent(view)
+    wait(lambda: said[-1].startswith("Standard"))
+
+
+def test_from_afar_an_inset_shows_the_middle_at_full_size(preview, canvas, layer, process, tmp_path, read):
+    run = read(process(layer, tmp_path / "out.tif", QUALITY="standard")["OUTPUT"])
+    canvas.setExtent(layer.extent().buffered(4 * layer.extent().width()))
+    settle(canvas)
+    shown(preview, layer)
+    picture = preview._shown
+    assert picture.piece.correction.step_px > 1 and picture._inset.exact
+    inset = read(picture._inset_layer.source())
+    assert inset.shape == run.shape and np.abs(inset[:3].astype(int) - run[:3]).max() <= 1
+    settle(canvas)
+    box = overlays(canvas)[0].boundingRect()
+    (window,) = (item for item in overlays(canvas) if type(item).__name__ == "_Inset")
+    assert window._image.size().width() == layer.width() and box.width() == 300
+    before = canvas.grab().toImage()
+    preview.set_strength(200)
+    wait(
+        lambda: preview._shown._inset_layer.source()
+        and read(picture._inset_layer.source())[:3].tolist() != inset[:3].tolist()
+    )
+    settle(canvas)
+    assert canvas.grab().toImage() != before
 
 
 def test_cleared_it_leaves_no_trace(preview, canvas, layer):
@@ -202,9 +258,9 @@ def test_it_goes_with_its_layer(preview, canvas, layer, when, how):
 def test_a_hidden_layer_has_no_visible_preview(preview, canvas, layer):
     shown(preview, layer)
     canvas.setLayers([])
-    assert not overlays(canvas)[0].isVisible()
+    assert not any(item.isVisible() for item in overlays(canvas))
     canvas.setLayers([layer])
-    assert overlays(canvas)[0].isVisible()
+    assert all(item.isVisible() for item in overlays(canvas))
 
 
 def test_the_last_start_wins(preview, layer, read):

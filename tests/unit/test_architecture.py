@@ -37,7 +37,7 @@ TABLE = {  # room: (other rooms, outside packages); the standard library and the
     ),
     "pipeline": ({"raster", "methods", "runtime", "flow"}, set()),
     "batch": ({"pipeline", "raster", "methods", "runtime"}, set()),
-    "preview": ({"raster", "methods", "flow"}, {"numpy"}),
+    "preview": ({"raster", "methods", "flow", "scene"}, {"numpy"}),
 }
 # Inside a function that only the process that holds torch calls.
 EXCEPTIONS = {("runtime/worker.py", "inference"), ("runtime/report.py", "inference")}

@@ -1,4 +1,4 @@
-"""The preview: equal to what a run gives, at every strength; coarse views; nothing read or kept that need not be."""
+"""The preview: what a run gives wherever it can be, at every strength; nothing read, asked or kept that need not be."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ torch = pytest.importorskip("torch")
 from dsrdmpd_dehaze.dsrdmpd import pipeline, preview  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.errors import Cancelled, OptionError, RasterError, WeightsError  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.model.weights import TwoStageNetworks, save_weights  # noqa: E402
-from dsrdmpd_dehaze.dsrdmpd.model_files import ModelConfig, Stage1Config, Stage2Config  # noqa: E402
+from dsrdmpd_dehaze.dsrdmpd.model_files import FieldConfig, ModelConfig, Stage1Config, Stage2Config  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.preview import preview_raster  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.progress import Progress  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.raster.grid import UNREFERENCED  # noqa: E402
@@ -19,7 +19,7 @@ from dsrdmpd_dehaze.dsrdmpd.raster.source import RasterSource  # noqa: E402
 from dsrdmpd_dehaze.dsrdmpd.request import DehazeOptions, DehazeRequest, PreviewRequest  # noqa: E402
 
 TILE = 64
-SIDE = 100  # of the previews here, which is quicker than 256 and takes as many tiles
+SIDE = 100  # of the insets here, which is quicker than 256 and takes as many tiles
 ROTATED = (500000.0, 8.0, 3.0, 5600000.0, 2.0, -9.0)
 
 
@@ -38,7 +38,7 @@ def model(tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def small(monkeypatch):
-    monkeypatch.setattr(preview, "SIDE_PX", SIDE)
+    monkeypatch.setattr(preview, "INSET_PX", SIDE)
 
 
 def scene(shape=(3, 150, 170), dtype=np.uint16):
@@ -50,7 +50,7 @@ def scene(shape=(3, 150, 170), dtype=np.uint16):
 
 
 def all_of(path, **options):
-    """A request for the middle of the whole raster."""
+    """A request for the whole raster."""
     grid = RasterSource.open(path).grid
     return PreviewRequest(path, grid.bounds(), **options)
 
@@ -72,10 +72,11 @@ def test_it_ends_with_the_pixels_of_a_run(make_raster, tmp_path, model, quality)
         request = DehazeRequest(source, str(tmp_path / "whole.tif"), bands=(4, 2, 1), options=options)
         pipeline.dehaze_raster(request)
         whole[strength] = gdal.Open(request.output).ReadAsArray()[[3, 1, 0]].astype(float)
-    for left, top, right, bottom in ((0, 0, 190, 170), (150, 130, 500, 500)):
+    for left, top, right, bottom in ((0, 0, 190, 170), (30, 50, 110, 90), (150, 130, 500, 500)):
         bounds = 500000 + 10 * left, 5600000 - 10 * bottom, 500000 + 10 * right, 5600000 - 10 * top
         *_, last = preview_raster(PreviewRequest(source, bounds, bands=(4, 2, 1), options=options))
-        assert last.final and last.exact and (last.grid.height, last.grid.width) == (SIDE, SIDE)
+        assert last.final and last.exact and not last.inset
+        assert (last.grid.height, last.grid.width) == (min(bottom, 170) - top, min(right, 190) - left)
         np.testing.assert_array_equal(last.hazy, part_of(pixels[[3, 1, 0]], last))
         np.testing.assert_array_equal(last.valid, part_of(pixels[0] != 0, last))
         differences = {percent: np.abs(last.at_strength(percent) - part_of(whole[percent], last)) for percent in whole}
@@ -90,14 +91,14 @@ def test_a_draft_comes_first(make_raster, model):
     draft, last = preview_raster(all_of(source, options=DehazeOptions(model=model)))
     assert (draft.steps, draft.final, draft.exact) == (0, False, False)
     assert (last.steps, last.final, last.exact) == (1, True, True)
-    assert draft.grid == last.grid and (draft.hazy == last.hazy).all()
-    assert (draft.dehazed != draft.hazy).mean() > 0.9 and (draft.dehazed != last.dehazed).any()
+    assert draft.grid.bounds() == (500000, 5598500, 501680, 5600000)  # three pixels in one, so that one tile holds it
+    assert (draft.dehazed != draft.hazy).mean() > 0.9
 
 
 def test_a_small_raster_is_shown_whole(make_raster, model):
     source = make_raster(scene((3, 40, 300)))
     *_, last = preview_raster(all_of(source, options=DehazeOptions(model=model, quality="draft")))
-    assert (last.grid.height, last.grid.width) == (40, SIDE)
+    assert (last.grid.height, last.grid.width) == (40, 300)
 
 
 @pytest.mark.parametrize("geotransform", [ROTATED, None])
@@ -106,12 +107,11 @@ def test_the_piece_lies_where_its_pixels_lie(make_raster, model, geotransform):
     source = make_raster(pixels, geotransform=geotransform, crs=None)
     request = all_of(source, options=DehazeOptions(model=model, quality="draft"))
     *_, last = preview_raster(request)
-    np.testing.assert_array_equal(last.hazy, pixels[:, 25:125, 35:135])
-    x, a, b, y, d, e = geotransform or UNREFERENCED
-    assert last.grid.geotransform == (x + 35 * a + 25 * b, a, b, y + 35 * d + 25 * e, d, e)
+    np.testing.assert_array_equal(last.hazy, pixels)
+    assert last.grid.geotransform == (geotransform or UNREFERENCED)
 
 
-def test_a_far_view_shows_an_overview_in_one_tile(make_raster, model):
+def test_a_far_view_shows_an_overview(make_raster, model):
     pixels = np.repeat(np.repeat(scene((3, 90, 80)), 4, axis=1), 4, axis=2)[:, :-1, :-3]
     source = make_raster(pixels)
     request = all_of(source, step_px=4, options=DehazeOptions(model=model))
@@ -120,9 +120,77 @@ def test_a_far_view_shows_an_overview_in_one_tile(make_raster, model):
     assert last.grid.geotransform == (500000, 40, 0, 5600000, 0, -40)
     assert last.final and not last.exact
     np.testing.assert_array_equal(last.hazy, pixels[:, 2:-1:4, 2:-2:4])
-    np.testing.assert_array_equal(draft.hazy, last.hazy)
-    (only,) = preview_raster(all_of(source, step_px=4, options=DehazeOptions(model=model, quality="draft")))
-    np.testing.assert_array_equal(only.dehazed, draft.dehazed)
+    assert draft.grid.geotransform[1] == 80 and not draft.final
+
+
+def test_a_far_view_has_an_inset_with_the_pixels_of_a_run(make_raster, tmp_path, model):
+    pixels = scene((3, 260, 280))
+    source, options = make_raster(pixels), DehazeOptions(model=model)
+    request = DehazeRequest(source, str(tmp_path / "whole.tif"), options=options)
+    pipeline.dehaze_raster(request)
+    _, far, inset = preview_raster(all_of(source, step_px=2, inset=True, options=options))
+    assert far.final and not far.exact and not far.inset and far.grid.geotransform[1] == 20
+    assert inset.final and inset.exact and inset.inset and (inset.grid.height, inset.grid.width) == (SIDE, SIDE)
+    run = part_of(gdal.Open(request.output).ReadAsArray(), inset).astype(float)
+    assert np.abs(inset.dehazed - run).max() <= 1
+    near = preview_raster(all_of(source, inset=True, options=options))
+    assert not any(piece.inset for piece in near)  # it is at full size already
+
+
+def test_the_same_ground_looks_alike_wherever_the_view_is(make_raster, model):
+    source = make_raster(scene((3, 400, 420)))
+    pieces = []
+    for left, top in ((0, 0), (620, 540)):
+        bounds = 500000 + left, 5600000 - top - 2600, 500000 + left + 2600, 5600000 - top
+        *_, last = preview_raster(PreviewRequest(source, bounds, step_px=2, options=DehazeOptions(model=model)))
+        pieces.append(last)
+    first, second = pieces
+    assert (first.grid.width, second.grid.width) == (130, 130)
+    here, there = first.dehazed[:, 27:, 31:].astype(int), second.dehazed[:, :-27, :-31]
+    assert np.abs(here - there).max() <= 1
+
+
+@pytest.fixture(scope="module")
+def fielded(tmp_path_factory):
+    """A model with a haze field network that is no identity, and little else."""
+    config = ModelConfig(Stage1Config(8), Stage2Config(8, 1, 8), tile_size_px=TILE, field=FieldConfig(8, 1, 64))
+    torch.manual_seed(3)
+    networks = TwoStageNetworks.build(config)
+    torch.nn.init.normal_(networks.field.head.weight, std=0.2)
+    path = tmp_path_factory.mktemp("fielded") / "fielded.safetensors"
+    save_weights(networks, path)
+    return str(path)
+
+
+@pytest.mark.parametrize("step", [1, 2])
+def test_the_draft_is_the_field_alone_and_once_it_is_known_needs_no_process(make_raster, fielded, step, monkeypatch):
+    source = make_raster(scene((3, 200, 220)))
+    request = all_of(source, step_px=step, options=DehazeOptions(model=fielded))
+    draft, last = preview_raster(request)
+    assert not draft.final and last.final and draft.grid == last.grid
+    field = draft.correction.field
+    hazy = draft.stretched
+    expected = field.clear(hazy, 0, 0, step)
+    np.testing.assert_allclose(hazy + draft.change, expected, atol=1e-6)
+
+    def no_process(*_, **__):
+        raise AssertionError("a process was asked for")
+
+    monkeypatch.setattr(preview, "open_method", no_process)
+    part = PreviewRequest(**{**vars(request), "bounds": (500300, 5598500, 501500, 5599600)})
+    again = next(preview_raster(part))
+    row, col = again.place
+    assert row > 0 and col > 0
+    whole = draft.dehazed[:, row : row + again.grid.height, col : col + again.grid.width]
+    np.testing.assert_array_equal(again.dehazed, whole)  # a draft depends on the ground, not on the view
+
+
+@pytest.mark.parametrize("percent", [0, 70, 100, 200])
+def test_a_thinned_piece_is_the_piece_at_fewer_places(make_raster, model, percent):
+    *_, last = preview_raster(all_of(make_raster(scene()), options=DehazeOptions(model=model, quality="draft")))
+    thin = last.thinned(3)
+    np.testing.assert_array_equal(thin.at_strength(percent), last.at_strength(percent)[:, ::3, ::3])
+    assert (thin.grid.height, thin.grid.width) == (50, 57) and thin.grid.geotransform[1] == 30
 
 
 def test_a_step_larger_than_the_raster_is_too_far_away_but_no_error(make_raster, model):
@@ -179,7 +247,7 @@ def test_it_is_written_with_the_sources_bands(make_raster, model):
         mask[:40, :60] = 0
         dataset.GetRasterBand(1).GetMaskBand().WriteRaster(0, 0, 170, 150, mask.tobytes())
 
-    pixels, shown = scene((5, 150, 170)), np.s_[25:125, 35:135]
+    pixels = scene((5, 150, 170))
     request = all_of(make_raster(pixels, describe=describe), bands=(3, 2, 1), other_bands=(5, 2, 9))
     request = PreviewRequest(**{**vars(request), "options": DehazeOptions(model=model, quality="draft")})
     *_, last = preview_raster(request)
@@ -188,12 +256,12 @@ def test_it_is_written_with_the_sources_bands(make_raster, model):
     path = last.write(folder, 40)
     made = gdal.Open(path)
     np.testing.assert_array_equal(made.ReadAsArray()[[2, 1, 0]], last.at_strength(40))
-    np.testing.assert_array_equal(made.ReadAsArray()[4], pixels[4][shown])
+    np.testing.assert_array_equal(made.ReadAsArray()[4], pixels[4])
     assert made.RasterCount == 5 and not made.ReadAsArray()[3].any()
     assert made.GetGeoTransform() == last.grid.geotransform
     assert [made.GetRasterBand(2).GetDescription(), made.GetRasterBand(2).GetScale()] == ["green", 0.5]
     np.testing.assert_array_equal(made.GetRasterBand(1).GetMaskBand().ReadAsArray() != 0, last.valid)
-    assert not last.valid[:15, :25].any() and last.valid[15:].all()
+    assert not last.valid[:40, :60].any() and last.valid[40:].all()
     for _ in range(9):
         last.write(folder, 100)
     assert gdal.VSIStatL(path) is None
