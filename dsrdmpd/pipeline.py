@@ -119,7 +119,8 @@ def _left(
     if request.unfinished is Unfinished.DISCARD:
         return window
     results.keep_cancelled = request.unfinished is Unfinished.KEEP
-    row = results.resume(_run_key(request, source, method, stretch, mask), progress)
+    key = _run_key(request, source, method, stretch, mask)
+    row = results.resume(key, PartOfProgress(progress, 0, 1 - WRITING_SHARE))
     done = (row - window.row) / window.height
     if done:
         progress.info(Text("An earlier run got as far as {done:.0%}; this one goes on from there", done=done))

@@ -14,6 +14,7 @@ class Stage(Enum):
     RANGE = "Reading the range of values"
     START = "Starting the model"
     FIELD = "Looking at the whole scene"
+    RESUMING = "Taking over what is finished"
     DEHAZING = "Dehazing"
     HAZING = "Adding haze"
     MEASURING = "Measuring"

@@ -6,7 +6,7 @@ import argparse
 from typing import Optional
 
 from .. import model_files
-from ..request import DehazeOptions, DehazeRequest, Quality
+from ..request import DehazeOptions, DehazeRequest, Quality, Unfinished
 from .many import dehaze_into_folder
 from .terminal import DEVICE_HELP, TerminalProgress, python_with_torch
 
@@ -48,6 +48,13 @@ def arguments(add: argparse.ArgumentParser) -> None:
     add.add_argument("--nodata", type=float, metavar="V", help="value to treat as nodata beside the file's own")
     add.add_argument("--tile-size", type=int, metavar="PX", help="default: what the model names")
     add.add_argument("--batch", type=int, metavar="N", help="tiles at once; default: by free memory")
+    add.add_argument(
+        "--unfinished",
+        default=Unfinished.KEEP.value,
+        choices=[choice.value for choice in Unfinished],
+        help="what becomes of the finished part of a run that ends early. keep (the default): the same run, started "
+        "again, goes on there; resume: not if it was cancelled; discard: begin anew, and keep nothing",
+    )
     add.add_argument("--timing", action="store_true", help="show where the time went")
 
 
@@ -85,6 +92,7 @@ def _request(options: argparse.Namespace, source: str, output: str, haze_map: Op
         nodata=options.nodata,
         mask=options.mask,
         feather_px=options.feather,
+        unfinished=options.unfinished,
         options=DehazeOptions(
             model=options.model,
             quality=options.quality,

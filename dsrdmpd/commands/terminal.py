@@ -19,13 +19,15 @@ DEVICE_HELP = f"{', '.join(DEVICES)} or another cuda:N"
 class TerminalProgress(Progress):
     """A bar with the time left on standard error; plain lines where that is no terminal. Ctrl-C cancels.
 
-    The time left is judged by what was done since the first report: a resumed run begins where it was stopped.
+    The time left is judged by what was done since the first report of dehazing, if there is one: what comes before it
+    says nothing of the pace, and a resumed run begins where another stopped.
     """
 
     def __init__(self) -> None:
         self._bar: Any = None
         self._stage: Union[Stage, Words] = ""
         self._begun: Optional[float] = None  # fraction that was done at _started
+        self._dehazing = False
         self._started, self._tenths = 0.0, -1
         self._cancelled = False
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -36,6 +38,11 @@ class TerminalProgress(Progress):
         if self._begun is None:
             self._begun, self._started = fraction, time.monotonic()
             self._bar = _bar(fraction) if sys.stderr.isatty() else None
+        if stage is Stage.DEHAZING and not self._dehazing:
+            self._dehazing = True
+            self._begun, self._started = fraction, time.monotonic()
+            if self._bar is not None:
+                self._bar.initial, self._bar.start_t = fraction, time.time()
         if self._bar is None:
             self._line(fraction)
             return

@@ -13,7 +13,7 @@ import numpy as np
 from ..claims import Claim, refuse_claimed
 from ..errors import Cancelled, DehazeError, RasterError
 from ..files import check_output, has_room
-from ..progress import Progress
+from ..progress import Progress, Stage
 from .grid import Window
 from .journal import Journal, run_key
 from .source import RasterSource
@@ -88,7 +88,8 @@ class Results:
         """Take over what an earlier run with this key finished, and keep from now on what this one finishes.
 
         Args:
-            key: names the run by all that decides its pixels (`run_key`). progress: may cancel.
+            key: names the run by all that decides its pixels (`run_key`). progress: told how much of it is there; may
+                cancel.
 
         Returns:
             The first row of the raster that is missing.
@@ -107,6 +108,7 @@ class Results:
                 writer.write(row, block.arrays[name])
             self._sums = {name: (total, count) for name, (total, count) in block.facts["sums"].items()}
             row += block.facts["rows"]
+            progress.report((row - self.window.row) / self.window.height, Stage.RESUMING)
         return row
 
     def write(self, row: int, pixels: Mapping[str, Any], valid: np.ndarray) -> None:

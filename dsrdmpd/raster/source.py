@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import os
+import time
 from contextlib import suppress
-from typing import ContextManager, Dict, List, Optional, Sequence, Tuple
+from typing import Any, Dict, Iterator, List, Optional, Sequence, Tuple
 
 import numpy as np
 from osgeo import gdal
@@ -21,6 +22,7 @@ from .values import GDAL_OF_NUMPY, NUMPY_OF_GDAL, nodata_as
 
 Stamps = Tuple[Tuple[str, int, int], ...]
 
+PAUSES_S = (0.2, 1.3)  # before a read that failed is tried again; a cancel waits no longer than that
 CACHED_BYTES = 64_000_000  # of decoded blocks that a raster which is read from top to bottom lets GDAL keep, about
 _STEADY = "Start again when nothing changes it any more"
 _DAMAGED = "The file may be damaged: check it with gdalinfo -checksum"
@@ -287,8 +289,8 @@ class RasterSource:
     def _read_mask(self, window: Window, shape: Tuple[int, int]) -> np.ndarray:
         mask = np.full(shape, 255, dtype=np.uint8)
         for number in self._masks:
-            with self._reading(window):
-                data = self._band(number).GetMaskBand().ReadRaster(*_place(window), shape[1], shape[0], gdal.GDT_Byte)
+            band = self._band(number).GetMaskBand()
+            data = self._persistently(band, window, (*shape[::-1], gdal.GDT_Byte))
             self._cached_bytes += len(data)
             mask = np.minimum(mask, np.frombuffer(data, dtype=np.uint8).reshape(shape))
         return mask
@@ -296,32 +298,68 @@ class RasterSource:
     def _read_bands(
         self, numbers: Sequence[int], window: Window, shape: Tuple[int, int], progress: Optional[Progress] = None
     ) -> np.ndarray:
-        dataset = self._opened()
-        callback = None if progress is None else lambda *_: 0 if progress.cancelled() else 1
-        try:
-            with self._reading(window):
-                # Not ReadAsArray: that needs bindings built for the numpy installed, which a user's pip may break.
-                data = dataset.ReadRaster(
-                    *_place(window),
-                    shape[1],
-                    shape[0],
-                    GDAL_OF_NUMPY[self.dtype],
-                    band_list=list(numbers),
-                    callback=callback,
-                )
-            if data is None:
-                raise RasterError(self._unreadable, "GDAL returned nothing and gave no reason")
-        except RasterError:
-            if progress is not None:
-                progress.check()  # a cancelled read comes back as a failure, or as nothing
-            raise
+        kind = (*shape[::-1], GDAL_OF_NUMPY[self.dtype])
+        data = self._persistently(self._opened(), window, kind, progress, band_list=list(numbers))
         self._cached_bytes += len(data)
         return np.frombuffer(data, dtype=self.dtype).reshape(len(numbers), *shape)
 
-    def _reading(self, window: Window) -> ContextManager[None]:
+    def _persistently(
+        self,
+        readable: Any,
+        window: Window,
+        kind: Tuple[int, int, int],
+        progress: Optional[Progress] = None,
+        **more: Any,
+    ) -> bytearray:
+        """Read a window of a dataset or a band, again after a pause if that fails: a network may be back by then.
+
+        Args:
+            kind: width, height and GDAL type of what comes back. progress: may cancel. more: of `ReadRaster`.
+
+        Raises:
+            RasterError: it failed every time; the first of its blocks that cannot be read is named.
+        """
         if window.is_empty or not self.grid.window().contains(window):
             raise ValueError(f"{window} does not lie inside {self.path}")
-        return gdal_calls(self._unreadable, _DAMAGED)
+        if progress is not None:
+            more["callback"] = lambda *_: 0 if progress.cancelled() else 1
+        for pause_s in (*PAUSES_S, None):
+            try:
+                return self._read_once(readable, window, kind, **more)
+            except RasterError:
+                if progress is not None:
+                    progress.check()  # a cancelled read comes back as a failure, or as nothing
+                if pause_s is None:
+                    break
+            time.sleep(pause_s)
+        for block in _blocks(readable, window):
+            self._read_once(readable, block, (block.width, block.height, kind[2]), **more)
+        return self._read_once(readable, window, kind, **more)  # each of them can be read now
+
+    def _read_once(self, readable: Any, window: Window, kind: Tuple[int, int, int], **more: Any) -> bytearray:
+        what = Text(
+            "{path} cannot be read in rows {row} to {row_end}, columns {col} to {col_end}",
+            path=self.path,
+            row=window.row,
+            row_end=window.row_stop - 1,
+            col=window.col,
+            col_end=window.col_stop - 1,
+        )
+        with gdal_calls(what, _DAMAGED):
+            # Not ReadAsArray: that needs bindings built for the numpy installed, which a user's pip may break.
+            data = readable.ReadRaster(*_place(window), *kind, **more)
+        if data is None:
+            raise RasterError(what, "GDAL returned nothing and gave no reason")
+        return data
+
+
+def _blocks(readable: Any, window: Window) -> Iterator[Window]:
+    """Yield the parts of a window that lie in one block of the file each."""
+    band = readable if hasattr(readable, "GetBlockSize") else readable.GetRasterBand(1)
+    width, height = band.GetBlockSize()
+    for row in range(window.row // height * height, window.row_stop, height):
+        for col in range(window.col // width * width, window.col_stop, width):
+            yield Window(row, col, height, width).intersect(window)
 
 
 def stamps_of(files: Sequence[str]) -> Stamps:

@@ -29,6 +29,7 @@ CONTRACT = [  # name, type, default, optional, advanced
     ("DEVICE", "string", "auto", False, True),
     ("TILE_SIZE", "number", None, True, True),
     ("FEATHER", "number", 16, False, True),
+    ("UNFINISHED", "enum", "resume", False, True),
     ("OUTPUT", "rasterDestination", None, False, False),
     ("HAZE_MAP", "rasterDestination", None, True, False),
 ]

@@ -174,7 +174,9 @@ def test_progress_shows_a_bar_with_the_time_left(capsys, monkeypatch):
     monkeypatch.setattr(signal, "signal", lambda *_: None)
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
     progress = TerminalProgress()
-    progress.report(0.25, Stage.START)  # a resumed run: what was done before says nothing about the time left
+    progress.report(0, Stage.START)
+    progress._bar.start_t -= 3600  # how long that took says nothing about the time left
+    progress.report(0.25, Stage.DEHAZING)  # a resumed run: nor does what was done before
     progress._bar.start_t -= 60
     progress._bar.last_print_t -= 60
     progress.report(0.5, Stage.DEHAZING)

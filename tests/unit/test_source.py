@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from dsrdmpd_dehaze.dsrdmpd.errors import Cancelled, RasterError
 from dsrdmpd_dehaze.dsrdmpd.progress import Progress
+from dsrdmpd_dehaze.dsrdmpd.raster import source as source_file
 from dsrdmpd_dehaze.dsrdmpd.raster import source as source_module
 from dsrdmpd_dehaze.dsrdmpd.raster.bands import guess_bands
 from dsrdmpd_dehaze.dsrdmpd.raster.grid import Window
@@ -312,3 +313,49 @@ def test_a_read_that_was_cancelled_and_returns_nothing_is_cancelled():
             source.read_sample(1000, Stopped())
         with pytest.raises(RasterError, match="returned nothing"):
             source.read_sample(1000)
+
+
+@pytest.fixture
+def broken(tmp_path, random):
+    """A raster of 64 px blocks whose block in row 1, column 2 is damaged."""
+    path = str(tmp_path / "broken.tif")
+    options = ["TILED=YES", "BLOCKXSIZE=64", "BLOCKYSIZE=64", "COMPRESS=DEFLATE", "INTERLEAVE=PIXEL"]
+    dataset = gdal.GetDriverByName("GTiff").Create(path, 200, 150, 3, gdal.GDT_UInt16, options)
+    pixels = random.integers(0, 9999, (3, 150, 200)).astype(np.uint16)
+    dataset.WriteRaster(0, 0, 200, 150, pixels.tobytes(), 200, 150, gdal.GDT_UInt16)
+    dataset = None
+    dataset = gdal.Open(path)
+    offset = int(dataset.GetRasterBand(1).GetMetadataItem("BLOCK_OFFSET_2_1", "TIFF"))
+    dataset = None
+    with open(path, "r+b") as file:
+        file.seek(offset + 50)
+        file.write(b"\x00\xff" * 500)
+    return path
+
+
+def test_a_block_that_cannot_be_read_is_named_after_some_tries(broken, monkeypatch):
+    monkeypatch.setattr(source_file, "PAUSES_S", (0, 0))
+    tries, read_once = [], RasterSource._read_once
+    monkeypatch.setattr(RasterSource, "_read_once", lambda *a, **k: (tries.append(a[2]), read_once(*a, **k))[1])
+    with RasterSource.open(broken) as source:
+        assert source.read(Window(0, 0, 64, 200)).shape == (3, 64, 200)
+        tries.clear()
+        with pytest.raises(RasterError, match="cannot be read in rows 64 to 127, columns 128 to 191: .*damaged"):
+            source.read(Window(10, 20, 130, 180))
+        assert tries[:3] == [Window(10, 20, 130, 180)] * 3
+
+
+def test_a_read_that_fails_once_is_tried_again(make_raster, random, monkeypatch):
+    monkeypatch.setattr(source_file, "PAUSES_S", (0, 0))
+    pixels = random.integers(0, 99, (3, 40, 30)).astype(np.uint16)
+    fails, read_once = [1, 1], RasterSource._read_once
+
+    def flaky(*args, **more):
+        if fails:
+            fails.pop()
+            raise RasterError("The network is away")
+        return read_once(*args, **more)
+
+    monkeypatch.setattr(RasterSource, "_read_once", flaky)
+    with RasterSource.open(make_raster(pixels)) as source:
+        np.testing.assert_array_equal(source.read(source.grid.window()), pixels)

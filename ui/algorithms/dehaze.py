@@ -41,6 +41,7 @@ from ...dsrdmpd.request import (
     DehazeRequest,
     DehazeResult,
     Quality,
+    Unfinished,
 )
 from .. import idle
 from ..about import version
@@ -58,7 +59,7 @@ class DehazeAlgorithm(RasterAlgorithm):
 
     MASK, FEATHER, BANDS, MODEL, QUALITY = "MASK", "FEATHER", "BANDS", "MODEL", "QUALITY"
     STEPS, STRENGTH, SEED, DEVICE, TILE_SIZE = "STEPS", "STRENGTH", "SEED", "DEVICE", "TILE_SIZE"
-    HAZE_MAP = "HAZE_MAP"
+    HAZE_MAP, UNFINISHED = "HAZE_MAP", "UNFINISHED"
     RESULTS = (RasterAlgorithm.OUTPUT, HAZE_MAP)
     MEAN_HAZE, TILES, SECONDS, STEPS_USED = "MEAN_HAZE", "TILES", "SECONDS", "STEPS_USED"
 
@@ -218,6 +219,16 @@ class DehazeAlgorithm(RasterAlgorithm):
             ),
             advanced=True,
         )
+        self._add(
+            self._choice(
+                self.UNFINISHED, self.tr("Unfinished runs"), [u.value for u in Unfinished], Unfinished.RESUME.value
+            ),
+            self.tr(
+                "resume: a long run that failed, or whose QGIS ended, goes on where it stopped when the same run is "
+                "started again. keep: one that was cancelled, too. discard: begin anew, and keep nothing."
+            ),
+            advanced=True,
+        )
 
         self._add(
             QgsProcessingParameterNumber(
@@ -305,6 +316,7 @@ class DehazeAlgorithm(RasterAlgorithm):
             options=self._options(parameters, context),
             mask=self._mask(parameters, context, feedback),
             feather_px=self.parameterAsInt(parameters, self.FEATHER, context),
+            unfinished=self.parameterAsEnumString(parameters, self.UNFINISHED, context),
         )
         self._method = find_method(self._request.options.model)
         settings = Settings.load()
@@ -374,6 +386,7 @@ class DehazeAlgorithm(RasterAlgorithm):
     def _check_choices(self, parameters: Parameters) -> None:
         for name, remedy in (
             (self.QUALITY, "Name one of these"),
+            (self.UNFINISHED, "Name one of these"),
             (self.MODEL, "Name one of these, or add a weights file to the folder that `python -m dsrdmpd info` names"),
         ):
             value, offered = parameters.get(name), self.parameterDefinition(name).options()
