@@ -73,7 +73,7 @@ def dehaze_raster(
         stack.callback(_tell_kept, results, progress)
         stack.enter_context(results)
         left = _left(request, source, method, stretch, mask, results, progress)
-        done = 1 - left.height / window.height
+        done = (left.row - window.row) / window.height
         progress.report(done * (1 - WRITING_SHARE), Stage.DEHAZING)
         # the lattice depends on the source and the tile size alone, never on the extent
         lattice = Lattice.usual(grid.height, grid.width, method.tile_px)

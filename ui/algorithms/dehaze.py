@@ -220,22 +220,21 @@ class DehazeAlgorithm(RasterAlgorithm):
             advanced=True,
         )
         self._add(
+            QgsProcessingParameterNumber(
+                self.FEATHER, self.tr("Soft edge of the mask (pixels)"), whole, 16, False, 0, MAX_FEATHER_PX
+            ),
+            self.tr(
+                "Over how many pixels inside the mask's edge the change grows to its full strength; 0 is a hard edge."
+            ),
+            advanced=True,
+        )
+        self._add(
             self._choice(
                 self.UNFINISHED, self.tr("Unfinished runs"), [u.value for u in Unfinished], Unfinished.RESUME.value
             ),
             self.tr(
                 "resume: a long run that failed, or whose QGIS ended, goes on where it stopped when the same run is "
                 "started again. keep: one that was cancelled, too. discard: begin anew, and keep nothing."
-            ),
-            advanced=True,
-        )
-
-        self._add(
-            QgsProcessingParameterNumber(
-                self.FEATHER, self.tr("Soft edge of the mask (pixels)"), whole, 16, False, 0, MAX_FEATHER_PX
-            ),
-            self.tr(
-                "Over how many pixels inside the mask's edge the change grows to its full strength; 0 is a hard edge."
             ),
             advanced=True,
         )
