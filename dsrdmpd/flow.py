@@ -27,6 +27,7 @@ from .raster.grid import Window
 from .raster.radiometry import Stretch
 from .raster.reader import TileRun, read_tiles
 from .raster.results import Results
+from .raster.telling import scene_bands
 from .raster.tiles import Lattice, fill_invalid
 from .raster.view import View
 from .threads import ReadAhead, WriteBehind
@@ -146,8 +147,11 @@ def read_scene(view: View, stretch: Stretch, progress: Progress) -> Scene:
         RasterError: it cannot be read. Cancelled: `progress` says so.
     """
     scene = View.within(view.source, SCENE_PX)
-    dn, valid = scene.read_with_valid(scene.grid.window(), progress)
-    return Scene(fill_invalid(stretch.normalise(dn), valid), valid, scene.step_px)
+    window = scene.grid.window()
+    dn, valid = scene.read_with_valid(window, progress)
+    bands, hidden = scene_bands(scene, stretch, dn, valid, progress)
+    display = fill_invalid(stretch.normalise(dn), valid)
+    return Scene(display, valid, scene.step_px, bands, hidden)
 
 
 def _tiles(

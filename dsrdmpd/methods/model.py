@@ -17,6 +17,7 @@ from ..progress import Progress, Stage
 from ..request import PAPER_STEPS, DehazeOptions, Quality
 from ..runtime.client import TileBatch, Worker
 from ..runtime.pool import borrow_worker
+from ..scene.evidence import judge
 from ..scene.field import HazeField, reduced
 from .protocol import Scene
 
@@ -51,7 +52,7 @@ class ModelMethod:
         return self.worker.computed_s - self.computed_before_s
 
     def for_scene(self, read: Callable[[], Scene]) -> ModelMethod:
-        """Return the method with the haze that the model's field network finds over the scene, if it has one."""
+        """Return the method with the haze that the model's field network finds, as far as the scene bears it out."""
         config = self.model.config.field
         if config is None:
             return self
@@ -61,7 +62,9 @@ class ModelMethod:
         view = reduced(scene.display, *config.view_size(height, width))
         cells = self.worker.find_field(view, self.progress)
         extent = height * scene.step_px, width * scene.step_px
-        return replace(self, field=HazeField(cells[:3], cells[3:6], cells[6], *extent))
+        judged = judge(HazeField(cells[:3], cells[3:6], cells[6], *extent), scene.bands, scene.bright_share)
+        self.progress.info(judged.told)
+        return replace(self, field=judged.field)
 
     def with_field(self, field: HazeField) -> ModelMethod:
         """Return the method with a field that the same model found over the same scene."""

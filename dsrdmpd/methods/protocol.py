@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, Generator, Iterator, Name
 
 import numpy as np
 
+from ..scene.evidence import SceneBand
 from ..scene.field import HazeField
 
 if TYPE_CHECKING:  # so that a method's arithmetic can be had without GDAL
@@ -18,11 +19,15 @@ class Scene(NamedTuple):
     Attributes:
         display: (3, h, w) float32 display values in [0, 1]. valid: (h, w) bool, the usable pixels.
         step_px: pixels of the raster along a side of one of these.
+        bands: near and shortwave infrared, if the raster has them and says so.
+        bright_share: share of the usable pixels that cloud or snow hides, by their brightness.
     """
 
     display: np.ndarray
     valid: np.ndarray
     step_px: int
+    bands: Tuple[SceneBand, ...] = ()
+    bright_share: float = 0.0
 
 
 class Method(Protocol):

@@ -7,7 +7,7 @@ detail, leaves no seam, and can be weakened or strengthened afterwards: transmis
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Tuple
+from typing import Tuple, Union
 
 import numpy as np
 
@@ -41,18 +41,19 @@ class HazeField:
         if not (len(shape) == 2 and self.transmission.shape == self.veil.shape == (3, *shape) and min(shape) > 0):
             raise ValueError(f"a field of shapes {self.transmission.shape}, {self.veil.shape} and {shape}")
 
-    def strengthened(self, strength: float) -> HazeField:
-        """The field that removes `strength` times the optical thickness: 0 is none of it, 1 is this one.
+    def strengthened(self, strength: Union[float, np.ndarray]) -> HazeField:
+        """The field that removes `strength` times the optical thickness, everywhere or by cell: 0 is none, 1 this one.
 
         t becomes t^k, and the veil A·(1 − t) becomes A·(1 − t^k) with the same airlight A. Above 1 nothing is amplified
         without a limit.
         """
-        transmission = self.transmission ** np.float32(strength)
+        exponent = np.asarray(strength, np.float32)
+        transmission = self.transmission**exponent
         least = np.minimum(self.transmission, np.float32(_LEAST_TRANSMISSION))
         transmission = np.maximum(transmission, least)
         hidden = np.maximum(1 - self.transmission, np.float32(_LEAST_HIDDEN))
         veil = self.veil * ((1 - transmission) / hidden)
-        thickness = 1 - (1 - self.thickness) ** np.float32(strength)
+        thickness = 1 - (1 - self.thickness) ** exponent
         return HazeField(transmission, veil.astype(np.float32), thickness, self.height, self.width)
 
     def clear(self, hazy: np.ndarray, row: int, col: int, step_px: int = 1) -> np.ndarray:

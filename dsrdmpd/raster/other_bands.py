@@ -1,0 +1,131 @@
+"""Bands beside red, green and blue: what the haze that the colours show does to them, taken off by wavelength.
+
+hazy = clear·t_j + A_j·(1 − t_j) holds in every band for light. The transmission t_j follows from that of the reference
+band (`physics.transmission`: t_j = t1^((0.443/λ_j)^γ)), and the airlight A_j from the haze's colour; both come from the
+scene's haze field, or, for a method that has none, from how much the colours changed, under white airlight.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Dict, Mapping, Optional, Sequence, Tuple
+
+import numpy as np
+
+from ..errors import Text, Words
+from ..physics import RGB_UM, transmission
+from ..scene.evidence import airlight_at
+from ..scene.field import HazeField
+from .band_light import BandLight, lights_of
+from .radiometry import Stretch
+from .source import RasterSource
+from .values import nodata_as
+from .wavelengths import check_wavelengths, known_wavelengths
+
+LEAST_TRANSMISSION = 0.1  # of a band, below which its noise would be all that is restored
+_STEPS = 1024  # of the table from the colours' mean transmission to that of the reference band
+
+
+@dataclass(frozen=True)
+class OtherBands:
+    """How the bands beside the colours are corrected.
+
+    Attributes:
+        lights: each of them by its 1-based number. avoid: values that no usable pixel may take.
+        strength: how many times the optical thickness is taken off. field: the haze over the raster, None for none.
+        airlight: light of endless haze by band, (n, m) over the field's cells.
+    """
+
+    lights: Mapping[int, BandLight]
+    avoid: Tuple[float, ...] = ()
+    strength: float = 1.0
+    field: Optional[HazeField] = None
+    airlight: Optional[Mapping[int, np.ndarray]] = None
+
+    @classmethod
+    def of(
+        cls,
+        source: RasterSource,
+        stretch: Stretch,
+        wavelengths_um: Optional[Sequence[float]] = None,
+        also_nodata: Optional[float] = None,
+        strength: float = 1.0,
+        field: Optional[HazeField] = None,
+    ) -> OtherBands:
+        """Return the correction of those bands of a raster that see sunlight of a known wavelength.
+
+        Args:
+            wavelengths_um: of all bands, 0 for one that haze does not reach; None has the file say them.
+
+        Raises:
+            OptionError: the wavelengths given are not the raster's.
+        """
+        if wavelengths_um is not None:
+            check_wavelengths(wavelengths_um, source.band_count)
+        known = known_wavelengths(source) if wavelengths_um is None else wavelengths_um
+        lights = {n: light for n, light in lights_of(stretch, known).items() if n not in source.bands}
+        held = (nodata_as(source.dtype, value) for value in (*set(source.nodata), also_nodata))
+        avoid = tuple(value for value in held if value is not None)
+        airlight = {n: airlight_at(field, light.wavelength_um) for n, light in lights.items()} if field else None
+        return cls(lights, avoid, strength, field, airlight)
+
+    def told(self, source: RasterSource) -> Words:
+        """Return which bands are corrected and which are copied, for people."""
+        if source.band_count == len(source.bands):
+            return ""
+        taken = [Text("band {number} ({um:g} µm)", number=n, um=band.wavelength_um) for n, band in self.lights.items()]
+        left = [n for n in range(1, source.band_count + 1) if n not in self.lights and n not in source.bands]
+        if not taken:
+            return "No other band is corrected: the file does not say what light they see"
+        if not left:
+            return Text("Corrected by their wavelength: {taken}", taken=taken)
+        return Text("Corrected by their wavelength: {taken}; copied: bands {left}", taken=taken, left=list(map(str, left)))
+
+    def corrected(
+        self,
+        others: Mapping[int, np.ndarray],
+        thickness: np.ndarray,
+        share: np.ndarray,
+        valid: np.ndarray,
+        place: Tuple[int, int],
+        step_px: int = 1,
+    ) -> Dict[int, np.ndarray]:
+        """Return the bands without the haze.
+
+        Args:
+            others: DN (h, w) by number. thickness: (h, w), 1 − t of the reference band with a field, else of the
+                colours' mean. share: (h, w), how much of the change counts. valid: (h, w) bool, which pixels may move.
+            place: row and column of the first pixel. step_px: as in `HazeField`.
+        """
+        first = 1 - thickness.astype(np.float64)
+        if self.field is None:
+            first = _first_of_mean(first)
+        moving = valid & (first < 1) & (share > 0)
+        result = {}
+        for number, band in self.lights.items():
+            dn = others[number]
+            light = band.light(dn)
+            usable = moving & np.isfinite(light)
+            for value in self.avoid:
+                usable &= dn != value
+            t = np.maximum(transmission(first[usable], band.wavelength_um), LEAST_TRANSMISSION) ** self.strength
+            endless = self._airlight(number, dn.shape, place, step_px)[usable]
+            before = light[usable]
+            clear = np.maximum((before - endless * (1 - t)) / t, np.minimum(before, 0))
+            out = dn.copy()
+            wanted = before + share[usable] * (clear - before)
+            out[usable] = band.changed(dn[usable], before, wanted, self.avoid)
+            result[number] = out
+        return result
+
+    def _airlight(self, number: int, shape: Tuple[int, ...], place: Tuple[int, int], step_px: int) -> np.ndarray:
+        if self.field is None or self.airlight is None:
+            return np.ones(shape)
+        return self.field.spread(self.airlight[number], *place, shape[0], shape[1], step_px)
+
+
+def _first_of_mean(mean: np.ndarray) -> np.ndarray:
+    """Return the transmission of the reference band where the colours' mean is `mean`."""
+    first = np.linspace(0, 1, _STEPS)
+    colours = np.mean([transmission(first, um) for um in RGB_UM], axis=0)
+    return np.interp(mean, np.maximum.accumulate(colours), first)
