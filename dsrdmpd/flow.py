@@ -22,7 +22,7 @@ import numpy as np
 from .methods.protocol import Method, Scene
 from .progress import PartOfProgress, Progress, Stage
 from .raster.blend import StripBlender
-from .raster.correction import Correction
+from .raster.correction import Correction, Maps
 from .raster.grid import Window
 from .raster.radiometry import Stretch
 from .raster.reader import TileRun, read_tiles
@@ -34,9 +34,9 @@ from .threads import ReadAhead, WriteBehind
 
 Strip = Tuple[int, np.ndarray]  # first row of the view, and the change (3, n, w) float32 of rows as wide as the window
 Tile = Tuple[int, int, Optional[np.ndarray]]  # first row and column, change (3, t, t) or None for none
-Rows = Tuple[int, Dict[int, np.ndarray], np.ndarray, np.ndarray]  # first row, bands, haze thickness, usable pixels
+Rows = Tuple[int, Dict[int, np.ndarray], Maps, np.ndarray]  # first row, bands, maps, usable pixels
 
-DEHAZED, HAZE = "dehazed", "haze"  # names of results
+DEHAZED = "dehazed"  # name of a result, beside those of the correction's maps
 STRIP_PIXELS = 250_000  # that are written at once: few enough for the processor's caches and to stop soon
 BATCHES_AHEAD = 2  # that are read before the method takes them
 STRIPS_BEHIND = 8  # that wait to be written
@@ -117,7 +117,8 @@ def deliver(
     Args:
         make: makes the strips, as `changes` does, with the progress that it is given, which fails when writing did.
         view: opened once more for the threads that correct. stretch, correction: what the change becomes.
-        results: takes ``dehazed`` and ``haze``. meter: adds the seconds of ``write``.
+        results: takes ``dehazed``, and those of the correction's maps that it wants.
+        meter: adds the seconds of ``write``.
 
     Raises:
         As `changes`.
@@ -128,9 +129,9 @@ def deliver(
         stack.callback(threads.shutdown, cancel_futures=True)
 
         def write(computing: Future[Rows], stop: Progress) -> None:
-            row, bands, haze, valid = computing.result()
+            row, bands, maps, valid = computing.result()
             stop.check()
-            results.write(row, {DEHAZED: bands, HAZE: haze}, valid)
+            results.write(row, {DEHAZED: bands, **maps}, valid)
 
         behind = stack.enter_context(WriteBehind(write, STRIPS_BEHIND))
         strips = stack.enter_context(closing(make(_Watching(progress, behind))))
@@ -208,8 +209,10 @@ class _Corrector:
             self._view.trim_cache()
             strip = Window(row, self._window.col, change.shape[1], self._window.width)
             dn, valid = self._view.read_with_valid(strip)
-        bands, haze = self._correction(dn, self._stretch.normalise(dn), change, valid, (strip.row, strip.col))
-        return row, bands, haze, valid
+            others = {number: self._view.read_band(number, strip) for number in self._correction.needs}
+        hazy, place = self._stretch.normalise(dn), (strip.row, strip.col)
+        bands, maps = self._correction(dn, hazy, change, valid, place, others)
+        return row, bands, maps, valid
 
 
 class _Watching(PartOfProgress):

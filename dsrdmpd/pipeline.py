@@ -10,20 +10,21 @@ from dataclasses import asdict
 from typing import Optional
 
 from .errors import Text
-from .flow import DEHAZED, HAZE, Meter, changes, deliver, read_scene
+from .flow import DEHAZED, Meter, changes, deliver, read_scene
 from .methods.protocol import Method
 from .methods.registry import find_method, open_method
 from .progress import PartOfProgress, Progress, Stage
-from .raster.correction import ColourCorrection
+from .raster.correction import HAZE, ColourCorrection
 from .raster.grid import Window
 from .raster.journal import run_key
+from .raster.maps import COUNTED, dehazed_like, maps_of, told_of
 from .raster.mask import Mask
+from .raster.other_bands import OtherBands
 from .raster.radiometry import Stretch
 from .raster.results import Results
 from .raster.source import RasterSource
 from .raster.tiles import Lattice
 from .raster.view import View
-from .raster.writer import RasterProfile
 from .request import DehazeRequest, DehazeResult, Unfinished
 from .runtime.pool import close_all_workers as close_workers
 from .threads import Meanwhile
@@ -60,8 +61,14 @@ def dehaze_raster(
         window = grid.window_from_bounds(request.bounds) if request.bounds else grid.window()
         mask = Mask(request.mask, grid, request.feather_px) if request.mask else None
         wanted = mask.touches if mask else None
-        dehazed, haze = RasterProfile.like(source, window), RasterProfile.haze_map(source, window)
-        results = Results(source, window, {DEHAZED: (request.output, dehazed), HAZE: (request.haze_map, haze)})
+        results = Results(
+            source,
+            window,
+            {
+                DEHAZED: (request.output, dehazed_like(source, window, options)),
+                **maps_of(source, window, request.haze_map, request.haze_mask),
+            },
+        )
         fitting = stack.enter_context(Meanwhile(lambda stop: Stretch.fit(source, stop)))  # while torch is imported
         with meter("start"):
             method = stack.enter_context(open_method(chosen, options, progress, python=python))
@@ -77,9 +84,11 @@ def dehaze_raster(
         progress.report(done * (1 - WRITING_SHARE), Stage.DEHAZING)
         # the lattice depends on the source and the tile size alone, never on the extent
         lattice = Lattice.usual(grid.height, grid.width, method.tile_px)
+        others = OtherBands.wanted(source, stretch, options, request.nodata, method.field, progress)
         correction = ColourCorrection.of(
-            source, stretch, request.nodata, options.strength_percent, method.field, mask=mask
-        )
+            source, stretch, request.nodata, options.strength_percent, method.field,
+            mask=mask, others=others, threshold=options.mask_threshold,
+        )  # fmt: skip
         if not left.is_empty:
             deliver(
                 lambda watched: changes(view, stretch, lattice, left, method, watched, meter, wanted=wanted),
@@ -87,6 +96,8 @@ def dehaze_raster(
                 PartOfProgress(progress, done * (1 - WRITING_SHARE), 1 - WRITING_SHARE), meter,
             )  # fmt: skip
         progress.report(1 - WRITING_SHARE, Stage.OVERVIEWS)
+        for line in told_of(results):
+            progress.info(line)
         with meter("finish"):
             results.complete(progress)
             results.publish()  # only now that every file is whole
@@ -94,11 +105,13 @@ def dehaze_raster(
     return DehazeResult(
         output=request.output,
         haze_map=request.haze_map,
+        haze_mask=request.haze_mask,
         width_px=window.width,
         height_px=window.height,
         tiles=meter.tiles,
         steps=method.steps,
         mean_haze=results.mean(HAZE),
+        **{name: results.mean(name) for name in COUNTED},
         seconds=meter.total(),
         seconds_by_stage={**meter.seconds, "network": method.busy_s},
         device=method.describe()["device"],
@@ -132,7 +145,7 @@ def _run_key(
 ) -> str:
     """Return what names a run: a digest of all that its pixels depend on, and not where they go."""
     asked = asdict(request)
-    for elsewhere in ("output", "haze_map", "unfinished", "mask"):
+    for elsewhere in ("output", "haze_map", "haze_mask", "unfinished", "mask"):
         del asked[elsewhere]
     del asked["options"]["batch_tiles"]
     field = None if method.field is None else asdict(method.field)

@@ -23,6 +23,7 @@ from .methods.registry import MethodEntry, find_method, open_method
 from .progress import Progress, Stage
 from .raster.correction import ColourCorrection
 from .raster.grid import Window
+from .raster.other_bands import OtherBands
 from .raster.piece import Piece
 from .raster.radiometry import Stretch
 from .raster.remembered import Remembered
@@ -146,14 +147,16 @@ class _Preview:
         field: Optional[HazeField],
         steps: int = 0,
     ) -> Piece:
-        source, (dn, valid) = view.source, pixels
+        source, (dn, valid), asked = view.source, pixels, self.request
+        others = OtherBands.wanted(source, self.stretch, asked.options, asked.nodata, field)
+        correction = ColourCorrection.of(
+            source, self.stretch, asked.nodata, field=field, step_px=view.step_px, others=others
+        )
         extra = [n for n in self.request.other_bands if n not in source.bands and 1 <= n <= source.band_count]
         return Piece(
             hazy=dn,
             change=change,
-            correction=ColourCorrection.of(
-                source, self.stretch, self.request.nodata, field=field, step_px=view.step_px
-            ),
+            correction=correction,
             place=(window.row, window.col),
             valid=valid,
             grid=source.grid.coarser(view.step_px).crop(window),  # placed even if the raster is not
@@ -165,6 +168,7 @@ class _Preview:
             profiles=source.band_profiles(),
             nodata=source.nodata[0],
             masked=source.has_mask,
+            seen={number: view.read_band(number, window) for number in correction.needs},
         )
 
     def _pixels(self, view: View, window: Window) -> Pixels:

@@ -25,11 +25,19 @@ class Unfinished(str, Enum):
     DISCARD = "discard"  # begin anew, and keep nothing
 
 
+class Bands(str, Enum):
+    """What becomes of the bands beside red, green and blue."""
+
+    KEEP = "keep"  # copied bit for bit
+    CORRECT = "correct"  # the haze that the colours show is taken off them by their wavelength
+
+
 PAPER_STEPS = 5
 MAX_STRENGTH_PERCENT = 200  # twice the optical thickness that the method finds
 MAX_FEATHER_PX = 256  # of a mask's edge: as many pixels around a strip are looked at
 MAX_STEPS = 1000  # timesteps of the published schedule; a run cannot take more
 TILE_MULTIPLE_PX = 16  # four halvings in both networks
+MASK_THRESHOLD = 0.2  # haze thickness from which a mask says haze, unless another is asked for
 MIN_TILE_PX = 64  # stage 1 reflects 3 pixels at 1/16 scale
 
 
@@ -47,6 +55,9 @@ class DehazeOptions:
         device: ``auto``, ``cpu``, ``cuda``, ``cuda:N`` or ``mps``.
         tile_size_px: side of a tile, a multiple of 16, at least 64; None takes the size that the weights name.
         batch_tiles: tiles sent to the model at once; None lets the worker decide from its memory.
+        other_bands: what becomes of the bands beside the colours.
+        wavelengths_um: of all bands, 0 for one that haze does not reach; None has the file say them.
+        mask_threshold: haze thickness, 0 to 1, from which the mask says haze.
 
     Raises:
         OptionError: a value is outside these ranges.
@@ -60,9 +71,14 @@ class DehazeOptions:
     device: str = "auto"
     tile_size_px: Optional[int] = None
     batch_tiles: Optional[int] = None
+    other_bands: Bands = Bands.KEEP
+    wavelengths_um: Optional[Tuple[float, ...]] = None
+    mask_threshold: float = MASK_THRESHOLD
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "quality", _quality(self.quality))
+        object.__setattr__(self, "other_bands", _other_bands(self.other_bands))
+        within("mask threshold", self.mask_threshold, 0, 1)
         within("steps", self.steps, 0, MAX_STEPS)
         within("strength", self.strength_percent, 0, MAX_STRENGTH_PERCENT)
         within("seed", self.seed, 0, 2**31 - 1)
@@ -89,7 +105,7 @@ class DehazeRequest:
         bands: 1-based numbers of the red, green and blue band; None takes the best guess.
         nodata: value to treat as nodata beside what the file declares; None adds nothing.
         crs_wkt: CRS for a file that has none; None leaves it without.
-        options: how to dehaze.
+        options: how to dehaze. haze_mask: path of the haze mask to make, or None (`raster.correction.HazeClass`).
         unfinished: what becomes of the finished part of a run that ends early, and whether to go on from such a part.
         mask: polygons or raster that GDAL opens, in any CRS: what lies outside stays bit for bit; None is everywhere.
         feather_px: width over which the change grows inside the mask's edge, 0 to 256 pixels.
@@ -113,6 +129,8 @@ class DehazeRequest:
     def __post_init__(self) -> None:
         object.__setattr__(self, "unfinished", _unfinished(self.unfinished))
         within("feather", self.feather_px, 0, MAX_FEATHER_PX)
+
+    haze_mask: Optional[str] = None
 
 
 @dataclass(frozen=True)
@@ -160,7 +178,9 @@ class DehazeResult:
         mean_haze: mean haze thickness (0 to 1) over the valid pixels, NaN if there are none.
         seconds: wall time of the run. seconds_by_stage: busy seconds of each stage, which overlap: start, stretch (what
             was left to wait for), network (as the worker says), read, blend, write, finish.
-        device: device that ran the model, in words.
+        device: device that ran the model, in words. haze_mask: path of the mask, or None.
+        saturated, hidden, clipped: shares of the valid pixels that are at the end of the type's range, that cloud or
+            snow hides, and that became black in some colour.
     """
 
     output: str
@@ -173,6 +193,10 @@ class DehazeResult:
     seconds: float
     seconds_by_stage: dict
     device: Words
+    haze_mask: Optional[str] = None
+    saturated: float = 0.0
+    hidden: float = 0.0
+    clipped: float = 0.0
 
 
 def _quality(value: object) -> Quality:
@@ -190,6 +214,14 @@ def _unfinished(value: object) -> Unfinished:
         what = Text("There is no choice '{name}' of what becomes of an unfinished run", name=value)
         remedy = Text("Use one of {names}", names=[choice.value for choice in Unfinished])
         raise OptionError(what, remedy=remedy) from None
+
+
+def _other_bands(value: object) -> Bands:
+    try:
+        return Bands(value)
+    except ValueError:
+        remedy = Text("Use one of {names}", names=[choice.value for choice in Bands])
+        raise OptionError(Text("There is no choice '{name}' for other bands", name=value), remedy=remedy) from None
 
 
 def within(name: Words, value: Optional[float], low: float, high: float) -> None:

@@ -6,7 +6,7 @@ import argparse
 from typing import Optional
 
 from .. import model_files
-from ..request import DehazeOptions, DehazeRequest, Quality, Unfinished
+from ..request import MASK_THRESHOLD, Bands, DehazeOptions, DehazeRequest, Quality, Unfinished
 from .many import dehaze_into_folder
 from .terminal import DEVICE_HELP, TerminalProgress, python_with_torch
 
@@ -45,6 +45,18 @@ def arguments(add: argparse.ArgumentParser) -> None:
     )
     add.add_argument("--mask", metavar="FILE", help="polygons or raster, in any CRS; what lies outside stays as it is")
     add.add_argument("--feather", type=int, default=16, metavar="PX", help="soft edge inside the mask; default 16")
+    add.add_argument("--haze-mask", metavar="FILE", help="GeoTIFF that marks haze, cloud and snow to make, too")
+    add.add_argument(
+        "--mask-threshold", type=float, default=MASK_THRESHOLD, metavar="T", help="haze thickness that the mask marks"
+    )
+    add.add_argument(
+        "--other-bands",
+        default=Bands.KEEP.value,
+        choices=[choice.value for choice in Bands],
+        help="keep copies the bands beside red, green and blue; correct takes the haze off them by their wavelength",
+    )
+    wavelengths = "of every band in micrometres, 0 for one that haze does not reach; default: what the file says"
+    add.add_argument("--wavelengths", nargs="+", type=float, metavar="UM", help=wavelengths)
     add.add_argument("--nodata", type=float, metavar="V", help="value to treat as nodata beside the file's own")
     add.add_argument("--tile-size", type=int, metavar="PX", help="default: what the model names")
     add.add_argument("--batch", type=int, metavar="N", help="tiles at once; default: by free memory")
@@ -60,6 +72,8 @@ def arguments(add: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Run the command."""
+    if options.out_dir and options.haze_mask:
+        options.wrong_usage("--haze-mask belongs to one raster, not to --out-dir")
     if options.out_dir:
         dehaze_into_folder(options, _request(options, "", "", None))
     else:
@@ -77,6 +91,8 @@ def _dehaze_one(options: argparse.Namespace) -> None:
     print(f"{result.output}  {result.width_px} × {result.height_px} px, {result.tiles} tiles, {result.seconds:.1f} s")
     if result.haze_map:
         print(f"{result.haze_map}  mean haze thickness {result.mean_haze:.3f}")
+    if result.haze_mask:
+        print(result.haze_mask)
     if options.timing:
         for stage, seconds in sorted(result.seconds_by_stage.items(), key=lambda item: -item[1]):
             print(f"  {stage:<8} {seconds:8.2f} s  {100 * seconds / result.seconds:5.1f} %")
@@ -87,6 +103,7 @@ def _request(options: argparse.Namespace, source: str, output: str, haze_map: Op
         source=source,
         output=output,
         haze_map=haze_map,
+        haze_mask=options.haze_mask,
         bounds=tuple(options.extent) if options.extent else None,
         bands=tuple(options.bands) if options.bands else None,
         nodata=options.nodata,
@@ -102,5 +119,8 @@ def _request(options: argparse.Namespace, source: str, output: str, haze_map: Op
             device=options.device,
             tile_size_px=options.tile_size,
             batch_tiles=options.batch,
+            other_bands=options.other_bands,
+            wavelengths_um=tuple(options.wavelengths) if options.wavelengths else None,
+            mask_threshold=options.mask_threshold,
         ),
     )

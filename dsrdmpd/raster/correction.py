@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Dict, Optional, Protocol, Tuple
+from enum import IntEnum
+from types import MappingProxyType
+from typing import Dict, Mapping, Optional, Protocol, Tuple
 
 import numpy as np
 
+from ..request import MASK_THRESHOLD
 from ..scene.field import HazeField
 from .grid import Window
 from .mask import Mask
+from .other_bands import OtherBands
 from .radiometry import Stretch, haze_thickness
 from .source import RasterSource
 from .strength import change_at
+from .surfaces import Surfaces, look_at
+from .telling import snow_band
 
 Place = Tuple[int, int]
+Maps = Dict[str, np.ndarray]  # by name: a figure of each pixel, (h, w)
+
+HAZE, MASK = "haze", "mask"  # maps that may become files
+SATURATED, HIDDEN, CLIPPED = "saturated", "hidden", "clipped"  # maps whose mean alone is wanted
+
+
+class HazeClass(IntEnum):
+    """What a pixel of the haze mask says."""
+
+    CLEAR = 0  # haze thinner than the threshold
+    HAZE = 1
+    CLOUD = 2  # left as it is: thick cloud, or snow where no shortwave infrared band tells the two apart
+    SNOW = 3  # left as it is
+    SATURATED = 4  # left as it is: at the end of the type's range
 
 
 class Correction(Protocol):
@@ -22,44 +42,63 @@ class Correction(Protocol):
 
     @property
     def bands(self) -> Tuple[int, ...]:
-        """Numbers of the bands that it makes, 1-based."""
+        """Numbers of the bands that it makes, 1-based: the colours first."""
+
+    @property
+    def needs(self) -> Tuple[int, ...]:
+        """Numbers of the bands beside the colours that it wants to see."""
 
     def __call__(
-        self, dn: np.ndarray, hazy: np.ndarray, change: np.ndarray, valid: np.ndarray, place: Place
-    ) -> Tuple[Dict[int, np.ndarray], np.ndarray]:
-        """Return the corrected bands and how thick the haze was.
+        self,
+        dn: np.ndarray,
+        hazy: np.ndarray,
+        change: np.ndarray,
+        valid: np.ndarray,
+        place: Place,
+        others: Mapping[int, np.ndarray],
+    ) -> Tuple[Dict[int, np.ndarray], Maps]:
+        """Return the corrected bands and what is to be said of each pixel.
 
         Args:
             dn: (3, h, w) of the raster's type, its colour bands. hazy: (3, h, w) float32, their display values.
             change: (3, h, w) float32, restored minus hazy. valid: (h, w) bool; other pixels stay bit for bit.
             place: row and column of the first pixel, counted in pixels of its size.
+            others: DN (h, w) of the bands that it needs.
 
         Returns:
-            DN (h, w) of the raster's type by number of the band, and haze thickness (h, w) float32, 0 to 1.
+            DN (h, w) of the raster's type by number of the band, and maps by name: haze thickness (h, w) float32, 0 to
+            1, the mask (`HazeClass`), and 1 where a pixel is saturated, hidden by cloud or snow, or cut off at black.
         """
 
 
 @dataclass(frozen=True)
 class ColourCorrection:
-    """The change of the red, green and blue band at some strength, and of no other.
+    """The change of the red, green and blue band at some strength, and of others by their wavelength if wanted.
+
+    Cloud, snow and saturated pixels are left as they are (`surfaces`).
 
     Attributes:
-        stretch: what the change is measured in. bands: red, green and blue band.
+        stretch: what the change is measured in. colours: red, green and blue band.
         nodata: per band, a value that no usable pixel may take; also_nodata: another one, of all bands.
         strength: 0 (none) to 2: how many times the optical thickness of the haze is removed; see `strength`.
         field: the haze over the raster; None has its thickness follow from the change.
         step_px: pixels of the raster along a side of one that is corrected.
         mask: where the change applies, of a raster at full size; None is everywhere.
+        others: how other bands are corrected, None has them copied. snow_band: the one that tells snow, 0 for none.
+        threshold: haze thickness from which the mask says haze.
     """
 
     stretch: Stretch
-    bands: Tuple[int, int, int]
+    colours: Tuple[int, int, int]
     nodata: Tuple[Optional[float], ...] = (None, None, None)
     also_nodata: Optional[float] = None
     strength: float = 1.0
     field: Optional[HazeField] = None
     step_px: int = 1
     mask: Optional[Mask] = None
+    others: Optional[OtherBands] = None
+    snow_band: int = 0
+    threshold: float = MASK_THRESHOLD
 
     @classmethod
     def of(
@@ -71,21 +110,62 @@ class ColourCorrection:
         field: Optional[HazeField] = None,
         step_px: int = 1,
         mask: Optional[Mask] = None,
+        others: Optional[OtherBands] = None,
+        threshold: float = MASK_THRESHOLD,
     ) -> ColourCorrection:
-        """Return the correction of a raster's colour bands; `nodata` is a value beside the file's own."""
-        return cls(stretch, source.bands, source.nodata, nodata, strength_percent / 100, field, step_px, mask)
+        """Return the correction of a raster's bands; `nodata` is a value beside the file's own."""
+        snow, strength = snow_band(source, stretch) or 0, strength_percent / 100
+        return cls(
+            stretch, source.bands, source.nodata, nodata, strength, field, step_px, mask, others, snow, threshold
+        )
+
+    @property
+    def bands(self) -> Tuple[int, ...]:
+        """See `Correction`."""
+        return (*self.colours, *(self.others.lights if self.others else ()))
+
+    @property
+    def needs(self) -> Tuple[int, ...]:
+        """See `Correction`."""
+        return tuple(sorted({*self.bands, self.snow_band} - {*self.colours, 0}))
 
     def __call__(
-        self, dn: np.ndarray, hazy: np.ndarray, change: np.ndarray, valid: np.ndarray, place: Place
-    ) -> Tuple[Dict[int, np.ndarray], np.ndarray]:
+        self,
+        dn: np.ndarray,
+        hazy: np.ndarray,
+        change: np.ndarray,
+        valid: np.ndarray,
+        place: Place,
+        others: Mapping[int, np.ndarray] = MappingProxyType({}),
+    ) -> Tuple[Dict[int, np.ndarray], Maps]:
         """See `Correction`."""
-        wanted = change_at(self.strength, hazy, change, self.field, place, self.step_px)
+        surfaces = look_at(self.stretch, dn, others.get(self.snow_band))
+        share = surfaces.share
         if self.mask is not None:
-            wanted = wanted * self.mask.weights(Window(*place, *valid.shape))  # exactly 0 outside
+            share = share * self.mask.weights(Window(*place, *valid.shape))  # exactly 0 outside
+        wanted = share * change_at(self.strength, hazy, change, self.field, place, self.step_px)
         moved = self.stretch.apply(dn, wanted, valid, self.nodata, self.also_nodata, hazy=hazy)
         thickness = (
             haze_thickness(hazy, change)
             if self.field is None
             else self.field.thickness_at(*place, hazy.shape[1], hazy.shape[2], self.step_px)
         )
-        return dict(zip(self.bands, moved)), thickness
+        bands = dict(zip(self.colours, moved))
+        if self.others:
+            how = thickness, share, valid, self.strength, place, self.step_px
+            bands.update(self.others.corrected(others, *how))
+        return bands, self._maps(surfaces, thickness, ((hazy > 0) & (hazy + wanted <= 0)).any(axis=0))
+
+    def _maps(self, surfaces: Surfaces, thickness: np.ndarray, clipped: np.ndarray) -> Maps:
+        hidden = np.maximum(surfaces.cloud, surfaces.snow)
+        # nothing but haze where cloud hides the ground; snow says nothing of the air above it
+        shown = np.maximum(thickness, surfaces.cloud) * (1 - surfaces.snow)
+        mask = np.where(shown >= np.float32(self.threshold), HazeClass.HAZE, HazeClass.CLEAR).astype(np.uint8)
+        for where, what in (
+            (surfaces.saturated, HazeClass.SATURATED),
+            (surfaces.cloud, HazeClass.CLOUD),
+            (surfaces.snow, HazeClass.SNOW),
+        ):  # fmt: skip
+            mask[where > 0.5] = what
+        counts = {SATURATED: surfaces.saturated >= 1, HIDDEN: hidden > 0.5, CLIPPED: clipped}
+        return {HAZE: shown, MASK: mask, **{name: count.astype(np.float32) for name, count in counts.items()}}

@@ -14,6 +14,8 @@ import numpy as np
 
 from ..errors import Text, Words
 from ..physics import RGB_UM, transmission
+from ..progress import Progress
+from ..request import Bands, DehazeOptions
 from ..scene.evidence import airlight_at
 from ..scene.field import HazeField
 from .band_light import BandLight, lights_of
@@ -32,13 +34,11 @@ class OtherBands:
 
     Attributes:
         lights: each of them by its 1-based number. avoid: values that no usable pixel may take.
-        strength: how many times the optical thickness is taken off. field: the haze over the raster, None for none.
-        airlight: light of endless haze by band, (n, m) over the field's cells.
+        field: the haze over the raster, None for none. airlight: light of endless haze by band, (n, m) over its cells.
     """
 
     lights: Mapping[int, BandLight]
     avoid: Tuple[float, ...] = ()
-    strength: float = 1.0
     field: Optional[HazeField] = None
     airlight: Optional[Mapping[int, np.ndarray]] = None
 
@@ -49,7 +49,6 @@ class OtherBands:
         stretch: Stretch,
         wavelengths_um: Optional[Sequence[float]] = None,
         also_nodata: Optional[float] = None,
-        strength: float = 1.0,
         field: Optional[HazeField] = None,
     ) -> OtherBands:
         """Return the correction of those bands of a raster that see sunlight of a known wavelength.
@@ -60,14 +59,31 @@ class OtherBands:
         Raises:
             OptionError: the wavelengths given are not the raster's.
         """
-        if wavelengths_um is not None:
-            check_wavelengths(wavelengths_um, source.band_count)
-        known = known_wavelengths(source) if wavelengths_um is None else wavelengths_um
+        known = wavelengths_of(source, wavelengths_um)
         lights = {n: light for n, light in lights_of(stretch, known).items() if n not in source.bands}
         held = (nodata_as(source.dtype, value) for value in (*set(source.nodata), also_nodata))
         avoid = tuple(value for value in held if value is not None)
         airlight = {n: airlight_at(field, light.wavelength_um) for n, light in lights.items()} if field else None
-        return cls(lights, avoid, strength, field, airlight)
+        return cls(lights, avoid, field, airlight)
+
+    @classmethod
+    def wanted(
+        cls,
+        source: RasterSource,
+        stretch: Stretch,
+        options: DehazeOptions,
+        also_nodata: Optional[float],
+        field: Optional[HazeField],
+        progress: Optional[Progress] = None,
+    ) -> Optional[OtherBands]:
+        """Return `of` if the options want the other bands corrected, which `progress` is told; else None."""
+        if options.other_bands is Bands.KEEP:
+            return None
+        others = cls.of(source, stretch, options.wavelengths_um, also_nodata, field)
+        told = others.told(source)
+        if progress and told:
+            progress.info(told)
+        return others
 
     def told(self, source: RasterSource) -> Words:
         """Return which bands are corrected and which are copied, for people."""
@@ -79,7 +95,9 @@ class OtherBands:
             return "No other band is corrected: the file does not say what light they see"
         if not left:
             return Text("Corrected by their wavelength: {taken}", taken=taken)
-        return Text("Corrected by their wavelength: {taken}; copied: bands {left}", taken=taken, left=list(map(str, left)))
+        return Text(
+            "Corrected by their wavelength: {taken}; copied: bands {left}", taken=taken, left=list(map(str, left))
+        )
 
     def corrected(
         self,
@@ -87,6 +105,7 @@ class OtherBands:
         thickness: np.ndarray,
         share: np.ndarray,
         valid: np.ndarray,
+        strength: float,
         place: Tuple[int, int],
         step_px: int = 1,
     ) -> Dict[int, np.ndarray]:
@@ -95,7 +114,8 @@ class OtherBands:
         Args:
             others: DN (h, w) by number. thickness: (h, w), 1 − t of the reference band with a field, else of the
                 colours' mean. share: (h, w), how much of the change counts. valid: (h, w) bool, which pixels may move.
-            place: row and column of the first pixel. step_px: as in `HazeField`.
+            strength: how many times the optical thickness is taken off. place: row and column of the first pixel.
+            step_px: as in `HazeField`.
         """
         first = 1 - thickness.astype(np.float64)
         if self.field is None:
@@ -108,7 +128,7 @@ class OtherBands:
             usable = moving & np.isfinite(light)
             for value in self.avoid:
                 usable &= dn != value
-            t = np.maximum(transmission(first[usable], band.wavelength_um), LEAST_TRANSMISSION) ** self.strength
+            t = np.maximum(transmission(first[usable], band.wavelength_um), LEAST_TRANSMISSION) ** strength
             endless = self._airlight(number, dn.shape, place, step_px)[usable]
             before = light[usable]
             clear = np.maximum((before - endless * (1 - t)) / t, np.minimum(before, 0))
@@ -122,6 +142,18 @@ class OtherBands:
         if self.field is None or self.airlight is None:
             return np.ones(shape)
         return self.field.spread(self.airlight[number], *place, shape[0], shape[1], step_px)
+
+
+def wavelengths_of(source: RasterSource, given_um: Optional[Sequence[float]] = None) -> Sequence[Optional[float]]:
+    """Return the wavelengths of all bands in µm as given, else as the file says, None where it does not.
+
+    Raises:
+        OptionError: those given are not the raster's.
+    """
+    if given_um is None:
+        return known_wavelengths(source)
+    check_wavelengths(given_um, source.band_count)
+    return given_um
 
 
 def _first_of_mean(mean: np.ndarray) -> np.ndarray:

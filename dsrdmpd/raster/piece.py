@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Dict, Mapping, Optional, Tuple
 
@@ -30,6 +30,7 @@ class Piece:
         profiles: what the source says about each of its bands. nodata: its nodata value.
         masked: whether the source has a mask beside nodata and alpha.
         inset: whether it is the small piece at full size beside a view from afar.
+        seen: (h, w) of each band that the correction needs beside the colours.
     """
 
     hazy: np.ndarray
@@ -47,6 +48,7 @@ class Piece:
     nodata: Optional[float]
     masked: bool
     inset: bool = False
+    seen: Mapping[int, np.ndarray] = field(default_factory=dict)
 
     @cached_property
     def dehazed(self) -> np.ndarray:
@@ -62,9 +64,10 @@ class Piece:
         """DN (h, w) of every band that a run with this strength changes, by its number; the last are remembered."""
         if percent not in self._made:
             correct = replace(self.correction, strength=percent / 100)
-            made = correct(self.hazy, self.stretched, self.change, self.valid, self.place)[0]
+            made = correct(self.hazy, self.stretched, self.change, self.valid, self.place, self.seen)[0]
             self._made.clear()
-            self._made[percent] = made
+            shown = {*self.bands, *self.others}
+            self._made[percent] = {number: pixels for number, pixels in made.items() if number in shown}
         return dict(self._made[percent])
 
     @cached_property
@@ -85,6 +88,7 @@ class Piece:
             valid=self.valid[thin],
             grid=replace(coarser, height=height, width=width),
             others={number: np.ascontiguousarray(values[thin]) for number, values in self.others.items()},
+            seen={number: np.ascontiguousarray(values[thin]) for number, values in self.seen.items()},
         )
 
     @cached_property

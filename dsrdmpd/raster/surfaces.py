@@ -13,7 +13,7 @@ import numpy as np
 
 from .radiometry import Stretch
 
-# Reflectance of the darkest colour, over a clear sky's, at which a pixel begins to be left and from which it is in full.
+# Reflectance of the darkest colour, over a clear sky's: where a pixel begins to be left, from where it is in full.
 BRIGHT = (0.45, 0.60)
 SNOW_BRIGHT = (0.30, 0.40)  # the same where the shortwave infrared says snow
 NDSI = (0.40, 0.50)

@@ -6,6 +6,7 @@ from typing import Dict, Optional, Tuple
 
 import numpy as np
 
+from ..physics import RGB_UM
 from ..progress import Progress
 from ..scene.evidence import SceneBand
 from .band_light import BandLight
@@ -17,6 +18,7 @@ from .wavelengths import known_wavelengths
 
 NEAR_UM = (0.76, 0.90)  # where the air absorbs little and water is dark
 SHORTWAVE_UM = (1.5, 1.75)
+LEAST_AIRLIGHT = 0.35  # reflectance of endless haze, at least; smoke can be darker and is then removed in part
 
 
 def scene_bands(
@@ -30,11 +32,16 @@ def scene_bands(
     """
     read: Dict[int, np.ndarray] = {}
     bands = []
+    least = LEAST_AIRLIGHT / stretch.calibration.white if stretch.calibration else 0.0
+    if stretch.calibration:  # pictures have no black that means no light
+        for um, low, high, band in zip(RGB_UM, stretch.low, stretch.high, dn):
+            colour = BandLight(um, low, high, display=False).light(band)
+            bands.append(SceneBand(um, np.where(valid, colour, np.nan).astype(np.float32), least))
     for number, light in telling_bands(view.source, stretch).items():
         progress.check()
         read[number] = view.read_band(number, view.grid.window())
         seen = np.where(valid, light.light(read[number]), np.nan).astype(np.float32)
-        bands.append(SceneBand(light.wavelength_um, seen))
+        bands.append(SceneBand(light.wavelength_um, seen, least))
     surfaces = look_at(stretch, dn, read.get(snow_band(view.source, stretch) or 0))
     hidden = float(np.maximum(surfaces.cloud, surfaces.snow)[valid].mean()) if valid.any() else 0.0
     return tuple(bands), hidden

@@ -6,13 +6,14 @@ import os
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ContextManager, Iterator, List, Optional, Sequence, Tuple
+from typing import Any, ContextManager, Iterator, List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 from osgeo import gdal
 
 from ..errors import RasterError, Words
 from ..files import beside, room_for, said_by, unwritable
+from ..physics import REFERENCE_UM
 from ..progress import Progress
 from . import close_dataset, gdal_calls
 from .bands import BandProfile, Metadata
@@ -23,6 +24,7 @@ from .values import GDAL_OF_NUMPY
 BLOCK_PX = 256
 DEFLATE_LEVEL = 1  # with a predictor, more takes nearly twice the time for files of the same size (within 1 %)
 HAZE_NODATA = -9999.0
+MASK_NODATA = 255.0
 SIDECARS = (".aux.xml", ".ovr", ".msk")
 _REMEDY = "Check that the disk has room and the folder is writable"
 _RGB = (gdal.GCI_RedBand, gdal.GCI_GreenBand, gdal.GCI_BlueBand)
@@ -69,8 +71,17 @@ class RasterProfile:
     @classmethod
     def haze_map(cls, source: RasterSource, window: Window) -> RasterProfile:
         """The profile of the haze thickness of `window`: one Float32 band, 0 to 1, -9999 for nodata."""
-        band = BandProfile("haze thickness", gdal.GCI_GrayIndex)
+        name = f"haze thickness, 1 - transmission at {REFERENCE_UM:g} um"
+        said = ("", (f"wavelength={REFERENCE_UM:g}", "wavelength_units=micrometers"))
+        band = BandProfile(name, gdal.GCI_GrayIndex, metadata=(said,))
         return cls(source.grid.crop(window), np.dtype(np.float32), HAZE_NODATA, (band,), (1,), is_map=True)
+
+    @classmethod
+    def haze_mask(cls, source: RasterSource, window: Window, values: Mapping[str, int]) -> RasterProfile:
+        """The profile of a mask of `window`: one Byte band of `values` by name, 255 for nodata."""
+        said = ("", tuple(f"{value}={name}" for name, value in values.items()))
+        band = BandProfile("haze mask", gdal.GCI_GrayIndex, metadata=(said,))
+        return cls(source.grid.crop(window), np.dtype(np.uint8), MASK_NODATA, (band,), (1,), is_map=True)
 
     @property
     def size_bytes(self) -> int:

@@ -7,8 +7,8 @@ Two kinds of evidence, neither of which knows what lies where:
   infrared, snow in the shortwave), haze cannot be as thick: A·(1 − t) may not exceed the darkest light there is.
 - *How much there is at all.* Every scene shows some haze to a network, as it knows no scene without doubt. Where even
   the haziest twentieth of a scene is thinner than the air's own variations, nothing is removed; between that and
-  visible haze, a part. On clear pictures the mean difference between input and output falls from 50.0 dB to 85.4 dB
-  by it, and the thinnest haze (0.1 to 0.25 of the light) is removed to 28.3 dB instead of 28.7.
+  visible haze, a part. With the weights that this was set by, 60 clear satellite pictures came out at 85.4 dB from
+  the input instead of 50.0, and as many under thin haze at 28.3 dB from the truth instead of 28.7.
 """
 
 from __future__ import annotations
@@ -36,10 +36,12 @@ class SceneBand:
 
     Attributes:
         wavelength_um: its centre. light: (h, w) float32, 0 black and 1 the white of the colours; NaN where unusable.
+        least_airlight: light that endless haze has at least, whatever a model takes it for; 0 if nothing is known.
     """
 
     wavelength_um: float
     light: np.ndarray
+    least_airlight: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def judge(field: HazeField, bands: Sequence[SceneBand] = (), bright_share: float
 def borne_out(field: HazeField, band: SceneBand) -> np.ndarray:
     """Return how many times the field's optical thickness a band's darkest ground allows: (n, m) float32, 0 to 1."""
     darkest = _darkest_near(band.light, field.thickness.shape)
-    airlight = np.maximum(airlight_at(field, band.wavelength_um), 1e-3)
+    airlight = np.maximum(airlight_at(field, band.wavelength_um), max(band.least_airlight, 1e-3))
     least = np.clip(1 - (darkest + SLACK) / airlight, 0, 1)  # transmission of the band that leaves no negative light
     first = np.linspace(0, 1, _STEPS)
     through = np.maximum.accumulate(transmission(first, band.wavelength_um))
@@ -93,7 +95,7 @@ def borne_out(field: HazeField, band: SceneBand) -> np.ndarray:
 
 
 def airlight_at(field: HazeField, wavelength_um: float) -> np.ndarray:
-    """Return the light of endless haze at a wavelength, (n, m), 1 for white: between the colours' linearly, else theirs.
+    """Return the light of endless haze at a wavelength, (n, m), 1 for white; beyond the colours the nearest one's.
 
     Where there is hardly any haze its colour says nothing; it is white there.
     """

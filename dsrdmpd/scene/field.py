@@ -85,6 +85,10 @@ class HazeField:
         hidden = self._at(hidden, row, col, height, width, step_px)[0]
         return np.clip(hidden / np.float32(start) - 1, 0, 1)
 
+    def spread(self, cells: np.ndarray, row: int, col: int, height: int, width: int, step_px: int = 1) -> np.ndarray:
+        """A figure of each cell, (n, m), brought to the pixels of a window: (h, w) float32; numbers as in `clear`."""
+        return self._at(cells[None].astype(np.float32), row, col, height, width, step_px)[0]
+
     def _at(self, cells: np.ndarray, row: int, col: int, height: int, width: int, step_px: int) -> np.ndarray:
         """Cells (c, n, m) interpolated linearly between their centres: (c, height, width) float32."""
         above, below, share = _between(row, height, cells.shape[1], self.height / step_px)

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 from dsrdmpd_dehaze.dsrdmpd.physics import DISPLAY_GAMMA
-from dsrdmpd_dehaze.dsrdmpd.raster.correction import ColourCorrection
+from dsrdmpd_dehaze.dsrdmpd.raster.correction import HAZE, ColourCorrection
 from dsrdmpd_dehaze.dsrdmpd.raster.radiometry import Stretch
 from dsrdmpd_dehaze.dsrdmpd.raster.strength import LEAST_TRANSMISSION, change_at, share_of_change
+from dsrdmpd_dehaze.dsrdmpd.raster.surfaces import look_at
 from dsrdmpd_dehaze.dsrdmpd.scene.field import HazeField
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -36,9 +37,9 @@ def corrected(dtype, seed, strength, field):
     valid = np.ones(SHAPE, bool)
     valid[:5] = False
     correction = ColourCorrection(stretch, (1, 2, 3), strength=strength, field=field)
-    bands, thickness = correction(dn, stretch.normalise(dn), change, valid, (0, 0))
-    plain = stretch.apply(dn, change, valid)
-    return dn, np.stack([bands[n] for n in (1, 2, 3)]), plain, thickness
+    bands, maps = correction(dn, stretch.normalise(dn), change, valid, (0, 0))
+    plain = stretch.apply(dn, change * look_at(stretch, dn).share, valid)
+    return dn, np.stack([bands[n] for n in (1, 2, 3)]), plain, maps[HAZE]
 
 
 @settings(max_examples=30)
