@@ -169,16 +169,22 @@ def test_untiled_dehazing_begins_with_the_field(field_file):
 # --- A model with a field, over a raster ------------------------------------------------------------------------------
 
 
-def test_a_run_with_a_field_is_what_the_parts_make_of_it(field_file, tmp_path):
-    """One tile holds the raster: field by hand, then the networks where the field says that haze was."""
+def test_a_run_with_a_field_is_what_the_parts_make_of_it(field_file, tmp_path, monkeypatch):
+    """One tile holds the raster: field by hand, then the networks where the field says that haze was.
+
+    The field is taken as it is found: what a scene bears out of it is another test's.
+    """
     torch = pytest.importorskip("torch")
     gdal = pytest.importorskip("osgeo.gdal")
     from dsrdmpd_dehaze.dsrdmpd.inference import TwoStageDehazer
+    from dsrdmpd_dehaze.dsrdmpd.methods import model as model_method
     from dsrdmpd_dehaze.dsrdmpd.model.weights import load_weights, save_weights
     from dsrdmpd_dehaze.dsrdmpd.pipeline import dehaze_raster
     from dsrdmpd_dehaze.dsrdmpd.request import DehazeOptions, DehazeRequest
+    from dsrdmpd_dehaze.dsrdmpd.scene.evidence import Judged
 
-    pixels = np.random.default_rng(6).integers(0, 256, (3, 64, 64), dtype=np.uint8)
+    monkeypatch.setattr(model_method, "judge", lambda field, *_: Judged(field, "taken as it is"))
+    pixels = np.random.default_rng(6).integers(0, 250, (3, 64, 64), dtype=np.uint8)  # none saturated
     path = str(tmp_path / "in.tif")
     dataset = gdal.GetDriverByName("GTiff").Create(path, 64, 64, 3, gdal.GDT_Byte)
     dataset.WriteRaster(0, 0, 64, 64, pixels.tobytes())

@@ -16,6 +16,7 @@ from dsrdmpd_dehaze.dsrdmpd.progress import Progress
 from dsrdmpd_dehaze.dsrdmpd.raster.blend import StripBlender
 from dsrdmpd_dehaze.dsrdmpd.raster.radiometry import Stretch, haze_thickness
 from dsrdmpd_dehaze.dsrdmpd.raster.source import RasterSource
+from dsrdmpd_dehaze.dsrdmpd.raster.surfaces import look_at
 from dsrdmpd_dehaze.dsrdmpd.raster.tiles import Lattice, fill_invalid, pad_to_tile
 from dsrdmpd_dehaze.dsrdmpd.raster.writer import HAZE_NODATA, GeoTiffWriter
 from dsrdmpd_dehaze.dsrdmpd.request import DehazeOptions, DehazeRequest
@@ -111,6 +112,7 @@ def one_after_the_other(path, window):
         change = blender.finish()[1]
         dn, valid = source.read_with_valid(window)
         haze = haze_thickness(stretch.normalise(dn), change)
+        change = change * look_at(stretch, dn).share  # saturated pixels stay
         return stretch.apply(dn, change, valid, source.nodata), np.where(valid, haze, HAZE_NODATA), haze[valid]
 
 
