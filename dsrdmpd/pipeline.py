@@ -9,7 +9,9 @@ from contextlib import ExitStack
 from dataclasses import asdict
 from typing import Optional
 
-from .errors import Text
+from .assess.request import Assessment
+from .errors import RasterError, Text
+from .files import check_document
 from .flow import DEHAZED, Meter, changes, deliver, read_scene
 from .methods.protocol import Method
 from .methods.registry import find_method, open_method
@@ -25,12 +27,14 @@ from .raster.results import Results
 from .raster.source import RasterSource
 from .raster.tiles import Lattice
 from .raster.view import View
+from .report.dehazing import measure_run, write_run_report
 from .request import DehazeRequest, DehazeResult, Unfinished
 from .runtime.pool import close_all_workers as close_workers
 from .threads import Meanwhile
 
 __all__ = ["close_workers", "dehaze_raster"]
 
+MEASURING_SHARE = 0.02  # of the progress bar, if a report is wanted
 WRITING_SHARE = 0.05  # of the progress bar, for overviews and closing the file
 
 
@@ -61,6 +65,8 @@ def dehaze_raster(
         window = grid.window_from_bounds(request.bounds) if request.bounds else grid.window()
         mask = Mask(request.mask, grid, request.feather_px) if request.mask else None
         wanted = mask.touches if mask else None
+        if request.report:
+            check_document(request.report, ".html", source.files)
         results = Results(
             source,
             window,
@@ -100,9 +106,9 @@ def dehaze_raster(
             progress.info(line)
         with meter("finish"):
             results.complete(progress)
+            measured = _measured(request, source, results, lattice, PartOfProgress(progress, 1 - MEASURING_SHARE, 1))
             results.publish()  # only now that every file is whole
-    progress.report(1, Stage.DONE)
-    return DehazeResult(
+    result = DehazeResult(
         output=request.output,
         haze_map=request.haze_map,
         haze_mask=request.haze_mask,
@@ -116,6 +122,26 @@ def dehaze_raster(
         seconds_by_stage={**meter.seconds, "network": method.busy_s},
         device=method.describe()["device"],
     )
+    if measured:
+        try:
+            write_run_report(measured, request, result, method.describe(), stretch.told, progress.words)
+        except RasterError as error:
+            progress.warning(Text("The report was not made: {error}", error=str(error)))
+    progress.report(1, Stage.DONE)
+    return result
+
+
+def _measured(
+    request: DehazeRequest, source: RasterSource, results: Results, lattice: Lattice, progress: Progress
+) -> Optional[Assessment]:
+    """Return the figures of the complete result for the report, None if none is wanted or they cannot be had."""
+    if not request.report:
+        return None
+    try:
+        return measure_run(request, source, results.complete_path(DEHAZED), results.window, lattice, progress)
+    except RasterError as error:  # which is no reason to lose the result
+        progress.warning(Text("The report was not made: {error}", error=str(error)))
+        return None
 
 
 def _left(
@@ -145,7 +171,7 @@ def _run_key(
 ) -> str:
     """Return what names a run: a digest of all that its pixels depend on, and not where they go."""
     asked = asdict(request)
-    for elsewhere in ("output", "haze_map", "haze_mask", "unfinished", "mask"):
+    for elsewhere in ("output", "haze_map", "haze_mask", "report", "unfinished", "mask"):
         del asked[elsewhere]
     del asked["options"]["batch_tiles"]
     field = None if method.field is None else asdict(method.field)

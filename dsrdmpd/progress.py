@@ -47,6 +47,10 @@ class Progress:
     def warning(self, text: Words) -> None:
         """Show one line that the user should read."""
 
+    def words(self, text: Words) -> str:
+        """Return words in the user's language, for what a run writes."""
+        return str(text)
+
     def cancelled(self) -> bool:
         """Whether the user has asked to stop."""
         return False
@@ -71,6 +75,9 @@ class PartOfProgress(Progress):
 
     def warning(self, text: Words) -> None:
         self._whole.warning(text)
+
+    def words(self, text: Words) -> str:
+        return self._whole.words(text)
 
     def cancelled(self) -> bool:
         return self._whole.cancelled()

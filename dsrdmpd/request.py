@@ -109,6 +109,7 @@ class DehazeRequest:
         unfinished: what becomes of the finished part of a run that ends early, and whether to go on from such a part.
         mask: polygons or raster that GDAL opens, in any CRS: what lies outside stays bit for bit; None is everywhere.
         feather_px: width over which the change grows inside the mask's edge, 0 to 256 pixels.
+        report: path of the HTML report of the run to make, or None.
 
     Raises:
         OptionError: there is no such choice, or the feather is outside its range.
@@ -125,6 +126,7 @@ class DehazeRequest:
     unfinished: Unfinished = Unfinished.RESUME
     mask: Optional[str] = None
     feather_px: int = 16
+    report: Optional[str] = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "unfinished", _unfinished(self.unfinished))

@@ -50,5 +50,8 @@ class QgisProgress(Progress):
     def warning(self, text: Words) -> None:
         self._feedback.pushWarning(translated(text))
 
+    def words(self, text: Words) -> str:
+        return translated(text)
+
     def cancelled(self) -> bool:
         return self._feedback.isCanceled()

@@ -27,6 +27,9 @@ class AssessRequest:
         nir: 1-based near-infrared band, for NDVI; None has the file say it, 0 leaves NDVI out.
         data_range: range of the values (in DN) that PSNR and SSIM are measured against; None finds one.
         nodata: value to treat as nodata beside what the files declare; None adds nothing.
+        compare: False leaves out what compares rasters pixel by pixel, which takes most of the time.
+        pictures: True makes small pictures, too.
+        seams: first rows and first columns of places where tiles met in what made `raster` from `before`.
 
     Raises:
         OptionError: the range is not above 0, or a band is named twice.
@@ -40,6 +43,9 @@ class AssessRequest:
     nir: Optional[int] = None
     data_range: Optional[float] = None
     nodata: Optional[float] = None
+    compare: bool = True
+    pictures: bool = False
+    seams: Optional[Tuple[Tuple[int, ...], Tuple[int, ...]]] = None
 
     def __post_init__(self) -> None:
         if self.data_range is not None and not (self.data_range > 0 and math.isfinite(self.data_range)):
@@ -126,7 +132,8 @@ class Assessment:
             none. unit: what values are, and range_told: what L is and why, for people. data_range: L, in that unit.
         edges: (n + 1,) of each band's histograms. states: of each raster by itself. against: what `compared` is
             measured against, "" for nothing. compared: of before and after, as far as they are there.
-        notes: what could not be measured, and why. seconds: wall time.
+        notes: what could not be measured, and why. seconds: wall time. pictures: data URIs of the rasters.
+        seams: how much the change steps where tiles met, as a multiple of how much it does elsewhere; NaN if not asked.
     """
 
     paths: Dict[str, str]
@@ -145,3 +152,5 @@ class Assessment:
     compared: Dict[str, Comparison]
     notes: Tuple[Words, ...] = ()
     seconds: float = field(default=0.0, compare=False)
+    pictures: Dict[str, str] = field(default_factory=dict)
+    seams: float = math.nan

@@ -5,6 +5,7 @@ rasters ─▶ inputs: same pixels, common bands, units ─▶ strips: usable pi
 
 from __future__ import annotations
 
+import math
 import time
 from contextlib import ExitStack
 from typing import Dict, Optional
@@ -17,7 +18,8 @@ from ..progress import Progress, Stage
 from ..raster.grid import Window
 from .inputs import Inputs, open_inputs
 from .request import AFTER, BEFORE, REFERENCE, Assessment, AssessRequest
-from .sums import ComparisonSums, RasterSums, Strip
+from .sums import ComparisonSums, RasterSums, SeamSums, Strip
+from .thumbnails import thumbnail
 
 HALO_PX = max(SSIM_RADIUS_PX, PATCH_PX // 2)  # rows beyond a strip that its measures look at
 STRIP_VALUES = 2_000_000  # of all bands of one raster that are in memory at a time, unless a few rows have more
@@ -42,9 +44,10 @@ def assess(request: AssessRequest, progress: Optional[Progress] = None) -> Asses
         pairs = {
             role: ComparisonSums(inputs, role, against)
             for role in (BEFORE, AFTER)
-            if against and role in inputs.readers and role != against
+            if request.compare and against and role in inputs.readers and role != against
         }
-        pixels = _sum_up(inputs, states, pairs, progress)
+        seams = SeamSums(inputs, *request.seams) if request.seams and inputs.colours and request.before else None
+        pixels = _sum_up(inputs, states, pairs, seams, progress)
         window = inputs.windows[AFTER]
         result = Assessment(
             paths=request.paths,
@@ -63,12 +66,20 @@ def assess(request: AssessRequest, progress: Optional[Progress] = None) -> Asses
             compared={role: sums.figures() for role, sums in pairs.items()},
             notes=inputs.notes,
             seconds=time.monotonic() - started,
+            pictures=_pictures(inputs) if request.pictures else {},
+            seams=seams.value if seams else math.nan,
         )
     progress.report(1, Stage.DONE)
     return result
 
 
-def _sum_up(inputs: Inputs, states: Dict[str, RasterSums], pairs: Dict[str, ComparisonSums], progress: Progress) -> int:
+def _sum_up(
+    inputs: Inputs,
+    states: Dict[str, RasterSums],
+    pairs: Dict[str, ComparisonSums],
+    seams: Optional[SeamSums],
+    progress: Progress,
+) -> int:
     """Go through the rasters once and return how many usable pixels they share."""
     window = inputs.windows[AFTER]
     rows_at_once = max(LEAST_ROWS, STRIP_VALUES // (window.width * len(inputs.bands)))
@@ -81,6 +92,8 @@ def _sum_up(inputs: Inputs, states: Dict[str, RasterSums], pairs: Dict[str, Comp
             state.add(strip)
         for pair in pairs.values():
             pair.add(strip)
+        if seams:
+            seams.add(strip, row)
         progress.report((row + rows_at_once) / (window.height + rows_at_once), Stage.MEASURING)
     return pixels
 
@@ -101,6 +114,18 @@ def _read(inputs: Inputs, row: int, count: int) -> Strip:
         reader.trim_cache()
     assert valid is not None  # there is at least one raster with at least one band
     return Strip(dn, valid, row - top, row - top + count)
+
+
+def _pictures(inputs: Inputs) -> Dict[str, str]:
+    """Small pictures of the rasters, all shown alike."""
+    bands = inputs.colours or inputs.bands[:1]
+    edges, units = inputs.edges[bands[0]], inputs.units[inputs.base]
+    ends = ((edge - units.offset[bands[0]]) / units.scale[bands[0]] for edge in (edges[0], edges[-1]))
+    low, high = sorted(ends)
+    return {
+        role: thumbnail(reader, inputs.windows[role], bands, inputs.stretch, (low, high))
+        for role, reader in inputs.readers.items()
+    }
 
 
 def _name(inputs: Inputs, number: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Dict, Mapping, Optional, Tuple
+from typing import Dict, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from ..measures.colour import ciede2000, lab
 from ..measures.similarity import SSIM_RADIUS_PX, spectral_angles, ssim
 from ..methods.dark_channel import PATCH_PX, dark_channel
 from .inputs import Inputs
-from .request import BandComparison, BandState, Comparison, RasterState
+from .request import AFTER, BEFORE, BandComparison, BandState, Comparison, RasterState
 
 CHUNK_PIXELS = 200_000  # whose colours are compared at a time: few enough for the processor's caches
 
@@ -185,6 +185,40 @@ class ComparisonSums:
         if first is not None and second is not None:
             difference = (first - second)[valid]
             self._ndvi.add(np.square(difference[np.isfinite(difference)]))
+
+
+class SeamSums:
+    """How much a change steps from pixel to pixel where tiles met, and how much elsewhere."""
+
+    def __init__(self, inputs: Inputs, first_rows: Sequence[int], first_cols: Sequence[int]) -> None:
+        self._inputs = inputs
+        window = inputs.windows[AFTER]
+        self._rows = {row - window.row for row in first_rows}
+        self._cols = np.array([col - window.col for col in first_cols], dtype=int)
+        self._cols = self._cols[(self._cols > 0) & (self._cols < window.width)]
+        self._met, self._elsewhere = _Mean(), _Mean()
+
+    def add(self, strip: Strip, first_row: int) -> None:
+        """Add the pixels of a strip that begins at `first_row` of the shared pixels."""
+        rows = slice(max(0, strip.start - 1), strip.stop)
+        before, after = (_display(self._inputs, role, strip, rows).mean(axis=0) for role in (BEFORE, AFTER))
+        change, valid = after - before, strip.valid[rows]
+        down, both = np.abs(np.diff(change, axis=0)), valid[1:] & valid[:-1]
+        place = first_row - (strip.start - rows.start)  # of the first row of `change`
+        at_seam = np.array([place + 1 + number in self._rows for number in range(len(down))], dtype=bool)
+        self._met.add(down[at_seam][both[at_seam]])
+        self._elsewhere.add(down[~at_seam][both[~at_seam]])
+        own = slice(strip.start - rows.start, None)
+        across, both = np.abs(np.diff(change[own], axis=1)), valid[own, 1:] & valid[own, :-1]
+        at_seam = np.zeros(across.shape[1], dtype=bool)
+        at_seam[self._cols - 1] = True
+        self._met.add(across[:, at_seam][both[:, at_seam]])
+        self._elsewhere.add(across[:, ~at_seam][both[:, ~at_seam]])
+
+    @property
+    def value(self) -> float:
+        """The one as a multiple of the other; NaN where tiles met nowhere, or nothing changed."""
+        return self._met.value / self._elsewhere.value if self._elsewhere.total else math.nan
 
 
 def psnr_db(squared_error: float, data_range: float) -> float:

@@ -25,6 +25,7 @@ def arguments(add: argparse.ArgumentParser) -> None:
     add.add_argument("--data-range", type=float, metavar="L", help="of the values (DN), for PSNR and SSIM")
     add.add_argument("--nodata", type=float, metavar="V", help="value to treat as nodata beside the files' own")
     add.add_argument("--csv", metavar="FILE", help="the figures as a table")
+    add.add_argument("--report", metavar="FILE", help="an HTML file with pictures, figures and charts")
 
 
 def run(options: argparse.Namespace) -> None:
@@ -33,6 +34,7 @@ def run(options: argparse.Namespace) -> None:
     from ..assess.run import assess
     from ..assess.table import show, write_csv
     from ..files import check_document
+    from ..report.assessment import write_report
 
     request = AssessRequest(
         raster=options.raster,
@@ -43,10 +45,14 @@ def run(options: argparse.Namespace) -> None:
         nir=options.nir,
         data_range=options.data_range,
         nodata=options.nodata,
+        pictures=bool(options.report),
     )
-    if options.csv:
-        check_document(options.csv, ".csv", tuple(request.paths.values()))
+    for path, ending in ((options.csv, ".csv"), (options.report, ".html")):
+        if path:
+            check_document(path, ending, tuple(request.paths.values()))
     assessment = assess(request, TerminalProgress())
     print(show(assessment), flush=True)
     if options.csv:
         write_csv(assessment, options.csv)
+    if options.report:
+        write_report(assessment, options.report)

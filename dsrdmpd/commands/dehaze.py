@@ -43,6 +43,7 @@ def arguments(add: argparse.ArgumentParser) -> None:
     add.add_argument(
         "--haze-map", metavar="FILE", help="GeoTIFF of haze thickness to make, too; with --out-dir a folder"
     )
+    add.add_argument("--report", metavar="FILE", help="HTML report of the run to make, too")
     add.add_argument("--mask", metavar="FILE", help="polygons or raster, in any CRS; what lies outside stays as it is")
     add.add_argument("--feather", type=int, default=16, metavar="PX", help="soft edge inside the mask; default 16")
     add.add_argument("--haze-mask", metavar="FILE", help="GeoTIFF that marks haze, cloud and snow to make, too")
@@ -74,6 +75,8 @@ def run(options: argparse.Namespace) -> None:
     """Run the command."""
     if options.out_dir and options.haze_mask:
         options.wrong_usage("--haze-mask belongs to one raster, not to --out-dir")
+    if options.out_dir and options.report:
+        options.wrong_usage("--report is for one raster, not for --out-dir")
     if options.out_dir:
         dehaze_into_folder(options, _request(options, "", "", None))
     else:
@@ -110,6 +113,7 @@ def _request(options: argparse.Namespace, source: str, output: str, haze_map: Op
         mask=options.mask,
         feather_px=options.feather,
         unfinished=options.unfinished,
+        report=options.report,
         options=DehazeOptions(
             model=options.model,
             quality=options.quality,

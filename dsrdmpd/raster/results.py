@@ -152,6 +152,10 @@ class Results:
         for writer in self._in_order():
             writer.complete(progress)
 
+    def complete_path(self, name: str) -> str:
+        """Where a result's complete file lies until it is published, to be read."""
+        return self._writers[name].part_path
+
     def publish(self) -> None:
         """Give every complete file its final name, or none of them.
 

@@ -191,6 +191,11 @@ class GeoTiffWriter:
         self._build_overviews(progress or Progress())
         self._flush_and_close()
 
+    @property
+    def part_path(self) -> str:
+        """Where the file lies until `take_name`."""
+        return str(self._part)
+
     def take_name(self) -> None:
         """Give the complete file its final name; an older result is set aside until `settle` or `withdraw`.
 

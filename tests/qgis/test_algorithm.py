@@ -32,6 +32,7 @@ CONTRACT = [  # name, type, default, optional, advanced
     ("UNFINISHED", "enum", "resume", False, True),
     ("OUTPUT", "rasterDestination", None, False, False),
     ("HAZE_MAP", "rasterDestination", None, True, False),
+    ("REPORT", "fileDestination", None, True, False),
 ]
 
 
@@ -59,7 +60,7 @@ def test_choices_are_static_strings(algorithm):
 def test_outputs(algorithm):
     found = {(output.name(), output.type()) for output in algorithm.outputDefinitions()}
     numbers = {(name, "outputNumber") for name in ("MEAN_HAZE", "TILES", "SECONDS", "STEPS_USED")}
-    assert found == {("OUTPUT", "outputRaster"), ("HAZE_MAP", "outputRaster")} | numbers
+    assert found == {("OUTPUT", "outputRaster"), ("HAZE_MAP", "outputRaster"), ("REPORT", "outputHtml")} | numbers
     assert algorithm.parameterDefinition("OUTPUT").createByDefault()
     assert not algorithm.parameterDefinition("HAZE_MAP").createByDefault()
     provider = algorithm.provider()

@@ -30,6 +30,7 @@ CONTRACT = [  # name, type, default, optional
     ("NIR", "band", None, True),
     ("DATA_RANGE", "number", None, True),
     ("TABLE", "fileDestination", None, True),
+    ("REPORT", "fileDestination", None, True),
 ]
 
 
@@ -65,7 +66,7 @@ def test_parameters_and_outputs_are_the_contract(algorithm):
     names = {output.name() for output in algorithm.outputDefinitions()}
     measures = {"PSNR", "SSIM", "RMSE", "SAM", "ERGAS", "CIEDE2000", "NDVI_RMSE", "HAZE", "NDVI"}
     assert names == measures | {f"{name}_BEFORE" for name in measures} | {
-        "HAZE_REFERENCE", "NDVI_REFERENCE", "PIXELS", "TABLE"
+        "HAZE_REFERENCE", "NDVI_REFERENCE", "PIXELS", "TABLE", "REPORT"
     }  # fmt: skip
     assert all(p.help() and p.help() in algorithm.shortHelpString() for p in definitions)
 
@@ -163,3 +164,11 @@ def test_what_is_no_mask_is_refused(process, layer, tmp_path):
     with pytest.raises(QgsProcessingException, match="nothing in it lies on the raster"):
         process(layer, tmp_path / "out.tif", MODEL="dark_channel", MASK=away)
     assert not (tmp_path / "out.tif").exists()
+
+
+def test_a_run_and_an_assessment_report(process, layer, tmp_path):
+    result = process(layer, tmp_path / "out.tif", MODEL="dark_channel", REPORT=str(tmp_path / "run.html"))
+    text = (tmp_path / "run.html").read_text(encoding="utf-8")
+    assert result["REPORT"] == str(tmp_path / "run.html") and "Dark channel prior" in text and "<svg" in text
+    found = run("dsrdmpd:assess", {"INPUT": result["OUTPUT"], "BEFORE": layer.source(), "REPORT": tmp_path / "a.html"})
+    assert "PSNR" in (tmp_path / "a.html").read_text(encoding="utf-8") and found["REPORT"] == str(tmp_path / "a.html")

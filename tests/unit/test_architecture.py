@@ -27,6 +27,7 @@ TABLE = {  # room: (other rooms, outside packages); the standard library and the
     "simulation": ({"raster"}, {"numpy", "osgeo"}),
     "measures": (set(), {"numpy"}),
     "assess": ({"measures", "methods", "raster", "scene"}, {"numpy", "osgeo"}),
+    "report": ({"assess", "raster"}, {"numpy", "matplotlib"}),
     "flow": ({"raster", "methods"}, {"numpy"}),
     "model": (set(), {"numpy", "torch", "einops", "safetensors"}),
     "inference": ({"model"}, {"numpy", "torch"}),
@@ -35,14 +36,14 @@ TABLE = {  # room: (other rooms, outside packages); the standard library and the
         {"model", "inference", "measures", "methods", "scene"},
         {"torch", "numpy", "PIL", "msgspec", "flip_evaluator"},
     ),
-    "pipeline": ({"raster", "methods", "runtime", "flow"}, set()),
+    "pipeline": ({"raster", "methods", "runtime", "flow", "assess", "report"}, set()),
     "batch": ({"pipeline", "raster", "methods", "runtime"}, set()),
     "preview": ({"raster", "methods", "flow", "scene"}, {"numpy"}),
 }
 # Inside a function that only the process that holds torch calls.
 EXCEPTIONS = {("runtime/worker.py", "inference"), ("runtime/report.py", "inference")}
 COMMAND_LINE = {"__main__", "commands"}
-OPEN_TO_QGIS = {"assess", "batch", "pipeline", "preview", "simulation", "methods", "raster", "runtime"}
+OPEN_TO_QGIS = {"assess", "report", "batch", "pipeline", "preview", "simulation", "methods", "raster", "runtime"}
 ROOT = Path(__file__).resolve().parents[2]
 CORE = ROOT / "dsrdmpd"
 

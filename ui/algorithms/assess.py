@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any, Dict, List, Optional, Tuple
 
 from qgis.core import (
@@ -20,6 +21,8 @@ from ...dsrdmpd.assess.request import AFTER, BEFORE, REFERENCE, Assessment, Asse
 from ...dsrdmpd.assess.run import assess
 from ...dsrdmpd.assess.table import ROLES, TITLES, Row, rows, write_csv
 from ...dsrdmpd.errors import OptionError, Text
+from ...dsrdmpd.report.assessment import write_report
+from ..about import version
 from ..core_texts import translated
 from ..feedback import QgisProgress
 from ..layers import SourceLayer, gdal_uri
@@ -45,9 +48,9 @@ class AssessAlgorithm(RasterAlgorithm):
     """Measures a raster layer."""
 
     REFERENCE, BEFORE, BANDS, COMPARE = "REFERENCE", "BEFORE", "BANDS", "COMPARE"
-    NIR, DATA_RANGE, TABLE, PIXELS = "NIR", "DATA_RANGE", "TABLE", "PIXELS"
+    NIR, DATA_RANGE, TABLE, REPORT, PIXELS = "NIR", "DATA_RANGE", "TABLE", "REPORT", "PIXELS"
     RESULTS = ()
-    FILES = {TABLE: ".csv"}
+    FILES = {TABLE: ".csv", REPORT: ".html"}
 
     def __init__(self) -> None:
         super().__init__()
@@ -121,6 +124,12 @@ class AssessAlgorithm(RasterAlgorithm):
             ),
             self.tr("All figures, those of each band too, as CSV. Made if you name it."),
         )
+        self._add(
+            QgsProcessingParameterFileDestination(
+                self.REPORT, self.tr("Report"), self.tr("HTML files (*.html)"), None, True, False
+            ),
+            self.tr("An HTML page with pictures, figures and charts, to keep or to print. Made if you name it."),
+        )
         titles = {**_titles(), "pixels": self.tr("Usable pixels")}
         for key, name in NUMBERS.items():
             for role in ROLES:
@@ -192,11 +201,14 @@ class AssessAlgorithm(RasterAlgorithm):
         return gdal_uri(layer)
 
     def _compute(self, paths: Dict[str, Optional[str]], feedback: QgsProcessingFeedback) -> Dict[str, Any]:
-        assessment = assess(self._request, QgisProgress(feedback))
+        request = replace(self._request, pictures=paths[self.REPORT] is not None)
+        assessment = assess(request, QgisProgress(feedback))
         for line in self._lines(assessment):
             feedback.pushInfo(line)
         if paths[self.TABLE]:
             write_csv(assessment, paths[self.TABLE])
+        if paths[self.REPORT]:
+            write_report(assessment, paths[self.REPORT], translated, version=version())
         overall = [row for row in rows(assessment) if not row.band]
         numbers = {
             NUMBERS[row.key] + SUFFIXES[role]: value

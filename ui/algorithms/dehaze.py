@@ -17,6 +17,7 @@ from qgis.core import (
     QgsProcessingParameterBand,
     QgsProcessingParameterEnum,
     QgsProcessingParameterExtent,
+    QgsProcessingParameterFileDestination,
     QgsProcessingParameterMapLayer,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterDestination,
@@ -59,8 +60,9 @@ class DehazeAlgorithm(RasterAlgorithm):
 
     MASK, FEATHER, BANDS, MODEL, QUALITY = "MASK", "FEATHER", "BANDS", "MODEL", "QUALITY"
     STEPS, STRENGTH, SEED, DEVICE, TILE_SIZE = "STEPS", "STRENGTH", "SEED", "DEVICE", "TILE_SIZE"
-    HAZE_MAP, UNFINISHED = "HAZE_MAP", "UNFINISHED"
+    HAZE_MAP, REPORT, UNFINISHED = "HAZE_MAP", "REPORT", "UNFINISHED"
     RESULTS = (RasterAlgorithm.OUTPUT, HAZE_MAP)
+    FILES = {REPORT: ".html"}
     MEAN_HAZE, TILES, SECONDS, STEPS_USED = "MEAN_HAZE", "TILES", "SECONDS", "STEPS_USED"
 
     def __init__(self) -> None:
@@ -250,6 +252,14 @@ class DehazeAlgorithm(RasterAlgorithm):
             ),
             self.tr("How much of each pixel's light was haze, from 0 (clear) to 1. Made if you name it."),
         )
+        html = self.tr("HTML files (*.html)")
+        self._add(
+            QgsProcessingParameterFileDestination(self.REPORT, self.tr("Report"), html, None, True, False),
+            self.tr(
+                "An HTML page about the run: pictures before and after, the distribution of each band's values, what "
+                "was cut off, NDVI, tile consistency, model and parameters. Made if you name it."
+            ),
+        )
         for name, text in (
             (self.MEAN_HAZE, self.tr("Mean haze thickness (0 to 1)")),
             (self.TILES, self.tr("Tiles that went through the model")),
@@ -330,7 +340,9 @@ class DehazeAlgorithm(RasterAlgorithm):
                     self._method.name
                 )
             )
-        request = replace(self._request, output=paths[self.OUTPUT], haze_map=paths[self.HAZE_MAP])
+        request = replace(
+            self._request, output=paths[self.OUTPUT], haze_map=paths[self.HAZE_MAP], report=paths[self.REPORT]
+        )
         try:
             self._result = result = dehaze_raster(request, QgisProgress(feedback), python=self._python)
         finally:
