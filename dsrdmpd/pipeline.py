@@ -24,7 +24,7 @@ from .raster.mask import Mask
 from .raster.other_bands import OtherBands
 from .raster.radiometry import Stretch
 from .raster.results import Results
-from .raster.source import RasterSource
+from .raster.source import RasterSource, open_source, tell_of
 from .raster.tiles import Lattice
 from .raster.view import View
 from .report.dehazing import measure_run, write_run_report
@@ -58,7 +58,7 @@ def dehaze_raster(
     progress, meter, options = progress or Progress(), Meter(), request.options
     chosen = find_method(options.model)
     with (
-        RasterSource.open(request.source, request.bands, request.nodata, request.crs_wkt) as source,
+        open_source(request) as source,
         ExitStack() as stack,
     ):
         view, grid = View(source), source.grid
@@ -67,6 +67,7 @@ def dehaze_raster(
         wanted = mask.touches if mask else None
         if request.report:
             check_document(request.report, ".html", source.files)
+        tell_of(source, progress)
         results = Results(
             source,
             window,
@@ -121,6 +122,8 @@ def dehaze_raster(
         seconds=meter.total(),
         seconds_by_stage={**meter.seconds, "network": method.busy_s},
         device=method.describe()["device"],
+        notes=source.notes,
+        bands=source.bands,
     )
     if measured:
         try:

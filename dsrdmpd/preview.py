@@ -27,7 +27,7 @@ from .raster.other_bands import OtherBands
 from .raster.piece import Piece
 from .raster.radiometry import Stretch
 from .raster.remembered import Remembered
-from .raster.source import RasterSource
+from .raster.source import RasterSource, open_source
 from .raster.tiles import Lattice
 from .raster.view import View
 from .request import PreviewRequest
@@ -62,7 +62,7 @@ def preview_raster(
     progress = progress or Progress()
     options = replace(request.options, batch_tiles=1)  # one that is not wanted any more ends soon
     chosen = find_method(options.model)
-    with RasterSource.open(request.source, request.bands, request.nodata, request.crs_wkt) as source:
+    with open_source(request) as source:
         stretch = _stretches.of(source, lambda: _fitted(source, progress))
         preview = _Preview(View.about(source, request.step_px), stretch, request, progress)
         key = (stretch, *_stamp(chosen))

@@ -104,7 +104,9 @@ class DehazeRequest:
         bounds: (xmin, ymin, xmax, ymax) in the map units of the source's CRS; None is the whole raster.
         bands: 1-based numbers of the red, green and blue band; None takes the best guess.
         nodata: value to treat as nodata beside what the file declares; None adds nothing.
-        crs_wkt: CRS for a file that has none; None leaves it without.
+        declared_nodata: whether what the file declares counts. find_fill: whether pixels that look like fill, such as a
+            collar of zeros, are left out though nothing declares them.
+        crs_wkt: CRS for a file that has none; None leaves it without. override_crs: whether it replaces the file's own.
         options: how to dehaze. haze_mask: path of the haze mask to make, or None (`raster.correction.HazeClass`).
         unfinished: what becomes of the finished part of a run that ends early, and whether to go on from such a part.
         mask: polygons or raster that GDAL opens, in any CRS: what lies outside stays bit for bit; None is everywhere.
@@ -127,6 +129,9 @@ class DehazeRequest:
     mask: Optional[str] = None
     feather_px: int = 16
     report: Optional[str] = None
+    declared_nodata: bool = True
+    find_fill: bool = True
+    override_crs: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "unfinished", _unfinished(self.unfinished))
@@ -144,7 +149,8 @@ class PreviewRequest:
         bounds: (xmin, ymin, xmax, ymax) of the view in the map units of the source's CRS.
         step_px: pixels of the raster, along a row or column, that one pixel of the preview stands for: 1 shows the
             raster itself, more an overview of it.
-        bands, nodata, crs_wkt, options: as in `DehazeRequest`; the strength is left to `PreviewResult.at_strength`.
+        bands, nodata, crs_wkt, options, declared_nodata, find_fill, override_crs: as in `DehazeRequest`; the strength
+            is left to `PreviewResult.at_strength`.
         other_bands: bands that are shown beside the dehazed ones, 1-based.
         inset: whether the middle of an overview is wanted at full size, too.
 
@@ -161,6 +167,9 @@ class PreviewRequest:
     other_bands: Tuple[int, ...] = ()
     inset: bool = False
     options: DehazeOptions = field(default_factory=DehazeOptions)
+    declared_nodata: bool = True
+    find_fill: bool = True
+    override_crs: bool = False
 
     def __post_init__(self) -> None:
         if self.step_px < 1:
@@ -183,6 +192,8 @@ class DehazeResult:
         device: device that ran the model, in words. haze_mask: path of the mask, or None.
         saturated, hidden, clipped: shares of the valid pixels that are at the end of the type's range, that cloud or
             snow hides, and that became black in some colour.
+        bands: that were taken for red, green and blue.
+        notes: what the user should know of the raster, such as what was taken for fill.
     """
 
     output: str
@@ -199,6 +210,8 @@ class DehazeResult:
     saturated: float = 0.0
     hidden: float = 0.0
     clipped: float = 0.0
+    notes: Tuple[Words, ...] = ()
+    bands: Tuple[int, ...] = ()
 
 
 def _quality(value: object) -> Quality:

@@ -181,6 +181,7 @@ class Desktop(QObject):
             self._refuse(Problem(outcome.message))
         elif outcome.layer_ids:
             text = self.tr("“{}” was dehazed in {}.").format(name, as_duration(outcome.seconds))
+            text = f"{text} {outcome.results.get('NOTES', '')}".strip()
             pair = (outcome.request.layer_id, outcome.layer_ids[0])
             compare = (self.tr("Compare"), lambda: self._compare(*pair))
             folder = folder_of(outcome.results)

@@ -50,6 +50,8 @@ class SourceLayer:
         crs_wkt: the layer's CRS, None if it has none.
         nodata: value that the user declared as nodata in the layer's properties, else None.
         nodata_left_out: whether the user declared more than a run can take (several values, or ranges).
+        override_crs: whether the user has set another CRS than the file's.
+        declared_nodata: whether what the file declares as nodata counts: the user may have switched it off.
         style: the layer's symbology as XML.
     """
 
@@ -59,6 +61,8 @@ class SourceLayer:
     nodata: Optional[float]
     nodata_left_out: bool
     style: str
+    declared_nodata: bool = True
+    override_crs: bool = False
 
     @classmethod
     def of(cls, layer: QgsRasterLayer, bands: Optional[Sequence[int]] = None) -> SourceLayer:
@@ -69,7 +73,8 @@ class SourceLayer:
         """
         uri = gdal_uri(layer)
         crs = layer.crs()
-        nodata, left_out = _user_nodata(layer.dataProvider(), bands or range(1, layer.bandCount() + 1))
+        provider, numbers = layer.dataProvider(), bands or range(1, layer.bandCount() + 1)
+        nodata, left_out = _user_nodata(provider, numbers)
         return cls(
             name=layer.name(),
             uri=uri,
@@ -77,6 +82,8 @@ class SourceLayer:
             nodata=nodata,
             nodata_left_out=left_out,
             style=_export_style(layer),
+            override_crs=crs.isValid() and crs != provider.crs(),
+            declared_nodata=all(map(provider.useSourceNoDataValue, numbers)),
         )
 
     def apply_style(self, layer: QgsRasterLayer) -> None:

@@ -132,6 +132,8 @@ def request_of(
         bands=bands,
         nodata=source.nodata,
         crs_wkt=source.crs_wkt,
+        override_crs=source.override_crs,
+        declared_nodata=source.declared_nodata,
         other_bands=tuple({*renderer.usesBands(), renderer.alphaBand()}),
         inset=inset,
         options=options,

@@ -59,6 +59,9 @@ def arguments(add: argparse.ArgumentParser) -> None:
     wavelengths = "of every band in micrometres, 0 for one that haze does not reach; default: what the file says"
     add.add_argument("--wavelengths", nargs="+", type=float, metavar="UM", help=wavelengths)
     add.add_argument("--nodata", type=float, metavar="V", help="value to treat as nodata beside the file's own")
+    add.add_argument(
+        "--keep-fill", action="store_true", help="treat pixels that look like fill, such as a collar of 0, as ground"
+    )
     add.add_argument("--tile-size", type=int, metavar="PX", help="default: what the model names")
     add.add_argument("--batch", type=int, metavar="N", help="tiles at once; default: by free memory")
     add.add_argument(
@@ -114,6 +117,7 @@ def _request(options: argparse.Namespace, source: str, output: str, haze_map: Op
         feather_px=options.feather,
         unfinished=options.unfinished,
         report=options.report,
+        find_fill=not options.keep_fill,
         options=DehazeOptions(
             model=options.model,
             quality=options.quality,

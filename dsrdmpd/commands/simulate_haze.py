@@ -27,6 +27,9 @@ def arguments(add: argparse.ArgumentParser) -> None:
     wavelengths = "of every band in micrometres, 0 for one that gets no haze; default: what the file says"
     add.add_argument("--wavelengths", nargs="+", type=float, metavar="UM", help=wavelengths)
     add.add_argument("--nodata", type=float, metavar="V", help="value to treat as nodata beside the file's own")
+    add.add_argument(
+        "--keep-fill", action="store_true", help="treat pixels that look like fill, such as a collar of 0, as ground"
+    )
 
 
 def run(options: argparse.Namespace) -> None:
@@ -42,6 +45,7 @@ def run(options: argparse.Namespace) -> None:
         bounds=tuple(options.extent) if options.extent else None,
         wavelengths_um=tuple(options.wavelengths) if options.wavelengths else None,
         nodata=options.nodata,
+        find_fill=not options.keep_fill,
         options=HazeOptions(**{name: value for name, value in haze.items() if value is not None}),
     )
     result = simulate_haze(request, TerminalProgress())

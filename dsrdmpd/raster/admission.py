@@ -8,28 +8,33 @@ import numpy as np
 from osgeo import gdal
 
 from ..errors import RasterError, Text, Words
-from .bands import BandTriple, alpha_band, colours_and_names, each_band, guess_bands
+from .bands import BandTriple, alpha_band, each_band
 from .values import NUMPY_OF_GDAL
 
 
-def admit(name: str, dataset: gdal.Dataset, bands: Optional[Sequence[int]] = None) -> BandTriple:
-    """Return the red, green and blue band to take, 1-based, if the raster can be dehazed.
+def admit(name: str, dataset: gdal.Dataset, bands: Optional[Sequence[int]] = None) -> None:
+    """Refuse a raster that cannot be dehazed, whichever bands are taken.
 
     Args:
-        name: the raster's, for messages. dataset: the open raster. bands: those asked for; None takes `guess_bands`.
+        name: the raster's, for messages. dataset: the open raster. bands: those asked for, if some are.
 
     Raises:
         RasterError: it cannot, or the bands cannot be used.
     """
     _refuse_without_pixels(name, dataset)
     _refuse_bands(name, dataset, bands)
-    red, green, blue = map(int, bands) if bands else guess_bands(*colours_and_names(dataset))
-    chosen = red, green, blue
+    _refuse_position(name, dataset)
+
+
+def admit_bands(name: str, dataset: gdal.Dataset, chosen: BandTriple) -> None:
+    """Refuse a raster that cannot be dehazed with these bands for red, green and blue.
+
+    Raises:
+        RasterError: it cannot.
+    """
     _refuse_palette(name, dataset, chosen)
     _refuse_types(name, dataset, chosen)
     _refuse_nodata(name, dataset, chosen)
-    _refuse_position(name, dataset)
-    return chosen
 
 
 def _refusal(name: str, why: Words, remedy: Words) -> RasterError:

@@ -17,7 +17,6 @@ _STALE_PREFIX = "STATISTICS_"
 
 _COLOUR_WORDS = ({"red"}, {"green"}, {"blue"})
 _OTHER_COLOURS = {"edge", "rededge", "coastal", "coastalblue"}  # a red edge is no red, a coastal blue no blue
-_COLOUR_NUMBERS = ({"b4", "b04"}, {"b3", "b03"}, {"b2", "b02"})  # Sentinel-2, and Landsat since 8
 
 
 @dataclass(frozen=True)
@@ -32,23 +31,14 @@ class BandProfile:
     metadata: Metadata = ()
 
 
-def guess_bands(colours: Sequence[str], names: Sequence[str]) -> BandTriple:
-    """The likeliest red, green and blue band (1-based) of a raster with at least three bands.
+def words_about(names: Sequence[str]) -> List[frozenset]:
+    """Return the words of each band's name or colour, none of a band beside the three colours."""
+    return [_words(name) for name in names]
 
-    By colour interpretation if all three are there, else by the bands' descriptions (colour words, then B4, B3, B2),
-    else by their number: 7 or more bands are ordered like Landsat's and Sentinel-2's (4, 3, 2), fewer are 1, 2, 3.
 
-    Args:
-        colours: GDAL's or QGIS's name of each band's colour interpretation.
-        names: each band's description, empty if it has none.
-    """
-    described = [_words(name) for name in names]
-    return (
-        _find([_words(colour) for colour in colours], _COLOUR_WORDS)
-        or _find(described, _COLOUR_WORDS)
-        or _find(described, _COLOUR_NUMBERS)
-        or ((4, 3, 2) if len(names) >= 7 else (1, 2, 3))
-    )
+def by_colour_words(described: Sequence[frozenset]) -> Optional[BandTriple]:
+    """Return the red, green and blue band (1-based) by `words_about` all bands, None if they do not name all three."""
+    return _find(described, _COLOUR_WORDS)
 
 
 def _words(text: str) -> frozenset:
@@ -70,12 +60,6 @@ def _find(described: Sequence[frozenset], wanted: Sequence[set]) -> Optional[Ban
 def each_band(dataset: gdal.Dataset) -> Iterator[gdal.Band]:
     """Yield all bands, the first one first."""
     return (dataset.GetRasterBand(number) for number in range(1, dataset.RasterCount + 1))
-
-
-def colours_and_names(dataset: gdal.Dataset) -> Tuple[List[str], List[str]]:
-    """Return what `guess_bands` judges by."""
-    colours = [gdal.GetColorInterpretationName(band.GetColorInterpretation()) for band in each_band(dataset)]
-    return colours, [band.GetDescription() for band in each_band(dataset)]
 
 
 def alpha_band(dataset: gdal.Dataset) -> int:

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import Callable, Generic, Hashable, Optional, Tuple, TypeVar
-
-from .source import RasterSource
+from typing import Callable, Generic, Hashable, Optional, Protocol, Tuple, TypeVar
 
 T = TypeVar("T")
+
+
+class Raster(Protocol):
+    """What tells one raster, as it was opened, from another."""
+
+    path: str
+    bands: Tuple[int, int, int]
+    nodata: Tuple[Optional[float], ...]
+
+    @property
+    def findings(self) -> Hashable:
+        """What was found out about its pixels."""
+
+    def stamps(self) -> Hashable:
+        """When its files were changed last."""
 
 
 class Remembered(Generic[T]):
@@ -17,7 +30,7 @@ class Remembered(Generic[T]):
         self._values: OrderedDict[Hashable, T] = OrderedDict()
         self._most = most
 
-    def of(self, source: RasterSource, make: Callable[[], T], *more: Hashable) -> T:
+    def of(self, source: Raster, make: Callable[[], T], *more: Hashable) -> T:
         """Return `make()`, or what it gave before for this raster in its present state, and for `more`."""
         key = _key(source, more)
         if key not in self._values:
@@ -27,10 +40,10 @@ class Remembered(Generic[T]):
             self._values.popitem(last=False)
         return self._values[key]
 
-    def known(self, source: RasterSource, *more: Hashable) -> Optional[T]:
+    def known(self, source: Raster, *more: Hashable) -> Optional[T]:
         """Return what `of` would without making it, None if it would have to."""
         return self._values.get(_key(source, more))
 
 
-def _key(source: RasterSource, more: Tuple[Hashable, ...]) -> Hashable:
-    return source.path, source.bands, source.nodata, source.stamps(), more
+def _key(source: Raster, more: Tuple[Hashable, ...]) -> Hashable:
+    return source.path, source.bands, source.nodata, source.stamps(), source.findings, more

@@ -6,19 +6,27 @@ import math
 import os
 import time
 from contextlib import suppress
-from typing import Any, Dict, Iterator, List, Optional, Sequence, Tuple
+from dataclasses import replace
+from functools import partial
+from typing import Any, Callable, Dict, Iterator, List, Optional, Protocol, Sequence, Tuple
 
 import numpy as np
 from osgeo import gdal
 
-from ..errors import RasterError, Text
+from ..errors import RasterError, Text, Words
 from ..progress import Progress
 from ..scene.sensors import SceneFacts
 from . import close_dataset, gdal_calls
-from .admission import admit
+from .admission import admit, admit_bands
 from .bands import BandProfile, BandTriple, Metadata, alpha_band, band_profile, each_band, mask_bands, metadata_of
+from .choice import MOST_UNNAMED, BandChoice, by_values, by_words
+from .findings import Findings, inspect
 from .grid import GeoTransform, Grid, Window
-from .values import GDAL_OF_NUMPY, NUMPY_OF_GDAL, nodata_as
+from .look import patches_of
+from .overview_check import overviews_agree
+from .remembered import Remembered
+from .usable import PixelRules
+from .values import GDAL_OF_NUMPY, NUMPY_OF_GDAL
 
 Stamps = Tuple[Tuple[str, int, int], ...]
 
@@ -26,6 +34,10 @@ PAUSES_S = (0.2, 1.3)  # before a read that failed is tried again; a cancel wait
 CACHED_BYTES = 64_000_000  # of decoded blocks that a raster which is read from top to bottom lets GDAL keep, about
 _STEADY = "Start again when nothing changes it any more"
 _DAMAGED = "The file may be damaged: check it with gdalinfo -checksum"
+
+
+_findings: Remembered[Findings] = Remembered(16)
+_choices: Remembered[BandChoice] = Remembered(16)
 
 
 class RasterSource:
@@ -40,22 +52,39 @@ class RasterSource:
         dtype: type of the colour bands.
         nodata: per colour band, the value that means nodata: the file's, else the one given to `open`, else None.
         has_mask: whether it carries a mask beside nodata and alpha.
+        findings: what a look at its pixels found out, such as fill.
+        choice: which bands were taken for red, green and blue and by what, None if `open` was told.
     """
 
-    def __init__(self, dataset: gdal.Dataset, path: str, bands: BandTriple, nodata: Optional[float], crs_wkt: str):
+    def __init__(
+        self,
+        dataset: gdal.Dataset,
+        path: str,
+        bands: BandTriple,
+        nodata: Optional[float],
+        crs_wkt: str,
+        declared_nodata: bool = True,
+        override_crs: bool = False,
+    ):
         self._dataset: Optional[gdal.Dataset] = dataset
-        self._extra_nodata, self._extra_crs_wkt = nodata, crs_wkt
+        self._crs, self._declared_nodata = (crs_wkt, override_crs), declared_nodata
         self._cached_bytes = 0  # at most: what was read since blocks were let go
         self.path = path
         self.files: Tuple[str, ...] = files_behind(dataset)
         self._stamps = self.stamps()
         self.grid = grid_of(dataset, crs_wkt)
+        if override_crs and crs_wkt:
+            self.grid = replace(self.grid, crs_wkt=crs_wkt)
         self.bands = bands
         self.band_count: int = dataset.RasterCount
         self.dtype = NUMPY_OF_GDAL[self._band(bands[0]).DataType]
         self._row_bytes = self.grid.width * len(bands) * self.dtype.itemsize
-        self._declared = tuple(self._band(number).GetNoDataValue() for number in bands)
-        self.nodata = tuple(nodata if value is None else value for value in self._declared)
+        declared = [self._band(number).GetNoDataValue() if declared_nodata else None for number in bands]
+        self._rules = PixelRules(tuple(declared), nodata)
+        self.nodata = tuple(nodata if value is None else value for value in declared)
+        self.findings, self._fill_seen = Findings(), False
+        self._patient = True  # with reads that fail
+        self.choice: Optional[BandChoice] = None
         self._alpha = alpha_band(dataset)
         self._masks = mask_bands(dataset, bands)
         self.has_mask = bool(self._masks)
@@ -67,14 +96,20 @@ class RasterSource:
         bands: Optional[Sequence[int]] = None,
         nodata: Optional[float] = None,
         crs_wkt: Optional[str] = None,
+        *,
+        declared_nodata: bool = True,
+        find_fill: bool = True,
+        override_crs: bool = False,
     ) -> RasterSource:
-        """Open what GDAL opens, if it can be dehazed.
+        """Open what GDAL opens, if it can be dehazed, and take a look at its pixels.
 
         Args:
             path: file, `/vsi…` path or GDAL URI.
-            bands: 1-based red, green and blue band; None takes `guess_bands`.
+            bands: 1-based red, green and blue band; None leaves them to `choice`, which says by what it took which.
             nodata: value to treat as nodata in every colour band, beside what the file declares.
-            crs_wkt: CRS for a file that has none.
+            crs_wkt: CRS for a file that has none. override_crs: whether it holds for a file that has one, too.
+            declared_nodata: whether the nodata value that the file declares is one.
+            find_fill: whether pixels that look like fill are left out, though nothing declares them.
 
         Raises:
             RasterError: it cannot be opened or cannot be dehazed, with the reason and a remedy.
@@ -85,8 +120,24 @@ class RasterSource:
         if dataset is None:
             raise RasterError(Text("{name} cannot be opened", name=name), "GDAL does not say why")
         with gdal_calls(Text("{name} cannot be dehazed", name=name)):
-            chosen = admit(name, dataset, bands)
-            return cls(dataset, path, chosen, nodata, crs_wkt or "")
+            admit(name, dataset, bands)
+            open_with = partial(
+                cls,
+                dataset,
+                path,
+                nodata=nodata,
+                crs_wkt=crs_wkt or "",
+                declared_nodata=declared_nodata,
+                override_crs=override_crs,
+            )
+        choice = None if bands else _choose(dataset, path, open_with)
+        with gdal_calls(Text("{name} cannot be dehazed", name=name)):
+            red, green, blue = choice.bands if choice else map(int, bands or ())
+            admit_bands(name, dataset, (red, green, blue))
+            source = open_with((red, green, blue))
+        source.choice = choice
+        source._take(source._remembered(find_fill), find_fill)
+        return source
 
     def __enter__(self) -> RasterSource:
         return self
@@ -103,7 +154,14 @@ class RasterSource:
 
     def reopened(self) -> RasterSource:
         """The same raster opened once more, for another thread."""
-        return RasterSource.open(self.path, self.bands, self._extra_nodata, self._extra_crs_wkt)
+        with gdal_calls(Text("{path} cannot be opened", path=self.path)):
+            dataset = gdal.OpenEx(self.path, gdal.OF_RASTER | gdal.OF_READONLY | gdal.OF_VERBOSE_ERROR)
+            again = RasterSource(
+                dataset, self.path, self.bands, self._rules.extra, self._crs[0], self._declared_nodata, self._crs[1]
+            )
+        again.choice = self.choice
+        again._take(self.findings, self._rules.huge)
+        return again
 
     def stamps(self) -> Stamps:
         """When each of its files was changed last and its size in bytes, -1 for both if it is not there.
@@ -127,8 +185,10 @@ class RasterSource:
     def trim_cache(self) -> None:
         """Let go of GDAL's decoded blocks once they may be many, or memory grows with the raster up to GDAL's limit."""
         row_of_blocks = self._row_bytes * self._band(self.bands[0]).GetBlockSize()[1]
-        if self._cached_bytes < max(CACHED_BYTES, 2 * row_of_blocks):  # with less, most would be decoded again
-            return
+        if self._cached_bytes >= max(CACHED_BYTES, 2 * row_of_blocks):  # with less, most would be decoded again
+            self._drop_cache()
+
+    def _drop_cache(self) -> None:
         with gdal_calls(self._unreadable):
             for band in (*each_band(self._dataset), *(self._band(number).GetMaskBand() for number in self._masks)):
                 band.FlushCache()
@@ -169,10 +229,10 @@ class RasterSource:
         """The overviews that all colours, alpha and masks have: GDAL's number of each by its step.
 
         The step is how many of the raster's pixels, along a row, one of the overview's stands for. There are none if a
-        nodata value was given beside the file's, since whoever made them knew nothing of it and mixed it in.
+        nodata value was given beside the file's, or fill found: whoever made them knew nothing of it and mixed it in.
         """
         bands = self._colours_and_masks()
-        if self._extra_nodata is not None and self._extra_nodata not in self._declared:
+        if self._fill_seen or self._rules.extra not in (None, *self._rules.declared):
             return {}
         found: Dict[int, int] = {}
         for level in range(min(band.GetOverviewCount() for band in bands)):
@@ -192,7 +252,7 @@ class RasterSource:
             self._cached_bytes += len(data)
             read.append(np.frombuffer(data, NUMPY_OF_GDAL[code]).reshape(window.height, window.width))
         dn, alpha_and_masks = np.stack(read[: len(self.bands)]), read[len(self.bands) :]
-        return dn, np.logical_and.reduce([self._usable(dn), *(band != 0 for band in alpha_and_masks)])
+        return dn, np.logical_and.reduce([self._rules.usable(dn), *(band != 0 for band in alpha_and_masks)])
 
     def read_sample(self, max_pixels: int, progress: Optional[Progress] = None) -> Tuple[np.ndarray, np.ndarray]:
         """At most about `max_pixels` pixels spread over the whole raster, from its overviews where it has some.
@@ -206,10 +266,11 @@ class RasterSource:
         height, width = self.grid.height, self.grid.width
         step = math.sqrt(max(1.0, height * width / max_pixels))
         shape = max(1, int(height / step)), max(1, int(width / step))
-        few = height * self._row_bytes <= CACHED_BYTES
-        if not few and self._band(self.bands[0]).GetOverviewCount() == 0:
+        few, reduced = height * self._row_bytes <= CACHED_BYTES, self._band(self.bands[0]).GetOverviewCount() > 0
+        if not (few or reduced):
             return self._read_sample_by_rows(shape, progress or Progress())
-        return self.read_with_valid(self.grid.window(), shape, progress)
+        dn, valid = self.read_with_valid(self.grid.window(), shape, progress)
+        return dn, _away_from_unusable(valid) if self._fill_seen and reduced else valid
 
     def _read_sample_by_rows(self, shape: Tuple[int, int], progress: Progress) -> Tuple[np.ndarray, np.ndarray]:
         """`read_sample` where every block must be decoded: row by row, so that few are in memory at a time."""
@@ -229,14 +290,17 @@ class RasterSource:
         """What the file says of its numbers."""
         profiles = self.band_profiles()
         colours = [profiles[number - 1] for number in self.bands]
-        lines = [line for _, entries in self.metadata() for line in entries]
-        return SceneFacts(
-            dtype=self.dtype.name,
-            names=tuple(os.path.basename(path) for path in (self.path, *self.files)),
-            metadata={key.lower(): value for key, _, value in (line.partition("=") for line in lines)},
+        return replace(
+            _facts(self._opened(), self.path, self.dtype),
             scales=tuple(profile.scale for profile in colours),
             offsets=tuple(profile.offset for profile in colours),
         )
+
+    @property
+    def notes(self) -> Tuple[Words, ...]:
+        """What the user should know of the raster before its result is used."""
+        unsure = (self.choice.told,) if self.choice and not self.choice.sure else ()
+        return (*unsure, *self.findings.told)
 
     def band_profiles(self) -> Tuple[BandProfile, ...]:
         """What the file says about each of its bands."""
@@ -265,25 +329,75 @@ class RasterSource:
         alpha = [self._band(self._alpha)] if self._alpha else []
         return [*map(self._band, self.bands), *alpha, *(self._band(number).GetMaskBand() for number in self._masks)]
 
+    @property
+    def size(self) -> Tuple[int, int]:
+        """Height and width in pixels."""
+        return self.grid.height, self.grid.width
+
+    @property
+    def block_shape(self) -> Tuple[int, int]:
+        """Height and width of the blocks that GDAL decodes."""
+        width, height = self._band(self.bands[0]).GetBlockSize()
+        return height, width
+
+    def read_looked_at(self, window: Window) -> Tuple[np.ndarray, ...]:
+        """What `inspect` judges by: DN, pixels that nodata leaves usable, alpha, mask."""
+        shape = window.height, window.width
+        dn = self._read_bands(self.bands, window, shape)
+        opaque = np.full(shape, 255, dtype=np.uint8)
+        alpha = self._read_bands((self._alpha,), window, shape)[0] if self._alpha else opaque
+        return dn, self._rules.usable(dn), alpha, self._read_mask(window, shape)
+
+    def _values(self, count: int) -> np.ndarray:
+        """Pixels of the first bands from all over the raster, (count, n), neither nodata nor fill."""
+        self._patient = False
+        fills = tuple(fill.values for fill in inspect(self, 0, seek_fill=True).fills)
+        rules, numbers, parts = replace(self._rules, fills=fills), tuple(range(1, count + 1)), []
+        for window in patches_of(self):
+            with suppress(RasterError):
+                parts.append(self._read_bands(numbers, window, (window.height, window.width)))
+        self._drop_cache()
+        if not parts:
+            return np.empty((count, 0), self.dtype)
+        return np.concatenate([part[:, rules.usable(part[:3])] for part in parts], axis=1)
+
+    def _remembered(self, find_fill: bool) -> Findings:
+        if not any(map(os.path.exists, self.files)):  # in memory or far away: nobody could tell when it has changed
+            return self._looked(find_fill)
+        return _findings.of(self, lambda: self._looked(find_fill), self._rules, find_fill)
+
+    def _looked(self, find_fill: bool) -> Findings:
+        self._patient = False
+        found = inspect(self, self._alpha, find_fill)
+        self._patient = True
+        band = self._band(self.bands[0])
+        stale = False
+        with suppress(RasterError), gdal_calls(self._unreadable, _DAMAGED):
+            stale = band.GetOverviewCount() > 0 and not overviews_agree(band, self.dtype)
+        if stale:
+            note = Text("The overviews (pyramids) were made before the pixels were changed, and are not used")
+            found = replace(found, stale_overviews=True, told=(*found.told, note))
+        self._drop_cache()  # of blocks from all over
+        return found
+
+    def _take(self, findings: Findings, huge: bool) -> None:
+        """Judge pixels by what was found from now on."""
+        self.findings = findings
+        self._rules = replace(self._rules, fills=tuple(fill.values for fill in findings.fills), huge=huge)
+        self._fill_seen = any(fill.share for fill in findings.fills)
+        if findings.alpha_is_band:
+            self._alpha = 0
+        if findings.stale_overviews:  # GDAL itself takes them where pixels are skipped
+            with gdal_calls(self._unreadable, _DAMAGED):
+                self._dataset = gdal.OpenEx(self.path, gdal.OF_RASTER, open_options=["OVERVIEW_LEVEL=NONE"])
+
     def _valid(self, dn: np.ndarray, window: Window) -> np.ndarray:
         shape = dn.shape[1], dn.shape[2]
-        valid = self._usable(dn)
+        valid = self._rules.usable(dn)
         if self._alpha:
             valid &= self._read_bands((self._alpha,), window, shape)[0] != 0
         if self._masks:
             valid &= self._read_mask(window, shape) != 0
-        return valid
-
-    def _usable(self, dn: np.ndarray) -> np.ndarray:
-        """Which pixels are finite and not nodata in any colour band."""
-        valid = np.ones(dn.shape[1:], dtype=bool)
-        for band, declared in zip(dn, self._declared):
-            if band.dtype.kind == "f":
-                valid &= np.isfinite(band)
-            for value in (declared, self._extra_nodata):
-                held = nodata_as(self.dtype, value)
-                if held is not None:
-                    valid &= band != held
         return valid
 
     def _read_mask(self, window: Window, shape: Tuple[int, int]) -> np.ndarray:
@@ -321,6 +435,8 @@ class RasterSource:
         """
         if window.is_empty or not self.grid.window().contains(window):
             raise ValueError(f"{window} does not lie inside {self.path}")
+        if not self._patient:
+            return self._read_once(readable, window, kind, **more)
         if progress is not None:
             more["callback"] = lambda *_: 0 if progress.cancelled() else 1
         for pause_s in (*PAUSES_S, None):
@@ -367,6 +483,76 @@ def stamps_of(files: Sequence[str]) -> Stamps:
     return tuple((path, *_stamp(path)) for path in files if not path.lower().endswith(".aux.xml"))
 
 
+def _choose(dataset: gdal.Dataset, path: str, open_with: Callable[[BandTriple], RasterSource]) -> BandChoice:
+    """Which bands to take where nobody says it."""
+    with gdal_calls(Text("The bands of {path} cannot be read", path=path)):
+        types = [NUMPY_OF_GDAL.get(band.DataType) for band in each_band(dataset)]
+        profiles = [band_profile(band) for band in each_band(dataset)]
+        first = min(4, len(types))
+        readable = types[0] is not None and len(set(types[:first])) == 1
+        facts = _facts(dataset, path, types[0] or np.dtype(np.uint8))
+    found = by_words(profiles, facts)
+    if found:
+        return found
+    if not readable or len(types) > MOST_UNNAMED:
+        return by_values(len(types), np.empty((3, 0), np.uint8))
+    unnamed = open_with((1, 2, 3))
+    return _choices.of(unnamed, lambda: by_values(len(types), unnamed._values(first)), unnamed._rules)
+
+
+def _facts(dataset: gdal.Dataset, path: str, dtype: np.dtype) -> SceneFacts:
+    lines = [line for _, entries in metadata_of(dataset) for line in entries]
+    return SceneFacts(
+        dtype=dtype.name,
+        names=tuple(os.path.basename(each) for each in (path, *files_behind(dataset))),
+        metadata={key.lower(): value for key, _, value in (line.partition("=") for line in lines)},
+    )
+
+
+class Wanted(Protocol):
+    """What requests say of the raster that they are about; `RasterSource.open` explains it."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def bands(self) -> Optional[BandTriple]: ...
+    @property
+    def nodata(self) -> Optional[float]: ...
+    @property
+    def crs_wkt(self) -> Optional[str]: ...
+    @property
+    def declared_nodata(self) -> bool: ...
+    @property
+    def find_fill(self) -> bool: ...
+    @property
+    def override_crs(self) -> bool: ...
+
+
+def open_source(wanted: Wanted) -> RasterSource:
+    """Open the raster that a request names.
+
+    Raises:
+        RasterError: as `RasterSource.open`.
+    """
+    return RasterSource.open(
+        wanted.source,
+        wanted.bands,
+        wanted.nodata,
+        wanted.crs_wkt,
+        declared_nodata=wanted.declared_nodata,
+        find_fill=wanted.find_fill,
+        override_crs=wanted.override_crs,
+    )
+
+
+def tell_of(source: RasterSource, progress: Progress) -> None:
+    """Say what was found out about a raster, and what was taken for red, green and blue."""
+    if source.choice and source.choice.sure:
+        progress.info(source.choice.told)
+    for note in source.notes:
+        progress.warning(note)
+
+
 def grid_of(dataset: gdal.Dataset, crs_wkt: str = "") -> Grid:
     """Return a dataset's pixels on the map; `crs_wkt` is for one that does not say its CRS."""
     return Grid(dataset.RasterYSize, dataset.RasterXSize, _geotransform(dataset), _crs(dataset) or crs_wkt)
@@ -399,6 +585,13 @@ def _stamp(path: str) -> Tuple[int, int]:
     finally:
         gdal.PopErrorHandler()
     return (-1, -1) if found is None else (found.mtime, found.size)
+
+
+def _away_from_unusable(valid: np.ndarray) -> np.ndarray:
+    """Which of `valid` have no unusable neighbour and do not lie at the rim: others may be mixtures, in an overview."""
+    inside = np.pad(valid, 1)
+    across = inside[:, :-2] & inside[:, 1:-1] & inside[:, 2:]
+    return across[:-2] & across[1:-1] & across[2:]
 
 
 def _place(window: Window) -> Tuple[int, int, int, int]:

@@ -57,14 +57,13 @@ class RasterProfile:
     @classmethod
     def like(cls, source: RasterSource, window: Window, written: Optional[Sequence[int]] = None) -> RasterProfile:
         """The profile of a copy of `window` whose bands `written` are new (None: the colour bands)."""
-        whole = window == source.grid.window()
         return cls(
             source.grid.crop(window),
             source.dtype,
             source.nodata[0],
             source.band_profiles(),
             source.bands if written is None else tuple(written),
-            tuple(item for item in source.metadata() if whole or item[0] != "RPC"),  # RPCs count from the first pixel
+            tuple((domain, _moved(domain, lines, window)) for domain, lines in source.metadata()),
             source.has_mask,
         )
 
@@ -340,6 +339,17 @@ def publish_all(writers: Sequence[GeoTiffWriter]) -> None:
         raise
     for writer in writers:
         writer.settle()
+
+
+def _moved(domain: str, lines: Tuple[str, ...], window: Window) -> Tuple[str, ...]:
+    """A domain's lines for a window: rational polynomials (RPC) count from the first pixel of the file."""
+    if domain != "RPC":
+        return lines
+    shifts = {"LINE_OFF": window.row, "SAMP_OFF": window.col}
+    items = (line.partition("=") for line in lines)
+    return tuple(
+        f"{key}={float(value) - shifts[key]:.15g}" if shifts.get(key) else f"{key}={value}" for key, _, value in items
+    )
 
 
 def _create(path: str, profile: RasterProfile) -> gdal.Dataset:

@@ -54,6 +54,7 @@ class SimulationRequest:
         nodata: value to treat as nodata beside what the file declares; None adds nothing.
         crs_wkt: CRS for a file that has none; None leaves it without.
         options: what haze to make.
+        declared_nodata, find_fill, override_crs: as in `dsrdmpd.request.DehazeRequest`.
     """
 
     source: str
@@ -64,6 +65,13 @@ class SimulationRequest:
     nodata: Optional[float] = None
     crs_wkt: Optional[str] = None
     options: HazeOptions = field(default_factory=HazeOptions)
+    declared_nodata: bool = True
+    find_fill: bool = True
+    override_crs: bool = False
+
+    @property
+    def bands(self) -> None:
+        """Red, green and blue are left to the file: haze is laid by wavelength."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from ..errors import Text
 from ..progress import PartOfProgress, Progress, Stage
 from ..raster.grid import Window
 from ..raster.results import Results
-from ..raster.source import RasterSource
+from ..raster.source import RasterSource, open_source
 from ..raster.writer import BLOCK_PX, RasterProfile
 from .haze import BandHaze, HazeField, fit_haze
 from .request import LEAST_PATTERN_PX, HazeOptions, SimulationRequest, SimulationResult
@@ -33,12 +33,14 @@ def simulate_haze(request: SimulationRequest, progress: Optional[Progress] = Non
     """
     progress, started = progress or Progress(), time.monotonic()
     options = request.options
-    with RasterSource.open(request.source, nodata=request.nodata, crs_wkt=request.crs_wkt) as source:
+    with open_source(request) as source:
         wavelengths = band_wavelengths(source, request.wavelengths_um)
         window = source.grid.window_from_bounds(request.bounds) if request.bounds else source.grid.window()
         hazed = [number for number, um in enumerate(wavelengths, 1) if um]
         hazy, thickness = RasterProfile.like(source, window, hazed), RasterProfile.haze_map(source, window)
         results = Results(source, window, {HAZY: (request.output, hazy), THICKNESS: (request.thickness, thickness)})
+        for note in source.findings.told:
+            progress.warning(note)
         progress.info(Text("Haze by wavelength: {bands}", bands=_by_band(wavelengths)))
         progress.report(0, Stage.RANGE)
         bands = fit_haze(source, wavelengths, options.airlight, progress)

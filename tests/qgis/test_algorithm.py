@@ -24,6 +24,8 @@ CONTRACT = [  # name, type, default, optional, advanced
     ("MODEL", "enum", "default", False, False),
     ("QUALITY", "enum", "standard", False, False),
     ("STRENGTH", "number", 100, False, False),
+    ("NODATA", "number", None, True, True),
+    ("FIND_FILL", "boolean", True, False, True),
     ("STEPS", "number", None, True, True),
     ("SEED", "number", 0, False, True),
     ("DEVICE", "string", "auto", False, True),
@@ -60,7 +62,8 @@ def test_choices_are_static_strings(algorithm):
 def test_outputs(algorithm):
     found = {(output.name(), output.type()) for output in algorithm.outputDefinitions()}
     numbers = {(name, "outputNumber") for name in ("MEAN_HAZE", "TILES", "SECONDS", "STEPS_USED")}
-    assert found == {("OUTPUT", "outputRaster"), ("HAZE_MAP", "outputRaster"), ("REPORT", "outputHtml")} | numbers
+    layers = {("OUTPUT", "outputRaster"), ("HAZE_MAP", "outputRaster")}
+    assert found == layers | numbers | {("REPORT", "outputHtml"), ("NOTES", "outputString")}
     assert algorithm.parameterDefinition("OUTPUT").createByDefault()
     assert not algorithm.parameterDefinition("HAZE_MAP").createByDefault()
     provider = algorithm.provider()

@@ -37,6 +37,8 @@ CONTRACT = [  # name, type, default, optional
     ("AIRLIGHT", "number", 0.9, False),
     ("SEED", "number", 0, False),
     ("WAVELENGTHS", "string", None, True),
+    ("NODATA", "number", None, True),
+    ("FIND_FILL", "boolean", True, False),
     ("OUTPUT", "rasterDestination", None, False),
     ("THICKNESS", "rasterDestination", None, True),
 ]

@@ -50,9 +50,9 @@ def scene(shape=(3, 150, 170), dtype=np.uint16):
 
 
 def all_of(path, **options):
-    """A request for the whole raster."""
+    """A request for the whole raster, whose first bands are red, green and blue unless said otherwise."""
     grid = RasterSource.open(path).grid
-    return PreviewRequest(path, grid.bounds(), **options)
+    return PreviewRequest(path, grid.bounds(), **{"bands": (1, 2, 3), **options})
 
 
 def part_of(array, piece):

@@ -150,6 +150,7 @@ def test_pixels_that_are_not_finite_stay(make_raster, haze, random):
 
 def test_alpha_and_bands_without_wavelength_stay(make_raster, haze, random):
     pixels = scene(random, "uint8", (5, 60, 70), 0, 256)
+    pixels[4] = random.choice((1, 128, 255), (60, 70))
     pixels[4, :30] = 0
     colours = (gdal.GCI_RedBand, gdal.GCI_GreenBand, gdal.GCI_BlueBand, gdal.GCI_Undefined, gdal.GCI_AlphaBand)
     path = make_raster(pixels, colours=colours)

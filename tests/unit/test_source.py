@@ -9,7 +9,6 @@ from dsrdmpd_dehaze.dsrdmpd.errors import Cancelled, RasterError
 from dsrdmpd_dehaze.dsrdmpd.progress import Progress
 from dsrdmpd_dehaze.dsrdmpd.raster import source as source_file
 from dsrdmpd_dehaze.dsrdmpd.raster import source as source_module
-from dsrdmpd_dehaze.dsrdmpd.raster.bands import guess_bands
 from dsrdmpd_dehaze.dsrdmpd.raster.grid import Window
 from dsrdmpd_dehaze.dsrdmpd.raster.source import RasterSource
 from osgeo import gdal
@@ -17,8 +16,6 @@ from osgeo import gdal
 SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "samples" / "landsat8_hazy.tif"
 NAN = float("nan")
 RGB = (gdal.GCI_RedBand, gdal.GCI_GreenBand, gdal.GCI_BlueBand)
-SUPERDOVE = ["coastal_blue", "blue", "green_i", "green", "yellow", "red", "rededge", "nir"]
-WORLDVIEW = ["Coastal Blue", "Blue", "Green", "Yellow", "Red", "Red Edge", "NIR1", "NIR2"]
 # Each real raster with the bands that should be guessed, or the reason it is refused with.
 REAL = {
     "L8_Guangdong_thincloud_haze_RGB_u16_150m_EPSG32650_nd0.tif": (1, 2, 3),
@@ -85,6 +82,8 @@ def test_grid_nodata_and_crs(make_raster, random):
         assert source.grid.geotransform is None and source.grid.crs_wkt == "SOME CRS"
         assert source.nodata == (None,) * 3
     path = make_raster(pixels(random), nodata=5)
+    with RasterSource.open(path, crs_wkt="SOME CRS", override_crs=True) as source, source.reopened() as again:
+        assert source.grid.crs_wkt == again.grid.crs_wkt == "SOME CRS"
     with RasterSource.open(path, crs_wkt="SOME CRS") as source:
         assert "UTM zone 33N" in source.grid.crs_wkt and source.nodata == (5, 5, 5)
         assert [os.path.realpath(name) for name in source.files] == [os.path.realpath(path)]
@@ -189,27 +188,6 @@ def test_a_sample_covers_the_raster_and_is_small(make_raster):
         assert dn.max() > 280 and 0.85 < valid.mean() < 0.95
         whole, _ = source.read_sample(10**6)
         np.testing.assert_array_equal(whole, ramp)
-
-
-@pytest.mark.parametrize(
-    "colours, names, expected",
-    [
-        (["Blue", "Green", "Red"], ["", "", ""], (3, 2, 1)),
-        (["Gray", "Undefined", "Undefined"], ["blue", "Green", "RED"], (3, 2, 1)),
-        (["Gray"] + ["Undefined"] * 4, ["Coastal", "Blue", "Green", "Red", "Red Edge"], (4, 3, 2)),
-        (["Gray"] + ["Undefined"] * 4, ["red edge", "nir", "B02", "B03", "B04"], (5, 4, 3)),
-        (["Gray"] + ["Undefined"] * 3, ["B2, 490 nm", "B3, 560 nm", "B4, 665 nm", "B8, 842 nm"], (3, 2, 1)),
-        (["Gray"] + ["Undefined"] * 11, [""] * 12, (4, 3, 2)),
-        (["Gray"] + ["Undefined"] * 6, [""] * 7, (4, 3, 2)),
-        (["Gray"] + ["Undefined"] * 5, [""] * 6, (1, 2, 3)),
-        (["Gray", "Undefined", "Undefined"], ["red", "red", ""], (1, 2, 3)),
-        (["Gray"] + ["Undefined"] * 7, SUPERDOVE, (6, 4, 2)),
-        (["Gray"] + ["Undefined"] * 7, WORLDVIEW, (5, 3, 2)),
-        (["Gray"] + ["Undefined"] * 3, ["green i", "green ii", "red 650 nm", "blue 480 nm"], (3, 1, 4)),
-    ],
-)
-def test_the_band_guess(colours, names, expected):
-    assert guess_bands(colours, names) == expected
 
 
 def test_what_cannot_be_opened_is_refused(tmp_path, either_switch, capfd):

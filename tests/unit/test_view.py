@@ -1,11 +1,14 @@
 """Reduced views: averages of usable pixels on a grid of their own, alike in every window; at full size the raster."""
 
+import os
+
 import numpy as np
 import pytest
 from dsrdmpd_dehaze.dsrdmpd.errors import Cancelled
 from dsrdmpd_dehaze.dsrdmpd.progress import Progress
 from dsrdmpd_dehaze.dsrdmpd.raster import view as module
 from dsrdmpd_dehaze.dsrdmpd.raster.grid import UNREFERENCED, Grid, Window
+from dsrdmpd_dehaze.dsrdmpd.raster.radiometry import Stretch
 from dsrdmpd_dehaze.dsrdmpd.raster.source import RasterSource
 from dsrdmpd_dehaze.dsrdmpd.raster.view import View
 from osgeo import gdal
@@ -148,3 +151,36 @@ def test_steps_are_rounded_so_that_overviews_serve(make_raster):
         assert [View.within(source, side).step_px for side in (640, 100, 60, 19)] == [1, 7, 12, 40]
     with RasterSource.open(path, nodata=5) as source:
         assert source.overviews() == {}, "they mix it in"
+
+
+def scaled_afterwards(make_raster, random, name, factor):
+    """A raster of 700 x 900 pixels with overviews in a file beside it, of what it held before."""
+    smooth = np.kron(random.integers(2000, 9000, (3, 70, 90)), np.ones((10, 10))) + random.integers(
+        0, 50, (3, 700, 900)
+    )
+    path = make_raster(smooth.astype(np.uint16), name)
+    gdal.Open(path).BuildOverviews("AVERAGE", [2, 4])  # read-only, so beside it
+    dataset = gdal.Open(path, gdal.GA_Update)
+    pixels = (smooth // factor).astype(np.uint16)
+    dataset.WriteRaster(0, 0, 900, 700, pixels.tobytes(), 900, 700, gdal.GDT_UInt16)
+    dataset = None
+    return path, pixels
+
+
+def test_overviews_of_other_pixels_are_not_used_and_it_is_told(make_raster, random):
+    path, pixels = scaled_afterwards(make_raster, random, "stale.tif", 4)
+    with RasterSource.open(path) as source:
+        assert source.overviews() == {} and any("overviews" in str(text) for text in source.findings.told)
+        dn, _ = source.read_sample(20_000)
+        assert dn.max() <= pixels.max() and abs(float(np.median(dn)) - np.median(pixels)) < 100
+        low, high = Stretch.fit(source).low, Stretch.fit(source).high
+        assert max(high) < 1.3 * pixels.max() and min(low) >= 0
+
+
+@pytest.mark.parametrize("method", ["NEAREST", "AVERAGE", "BILINEAR", "CUBIC", "LANCZOS", "GAUSS", "MODE"])
+def test_overviews_of_the_pixels_themselves_are_used(make_raster, random, method):
+    path, _ = scaled_afterwards(make_raster, random, f"{method}.tif", 1)
+    os.remove(f"{path}.ovr")
+    gdal.Open(path).BuildOverviews(method, [2, 4, 8, 16])
+    with RasterSource.open(path) as source:
+        assert not source.findings.stale_overviews and 2 in source.overviews()

@@ -123,18 +123,56 @@ def test_only_colours_change_and_stale_statistics_go(make_raster, random, out):
 
 def test_a_window_lies_where_it_was(make_raster, random, out):
     dn = random.integers(0, 200, size=(3, 320, 200)).astype(np.int16)
-    rpc = {"LINE_OFF": "1", "SAMP_OFF": "1"}
+    rpc = {"LINE_OFF": "150.5", "SAMP_OFF": "60", "LINE_NUM_COEFF": "0 0 -1"}
     path = make_raster(dn, geotransform=ROTATED, describe=lambda dataset: dataset.SetMetadata({"A": "b"}, "TEST"))
     window = Window(11, 50, 290, 77)
     with RasterSource.open(path) as source:
         source.metadata = lambda: (("RPC", tuple(f"{k}={v}" for k, v in rpc.items())), ("TEST", ("A=b",)))
         assert [domain for domain, _ in RasterProfile.like(source, source.grid.window()).metadata] == ["RPC", "TEST"]
+        moved = dict(RasterProfile.like(source, window).metadata)
+        assert moved["RPC"] == ("LINE_OFF=139.5", "SAMP_OFF=10", "LINE_NUM_COEFF=0 0 -1") and moved["TEST"] == ("A=b",)
+        del source.metadata
         copy(source, out / "copy.tif", window)
         expected = source.grid.crop(window)
     with RasterSource.open(str(out / "copy.tif")) as result:
         assert result.grid == expected
         np.testing.assert_array_equal(result.read(result.grid.window()), dn[(slice(None), *window.slices)])
-        assert ("TEST", ("A=b",)) in result.metadata() and "RPC" not in dict(result.metadata())
+        assert ("TEST", ("A=b",)) in result.metadata()
+
+
+def test_a_window_placed_by_rational_polynomials_is_what_gdal_makes_of_it(make_raster, random, out, tmp_path):
+    terms = {
+        f"{axis}_{part}_COEFF": ("1 " if part == "DEN" else "0 1 ") + "0 " * 18
+        for axis in ("LINE", "SAMP")
+        for part in ("NUM", "DEN")
+    }
+    rpc = {
+        "LINE_OFF": "150",
+        "SAMP_OFF": "150",
+        "LAT_OFF": "40",
+        "LONG_OFF": "10",
+        "HEIGHT_OFF": "0",
+        "LINE_SCALE": "150",
+        "SAMP_SCALE": "150",
+        "LAT_SCALE": ".01",
+        "LONG_SCALE": ".01",
+        "HEIGHT_SCALE": "100",
+        **terms,
+    }
+    path = make_raster(
+        random.integers(1, 200, size=(3, 300, 310)).astype(np.uint8), geotransform=None, crs="",
+        describe=lambda dataset: dataset.SetMetadata(rpc, "RPC"),
+    )  # fmt: skip
+    with RasterSource.open(path) as source:
+        copy(source, out / "copy.tif", Window(100, 90, 200, 180))
+    expected = str(tmp_path / "expected.tif")
+    gdal.Translate(expected, path, srcWin=[90, 100, 180, 200]).FlushCache()
+    ours, theirs = (gdal.Open(str(name)).GetMetadata("RPC") for name in (out / "copy.tif", expected))
+    assert float(ours["LINE_OFF"]) == 50 and float(ours["SAMP_OFF"]) == 60
+    assert {key: ours[key].split() for key in rpc if "COEFF" in key} == {
+        key: theirs[key].split() for key in rpc if "COEFF" in key
+    }
+    assert all(float(ours[key]) == float(theirs[key]) for key in rpc if "COEFF" not in key)
 
 
 def test_a_mask_is_kept_inside_the_file(make_raster, random, out):

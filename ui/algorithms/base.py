@@ -11,7 +11,9 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
+    QgsProcessingParameterBoolean,
     QgsProcessingParameterDefinition,
+    QgsProcessingParameterNumber,
     QgsProperty,
     QgsRasterLayer,
 )
@@ -39,6 +41,7 @@ class RasterAlgorithm(QgsProcessingAlgorithm):
     """
 
     INPUT, EXTENT, OUTPUT = "INPUT", "EXTENT", "OUTPUT"
+    NODATA, FIND_FILL = "NODATA", "FIND_FILL"
     RESULTS: Sequence[str] = (OUTPUT,)  # names of the raster destinations
     FILES: Mapping[str, str] = {}  # names of the file destinations, and how their files' names end
 
@@ -80,6 +83,25 @@ class RasterAlgorithm(QgsProcessingAlgorithm):
         if advanced:
             parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
         self.addParameter(parameter)
+
+    def _add_nodata(self) -> None:
+        number = QgsProcessingParameterNumber
+        self._add(
+            number(self.NODATA, self.tr("Nodata value"), number.Type.Double, None, True),
+            self.tr(
+                "A value that means nodata in every colour band, beside what the file declares. Empty: what the "
+                "layer's properties (Transparency) add. If the file's own value is unticked there, it counts as ground."
+            ),
+            advanced=True,
+        )
+        self._add(
+            QgsProcessingParameterBoolean(self.FIND_FILL, self.tr("Leave out fill"), True),
+            self.tr(
+                "Many files have a border or holes of 0, 255, 65535 or -9999 that they do not declare as nodata. Such "
+                "pixels are found, told in the log, and left as they are. Switch this off if they are ground."
+            ),
+            advanced=True,
+        )
 
     # --- What it does -------------------------------------------------------------------------------------------------
 
@@ -151,6 +173,19 @@ class RasterAlgorithm(QgsProcessingAlgorithm):
         if parameter in self._made:
             default_name = self.parameterDefinition(parameter).description()
             style_when_loaded(context, self._made[parameter], style, default_name, name)
+
+    def _pixel_rules(
+        self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> Dict[str, Any]:
+        """What a request says of pixels that are no ground: the parameters, else the layer's properties."""
+        given = self._number_or_none(parameters, self.NODATA, context)
+        if given is None:
+            self._warn_of_nodata(feedback)
+        return {
+            "nodata": self._source.nodata if given is None else given,
+            "declared_nodata": self._source.declared_nodata,
+            "find_fill": self.parameterAsBool(parameters, self.FIND_FILL, context),
+        }
 
     def _warn_of_nodata(self, feedback: QgsProcessingFeedback) -> None:
         if self._source.nodata_left_out:

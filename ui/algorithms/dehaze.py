@@ -14,6 +14,7 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
     QgsProcessingParameterBand,
     QgsProcessingParameterEnum,
     QgsProcessingParameterExtent,
@@ -63,7 +64,7 @@ class DehazeAlgorithm(RasterAlgorithm):
     HAZE_MAP, REPORT, UNFINISHED = "HAZE_MAP", "REPORT", "UNFINISHED"
     RESULTS = (RasterAlgorithm.OUTPUT, HAZE_MAP)
     FILES = {REPORT: ".html"}
-    MEAN_HAZE, TILES, SECONDS, STEPS_USED = "MEAN_HAZE", "TILES", "SECONDS", "STEPS_USED"
+    MEAN_HAZE, TILES, SECONDS, STEPS_USED, NOTES = "MEAN_HAZE", "TILES", "SECONDS", "STEPS_USED", "NOTES"
 
     def __init__(self) -> None:
         super().__init__()
@@ -149,8 +150,8 @@ class DehazeAlgorithm(RasterAlgorithm):
                 self.BANDS, self.tr("Red, green and blue band"), None, self.INPUT, optional=True, allowMultiple=True
             ),
             self.tr(
-                "Exactly three bands, in this order; drag them in the list to order them. Empty: taken from the "
-                "file's colour interpretation or band names."
+                "Exactly three bands, in this order; drag them in the list to order them. Empty: taken from the band "
+                "names, wavelengths, colours, the sensor or the values; the log says which bands and by what."
             ),
         )
 
@@ -193,6 +194,7 @@ class DehazeAlgorithm(RasterAlgorithm):
         )
 
     def _add_advanced(self) -> None:
+        self._add_nodata()
         whole = QgsProcessingParameterNumber.Type.Integer
         self._add(
             QgsProcessingParameterNumber(self.STEPS, self.tr("Sampling steps"), whole, None, True, 0, MAX_STEPS),
@@ -267,6 +269,7 @@ class DehazeAlgorithm(RasterAlgorithm):
             (self.STEPS_USED, self.tr("Sampling steps used")),
         ):
             self.addOutput(QgsProcessingOutputNumber(name, text))
+        self.addOutput(QgsProcessingOutputString(self.NOTES, self.tr("What to know about the layer, such as fill")))
 
     def _choice(self, name: str, text: str, options: List[str], default: str) -> QgsProcessingParameterEnum:
         return QgsProcessingParameterEnum(name, text, options, False, default, usesStaticStrings=True)
@@ -320,17 +323,17 @@ class DehazeAlgorithm(RasterAlgorithm):
             output="",  # known when the run begins
             bounds=self._bounds(parameters, layer, context),
             bands=bands,
-            nodata=self._source.nodata,
             crs_wkt=self._source.crs_wkt,
+            override_crs=self._source.override_crs,
             options=self._options(parameters, context),
             mask=self._mask(parameters, context, feedback),
             feather_px=self.parameterAsInt(parameters, self.FEATHER, context),
             unfinished=self.parameterAsEnumString(parameters, self.UNFINISHED, context),
+            **self._pixel_rules(parameters, context, feedback),
         )
         self._method = find_method(self._request.options.model)
         settings = Settings.load()
         self._python, self._keep_s = settings.python or None, 60.0 * settings.keep_minutes
-        self._warn_of_nodata(feedback)
 
     def _compute(self, paths: Dict[str, Optional[str]], feedback: QgsProcessingFeedback) -> Dict[str, Any]:
         feedback.pushInfo(self._describe(self._method))
@@ -353,6 +356,7 @@ class DehazeAlgorithm(RasterAlgorithm):
             self.TILES: result.tiles,
             self.SECONDS: round(result.seconds, 2),
             self.STEPS_USED: result.steps,
+            self.NOTES: " ".join(f"{translated(note)}." for note in result.notes),
         }
 
     # --- From parameters to plain values ------------------------------------------------------------------------------
@@ -411,7 +415,7 @@ class DehazeAlgorithm(RasterAlgorithm):
     def _history(self) -> List[str]:
         """The steps from the source to the result, for the metadata of its layers."""
         options, result = self._request.options, self._result
-        bands = self.tr("guessed") if self._request.bands is None else ", ".join(map(str, self._request.bands))
+        bands = ", ".join(map(str, result.bands))
         masked = self._request.mask is not None
         now = datetime.now(timezone.utc).isoformat(timespec="seconds")
         return [
@@ -421,6 +425,7 @@ class DehazeAlgorithm(RasterAlgorithm):
             ),
             *([self.tr("Mask {}, soft over {} pixels").format(self._request.mask, self._request.feather_px)] * masked),
             f"{self._summary(result)}; {translated(result.device)}",
+            *map(translated, result.notes),
         ]
 
     def _summary(self, result: DehazeResult) -> str:

@@ -137,6 +137,7 @@ class SimulateHazeAlgorithm(RasterAlgorithm):
                 "metadata, band names (such as blue, nir, B8A) or colours."
             ),
         )
+        self._add_nodata()
 
     def _add_results(self) -> None:
         self._add(
@@ -183,11 +184,11 @@ class SimulateHazeAlgorithm(RasterAlgorithm):
             output="",  # known when the run begins
             bounds=self._bounds(parameters, layer, context),
             wavelengths_um=parse_wavelengths(self._plain(parameters, self.WAVELENGTHS, context)),
-            nodata=self._source.nodata,
             crs_wkt=self._source.crs_wkt,
+            override_crs=self._source.override_crs,
             options=self._options(parameters, context),
+            **self._pixel_rules(parameters, context, feedback),
         )
-        self._warn_of_nodata(feedback)
 
     def _compute(self, paths: Dict[str, Optional[str]], feedback: QgsProcessingFeedback) -> Dict[str, Any]:
         request = replace(self._request, output=paths[self.OUTPUT], thickness=paths[self.THICKNESS])
