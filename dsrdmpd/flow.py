@@ -26,7 +26,7 @@ from .raster.correction import Correction, Maps
 from .raster.grid import Window
 from .raster.radiometry import Stretch
 from .raster.reader import TileRun, read_tiles
-from .raster.results import Results
+from .raster.results import Sink
 from .raster.telling import scene_bands
 from .raster.tiles import Lattice, fill_invalid
 from .raster.view import View
@@ -108,7 +108,7 @@ def deliver(
     view: View,
     stretch: Stretch,
     correction: Correction,
-    results: Results,
+    results: Sink,
     progress: Progress,
     meter: Meter,
 ) -> None:

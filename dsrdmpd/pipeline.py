@@ -6,29 +6,24 @@ source ─▶ stretch ─▶ view ─▶ method on one lattice of tiles ─▶ c
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import asdict
 from typing import Optional
 
 from .assess.request import Assessment
 from .errors import RasterError, Text
 from .files import check_document
-from .flow import DEHAZED, Meter, changes, deliver, read_scene
-from .methods.protocol import Method
+from .flow import DEHAZED, Meter, read_scene
+from .job import Job, left_to_do, mask_of, results_of, tell_kept
 from .methods.registry import find_method, open_method
 from .progress import PartOfProgress, Progress, Stage
-from .raster.correction import HAZE, ColourCorrection
-from .raster.grid import Window
-from .raster.journal import run_key
-from .raster.maps import COUNTED, dehazed_like, maps_of, told_of
-from .raster.mask import Mask
-from .raster.other_bands import OtherBands
+from .raster.correction import HAZE
+from .raster.maps import COUNTED, told_of
 from .raster.radiometry import Stretch
 from .raster.results import Results
 from .raster.source import RasterSource, open_source, tell_of
 from .raster.tiles import Lattice
 from .raster.view import View
 from .report.dehazing import measure_run, write_run_report
-from .request import DehazeRequest, DehazeResult, Unfinished
+from .request import DehazeRequest, DehazeResult
 from .runtime.pool import close_all_workers as close_workers
 from .threads import Meanwhile
 
@@ -63,19 +58,11 @@ def dehaze_raster(
     ):
         view, grid = View(source), source.grid
         window = grid.window_from_bounds(request.bounds) if request.bounds else grid.window()
-        mask = Mask(request.mask, grid, request.feather_px) if request.mask else None
-        wanted = mask.touches if mask else None
+        mask = mask_of(request, source)
         if request.report:
             check_document(request.report, ".html", source.files)
         tell_of(source, progress)
-        results = Results(
-            source,
-            window,
-            {
-                DEHAZED: (request.output, dehazed_like(source, window, options)),
-                **maps_of(source, window, request.haze_map, request.haze_mask),
-            },
-        )
+        results = results_of(request, source, window)
         fitting = stack.enter_context(Meanwhile(lambda stop: Stretch.fit(source, stop)))  # while torch is imported
         with meter("start"):
             method = stack.enter_context(open_method(chosen, options, progress, python=python))
@@ -84,30 +71,23 @@ def dehaze_raster(
             if stretch.told:
                 progress.info(stretch.told)
             method = method.for_scene(lambda: read_scene(view, stretch, progress))
-        stack.callback(_tell_kept, results, progress)
+        stack.callback(tell_kept, results, progress)
         stack.enter_context(results)
-        left = _left(request, source, method, stretch, mask, results, progress)
+        described, part = method.describe(), PartOfProgress(progress, 0, 1 - WRITING_SHARE)
+        left = left_to_do(request, source, stretch, method.field, described, mask, results, part)
         done = (left.row - window.row) / window.height
         progress.report(done * (1 - WRITING_SHARE), Stage.DEHAZING)
-        # the lattice depends on the source and the tile size alone, never on the extent
-        lattice = Lattice.usual(grid.height, grid.width, method.tile_px)
-        others = OtherBands.wanted(source, stretch, options, request.nodata, method.field, progress)
-        correction = ColourCorrection.of(
-            source, stretch, request.nodata, options.strength_percent, method.field,
-            mask=mask, others=others, threshold=options.mask_threshold,
-        )  # fmt: skip
+        job = Job.of(request, source, stretch, method, mask, progress)
         if not left.is_empty:
-            deliver(
-                lambda watched: changes(view, stretch, lattice, left, method, watched, meter, wanted=wanted),
-                view, stretch, correction, results,
-                PartOfProgress(progress, done * (1 - WRITING_SHARE), 1 - WRITING_SHARE), meter,
-            )  # fmt: skip
+            job.deliver(left, results, PartOfProgress(progress, done * (1 - WRITING_SHARE), 1 - WRITING_SHARE), meter)
         progress.report(1 - WRITING_SHARE, Stage.OVERVIEWS)
         for line in told_of(results):
             progress.info(line)
         with meter("finish"):
             results.complete(progress)
-            measured = _measured(request, source, results, lattice, PartOfProgress(progress, 1 - MEASURING_SHARE, 1))
+            measured = _measured(
+                request, source, results, job.lattice, PartOfProgress(progress, 1 - MEASURING_SHARE, 1)
+            )
             results.publish()  # only now that every file is whole
     result = DehazeResult(
         output=request.output,
@@ -121,13 +101,13 @@ def dehaze_raster(
         **{name: results.mean(name) for name in COUNTED},
         seconds=meter.total(),
         seconds_by_stage={**meter.seconds, "network": method.busy_s},
-        device=method.describe()["device"],
+        device=described["device"],
         notes=source.notes,
         bands=source.bands,
     )
     if measured:
         try:
-            write_run_report(measured, request, result, method.describe(), stretch.told, progress.words)
+            write_run_report(measured, request, result, described, stretch.told, progress.words)
         except RasterError as error:
             progress.warning(Text("The report was not made: {error}", error=str(error)))
     progress.report(1, Stage.DONE)
@@ -145,47 +125,3 @@ def _measured(
     except RasterError as error:  # which is no reason to lose the result
         progress.warning(Text("The report was not made: {error}", error=str(error)))
         return None
-
-
-def _left(
-    request: DehazeRequest,
-    source: RasterSource,
-    method: Method,
-    stretch: Stretch,
-    mask: Optional[Mask],
-    results: Results,
-    progress: Progress,
-) -> Window:
-    """Return what of the results' window is left to do: all of it, or what an earlier run did not finish."""
-    window = results.window
-    if request.unfinished is Unfinished.DISCARD:
-        return window
-    results.keep_cancelled = request.unfinished is Unfinished.KEEP
-    key = _run_key(request, source, method, stretch, mask)
-    row = results.resume(key, PartOfProgress(progress, 0, 1 - WRITING_SHARE))
-    done = (row - window.row) / window.height
-    if done:
-        progress.info(Text("An earlier run got as far as {done:.0%}; this one goes on from there", done=done))
-    return Window(row, window.col, window.row_stop - row, window.width)
-
-
-def _run_key(
-    request: DehazeRequest, source: RasterSource, method: Method, stretch: Stretch, mask: Optional[Mask]
-) -> str:
-    """Return what names a run: a digest of all that its pixels depend on, and not where they go."""
-    asked = asdict(request)
-    for elsewhere in ("output", "haze_map", "haze_mask", "report", "unfinished", "mask"):
-        del asked[elsewhere]
-    del asked["options"]["batch_tiles"]
-    field = None if method.field is None else asdict(method.field)
-    fitted = {"low": stretch.low, "high": stretch.high, "gamma": stretch.gamma, "field": field}
-    # not its CRS, which has more than one wording: the files' stamps stand for all that they say
-    read = {"bands": source.bands, "nodata": source.nodata, "stamps": source.stamps(), "mask": mask and mask.stamp()}
-    return run_key({"asked": asked, "read": read, "method": method.describe(), "fitted": fitted})
-
-
-def _tell_kept(results: Results, progress: Progress) -> None:
-    """Say what an ended run has left."""
-    if results.rows_kept:
-        kept = results.rows_kept / results.window.height
-        progress.info(Text("{kept:.0%} of the result is kept: the same run, started again, goes on there", kept=kept))

@@ -71,7 +71,7 @@ def preview_raster(
             yield preview.by_field(known)
         with open_method(chosen, options, progress, python=python) as method:
             if known:
-                method = method.with_field(known)
+                method = method.knowing(known)
             else:
                 method = method.for_scene(lambda: preview.scene())
                 found = method.field

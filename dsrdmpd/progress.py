@@ -12,6 +12,7 @@ class Stage(Enum):
     """What a run on a raster is at. The value is what people read, and what is translated."""
 
     RANGE = "Reading the range of values"
+    WORKERS = "Waiting for workers"
     START = "Starting the model"
     FIELD = "Looking at the whole scene"
     RESUMING = "Taking over what is finished"

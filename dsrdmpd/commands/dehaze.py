@@ -6,9 +6,10 @@ import argparse
 from typing import Optional
 
 from .. import model_files
+from ..errors import OptionError
 from ..request import MASK_THRESHOLD, Bands, DehazeOptions, DehazeRequest, Quality, Unfinished
 from .many import dehaze_into_folder
-from .terminal import DEVICE_HELP, TerminalProgress, python_with_torch
+from .terminal import DEVICE_HELP, TerminalProgress
 
 HELP = "dehaze a raster into a GeoTIFF, or many into a folder"
 
@@ -71,6 +72,8 @@ def arguments(add: argparse.ArgumentParser) -> None:
         help="what becomes of the finished part of a run that ends early. keep (the default): the same run, started "
         "again, goes on there; resume: not if it was cancelled; discard: begin anew, and keep nothing",
     )
+    add.add_argument("--scheduler", metavar="ADDRESS", help="of Dask, whose workers share the raster; local starts one")
+    add.add_argument("--workers", type=int, metavar="N", help="with --scheduler: to start here, or to expect there")
     add.add_argument("--timing", action="store_true", help="show where the time went")
 
 
@@ -88,12 +91,21 @@ def run(options: argparse.Namespace) -> None:
 
 def _dehaze_one(options: argparse.Namespace) -> None:
     from ..pipeline import dehaze_raster
+    from ..runtime.environment import python_with_torch
 
     if len(options.paths) != 2:
         options.wrong_usage("IN and OUT are needed, or --out-dir for many rasters")
     source, output = options.paths
     request = _request(options, source, output, options.haze_map)
-    result = dehaze_raster(request, TerminalProgress(), python=python_with_torch())
+    if options.workers is not None and not options.scheduler:
+        raise OptionError("The run cannot start", "--workers belongs to --scheduler", "Say --scheduler local, too")
+    if options.scheduler:
+        from ..cluster.engine import Engine
+        from ..cluster.run import dehaze_on_cluster
+
+        result = dehaze_on_cluster(request, Engine(options.scheduler, options.workers), TerminalProgress())
+    else:
+        result = dehaze_raster(request, TerminalProgress(), python=python_with_torch())
     print(f"{result.output}  {result.width_px} × {result.height_px} px, {result.tiles} tiles, {result.seconds:.1f} s")
     if result.haze_map:
         print(f"{result.haze_map}  mean haze thickness {result.mean_haze:.3f}")
@@ -101,7 +113,7 @@ def _dehaze_one(options: argparse.Namespace) -> None:
         print(result.haze_mask)
     if options.timing:
         for stage, seconds in sorted(result.seconds_by_stage.items(), key=lambda item: -item[1]):
-            print(f"  {stage:<8} {seconds:8.2f} s  {100 * seconds / result.seconds:5.1f} %")
+            print(f"  {stage:<16} {seconds:8.2f} s  {100 * seconds / result.seconds:5.1f} %")
 
 
 def _request(options: argparse.Namespace, source: str, output: str, haze_map: Optional[str]) -> DehazeRequest:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Iterator, List, Sequence, Tuple
 from ..errors import DehazeError
 from ..progress import clock
 from ..request import DehazeRequest
-from .terminal import TerminalProgress, python_with_torch
+from .terminal import TerminalProgress
 
 if TYPE_CHECKING:
     from ..batch import Outcome
@@ -24,6 +24,7 @@ def dehaze_into_folder(options: argparse.Namespace, like: DehazeRequest) -> None
         DehazeError: not all of them could be dehazed. Cancelled: not all of them were tried.
     """
     from ..batch import dehaze_many, plan_batch
+    from ..runtime.environment import python_with_torch
 
     requests = plan_batch(options.paths, like, options.out_dir, options.haze_map)
     outcomes: List[Outcome] = []

@@ -1,9 +1,7 @@
-"""What commands share in a terminal: how a run is shown there, and which Python has torch."""
+"""How a run is shown in a terminal."""
 
 from __future__ import annotations
 
-import importlib.util
-import os
 import signal
 import sys
 import time
@@ -73,12 +71,6 @@ class TerminalProgress(Progress):
 
     def _cancel(self, *_: object) -> None:
         self._cancelled = True
-
-
-def python_with_torch() -> Optional[str]:
-    """Return this interpreter if it has torch and no other one was named, else leave the choice to `runtime`."""
-    named = os.environ.get("DSRDMPD_PYTHON")
-    return sys.executable if not named and importlib.util.find_spec("torch") else None
 
 
 def _bar(fraction: float) -> Any:

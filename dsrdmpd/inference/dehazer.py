@@ -15,7 +15,7 @@ from torch.nn import functional as F
 
 from ..errors import OptionError, Text, to_json
 from ..model import diffusion
-from ..model.field import find_field, take_off
+from ..model.field import MIRRORED_VIEWS, find_field, take_off
 from ..model.weights import TwoStageNetworks, load_weights
 from ..model_files import ModelConfig, find_model
 from ..request import MIN_TILE_PX, TILE_MULTIPLE_PX
@@ -56,6 +56,9 @@ class TwoStageDehazer:
         self._threads = _tile_threads(max(self.config.stage1.width, self.config.stage2.width))
         self.device = device
         self._schedule = diffusion.NoiseSchedule.build(self.config.diffusion)
+        # Each view on a thread alone: its means are then summed in one order, whatever cores a computer has.
+        alone = _threads_alone(MIRRORED_VIEWS) if device.type == "cpu" and networks.field else None
+        self._each_view = alone.map if alone else map
         self._field = copy.deepcopy(networks.field).to(device).eval() if networks.field else None
         self._build_inference_form(networks, fast_dtype(device) if precision == "fast" else torch.float32)
         if self._place.dtype != torch.float32 and not self._stays_accurate(networks):
@@ -122,7 +125,8 @@ class TwoStageDehazer:
         """
         if self._field is None:
             raise OptionError("No haze field can be found", "the weights have none")
-        return torch.cat(find_field(self._field, torch.from_numpy(views).to(self.device)), dim=1).cpu().numpy()
+        views_here = torch.from_numpy(views).to(self.device)
+        return torch.cat(find_field(self._field, views_here, self._each_view), dim=1).cpu().numpy()
 
     def _without_field(self, hazy: Tensor) -> Tuple[Tensor, Optional[Tensor]]:
         """Return images without their field's haze, and how far the stages then count: `take_off`; None is in full."""
@@ -242,6 +246,12 @@ def _split(images: Tensor, noise: Optional[Tensor], size: int) -> Iterator[Tuple
     """Yield `size` images at a time with their noise, if there is any."""
     starts = itertools.repeat(None) if noise is None else noise.split(size)
     return zip(images.split(size), starts)
+
+
+def _threads_alone(count: int) -> ThreadPoolExecutor:
+    """Return as many threads as there are cores, `count` at most, on which torch uses no others."""
+    count = min(count, torch.get_num_threads())
+    return ThreadPoolExecutor(count, "dsrdmpd_view", initializer=torch.set_num_threads, initargs=(1,))
 
 
 def _tile_threads(width: int) -> ThreadPoolExecutor:

@@ -66,9 +66,14 @@ class ModelMethod:
         self.progress.info(judged.told)
         return replace(self, field=judged.field)
 
-    def with_field(self, field: HazeField) -> ModelMethod:
-        """Return the method with a field that the same model found over the same scene."""
-        return replace(self, field=field)
+    @property
+    def known(self) -> Optional[HazeField]:
+        """See `Method`."""
+        return self.field
+
+    def knowing(self, known: Optional[HazeField]) -> ModelMethod:
+        """See `Method`."""
+        return replace(self, field=known)
 
     def draft(self) -> ModelMethod:
         """Return stage 1 alone."""

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, Generator, Iterator, Opti
 import numpy as np
 
 from ..errors import Words
-from ..scene.field import HazeField
 from .protocol import Scene
 
 if TYPE_CHECKING:
@@ -44,9 +43,14 @@ class PlainMethod:
         scene = read()
         return replace(self, measured=self.measure(scene.display, scene.valid))
 
-    def with_field(self, field: HazeField) -> PlainMethod:
-        """It finds none, so there is none to take."""
-        raise ValueError(f"{self.name} has no haze field")
+    @property
+    def known(self) -> Optional[np.ndarray]:
+        """See `Method`."""
+        return self.measured
+
+    def knowing(self, known: Optional[np.ndarray]) -> PlainMethod:
+        """See `Method`."""
+        return replace(self, measured=known)
 
     def draft(self) -> None:
         """There is no quicker form."""

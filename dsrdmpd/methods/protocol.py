@@ -56,8 +56,12 @@ class Method(Protocol):
     def for_scene(self, read: Callable[[], Scene]) -> Method:
         """Return the method fitted to a scene; `read` gives the whole of it, reduced, and takes its time."""
 
-    def with_field(self, field: HazeField) -> Method:
-        """Return the method fitted to the scene that it found this field over before."""
+    @property
+    def known(self) -> Any:
+        """What `for_scene` found, as a value that can be carried to another process; None before."""
+
+    def knowing(self, known: Any) -> Method:
+        """Return the method fitted to a scene by what another one of its kind found there."""
 
     def draft(self) -> Optional[Method]:
         """Return a quicker form of it for a first look, None if there is none."""

@@ -7,7 +7,7 @@ and keep every detail, and neighbouring tiles cannot disagree about them.
 
 from __future__ import annotations
 
-from typing import NamedTuple, Tuple
+from typing import Callable, Iterable, NamedTuple, Tuple
 
 import torch
 from torch import Tensor, nn
@@ -18,6 +18,7 @@ from ..model_files import FieldConfig
 _CELL_PX = 4  # pixels of the view along a side of a cell of the field
 _LEAST_TRANSMISSION = 0.03
 _AIRLIGHT = (0.2, 1.3)  # range in display values: haze over dark ground, and haze that a sensor saturates under
+MIRRORED_VIEWS = 4  # that a field is the mean of
 _START = -3.0  # of every thickness before its sigmoid: a new network leaves a picture nearly as it is
 
 
@@ -68,15 +69,15 @@ class FieldNet(nn.Module):
 
 
 @torch.no_grad()
-def find_field(network: FieldNet, view: Tensor) -> Field:
+def find_field(network: FieldNet, view: Tensor, each: Callable[..., Iterable[Field]] = map) -> Field:
     """Return the field of a view (b, 3, h, w) as it is used: the mean over its mirror images, in several passes.
 
     What is up and what is left means nothing to haze, so the mean of four answers is steadier than one. What a pass
-    leaves, the next one looks at: hazy = v₁ + t₁·(v₂ + t₂·clear).
+    leaves, the next one looks at: hazy = v₁ + t₁·(v₂ + t₂·clear). `each` is a `map` that may compute side by side.
     """
-    field = _mirrored(network, view)
+    field = _mirrored(network, view, each)
     for _ in range(network.config.passes - 1):
-        left = _mirrored(network, remove_haze(view, field).clamp(0, 1))
+        left = _mirrored(network, remove_haze(view, field).clamp(0, 1), each)
         field = Field(
             field.transmission * left.transmission,
             field.veil + field.transmission * left.veil,
@@ -85,12 +86,15 @@ def find_field(network: FieldNet, view: Tensor) -> Field:
     return field
 
 
-def _mirrored(network: FieldNet, view: Tensor) -> Field:
+def _mirrored(network: FieldNet, view: Tensor, each: Callable[..., Iterable[Field]]) -> Field:
     """Return the mean of the fields of a view and its mirror images, each turned back."""
-    fields = [(axes, network(view.flip(axes))) for axes in ((), (2,), (3,), (2, 3))]
-    transmission, veil, thickness = (
-        torch.stack([getattr(field, name).flip(axes) for axes, field in fields]).mean(dim=0) for name in Field._fields
-    )
+
+    @torch.no_grad()  # which holds for one thread
+    def turned(axes: Tuple[int, ...]) -> Field:
+        return Field(*(part.flip(axes) for part in network(view.flip(axes))))
+
+    fields = list(each(turned, ((), (2,), (3,), (2, 3))))
+    transmission, veil, thickness = (torch.stack(parts).mean(dim=0) for parts in zip(*fields))
     return Field(transmission, veil, thickness)
 
 

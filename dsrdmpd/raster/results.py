@@ -6,7 +6,7 @@ import math
 import os
 from contextlib import ExitStack, suppress
 from types import TracebackType
-from typing import Any, Dict, List, Mapping, Optional, Tuple, Type
+from typing import Any, Dict, List, Mapping, Optional, Protocol, Tuple, Type
 
 import numpy as np
 
@@ -20,6 +20,15 @@ from .source import RasterSource
 from .writer import GeoTiffWriter, RasterProfile, publish_all
 
 Wanted = Mapping[str, Tuple[Optional[str], RasterProfile]]
+
+
+class Sink(Protocol):
+    """What takes the strips of a run."""
+
+    window: Window  # of the raster, whose rows come in order
+
+    def write(self, row: int, pixels: Mapping[str, Any], valid: np.ndarray) -> None:
+        """See `Results.write`."""
 
 
 class Results:

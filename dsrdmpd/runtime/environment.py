@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional
@@ -69,6 +71,15 @@ def find_python(setting: Optional[str] = None) -> str:
     if managed is not None:
         return str(managed.program)
     raise not_set_up()
+
+
+def python_with_torch() -> Optional[str]:
+    """Return this interpreter if it has torch and no other one was named, else leave the choice to `find_python`.
+
+    For programs that are Python themselves: inside QGIS this interpreter may be QGIS.
+    """
+    named = os.environ.get(PYTHON_VARIABLE)
+    return sys.executable if not named and importlib.util.find_spec("torch") else None
 
 
 def not_set_up() -> WorkerError:

@@ -36,7 +36,9 @@ TABLE = {  # room: (other rooms, outside packages); the standard library and the
         {"model", "inference", "measures", "methods", "scene"},
         {"torch", "numpy", "PIL", "msgspec", "flip_evaluator"},
     ),
-    "pipeline": ({"raster", "methods", "runtime", "flow", "assess", "report"}, set()),
+    "pipeline": ({"raster", "methods", "runtime", "flow", "job", "assess", "report"}, set()),
+    "job": ({"raster", "methods", "flow", "scene"}, set()),
+    "cluster": ({"raster", "methods", "runtime", "flow", "job", "scene"}, {"distributed"}),
     "batch": ({"pipeline", "raster", "methods", "runtime"}, set()),
     "preview": ({"raster", "methods", "flow", "scene"}, {"numpy"}),
 }

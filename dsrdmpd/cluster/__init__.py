@@ -1,0 +1,1 @@
+"""One raster on many workers, of this machine or of others."""

@@ -1,0 +1,144 @@
+"""A run with everything settled that its windows share, so that each can be done by itself, here or elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Dict, Optional
+
+from .errors import Text
+from .flow import DEHAZED, Meter, changes, deliver
+from .methods.protocol import Method
+from .progress import Progress
+from .raster.correction import ColourCorrection, Correction
+from .raster.grid import Window
+from .raster.journal import run_key
+from .raster.maps import dehazed_like, maps_of
+from .raster.mask import Mask
+from .raster.other_bands import OtherBands
+from .raster.radiometry import Stretch
+from .raster.results import Results, Sink
+from .raster.source import RasterSource
+from .raster.tiles import Lattice
+from .raster.view import View
+from .request import DehazeRequest, Unfinished
+from .scene.field import HazeField
+
+
+def mask_of(request: DehazeRequest, source: RasterSource) -> Optional[Mask]:
+    """Return where the correction applies, None for everywhere.
+
+    Raises:
+        RasterError: the mask cannot be used.
+    """
+    return Mask(request.mask, source.grid, request.feather_px) if request.mask else None
+
+
+def results_of(request: DehazeRequest, source: RasterSource, window: Window) -> Results:
+    """Return the results that a request wants of a window.
+
+    Raises:
+        RasterError: one of them cannot be made.
+    """
+    dehazed = request.output, dehazed_like(source, window, request.options)
+    return Results(source, window, {DEHAZED: dehazed, **maps_of(source, window, request.haze_map, request.haze_mask)})
+
+
+@dataclass(frozen=True)
+class Job:
+    """What every window of a run has in common. Made by `of`.
+
+    Attributes:
+        view: the raster at full size. stretch: its range of values. method: fitted to the whole of it.
+        lattice: its tiles, which depend on the raster and the tile size alone, never on the extent.
+        correction: from change to DN. mask: where it applies, None for everywhere.
+    """
+
+    view: View
+    stretch: Stretch
+    method: Method
+    lattice: Lattice
+    correction: Correction
+    mask: Optional[Mask] = None
+
+    @classmethod
+    def of(
+        cls,
+        request: DehazeRequest,
+        source: RasterSource,
+        stretch: Stretch,
+        method: Method,
+        mask: Optional[Mask],
+        progress: Progress,
+    ) -> Job:
+        """Return the job of a request; `mask` is that of `mask_of`, and `progress` may cancel."""
+        grid, strength = source.grid, request.options.strength_percent
+        lattice = Lattice.usual(grid.height, grid.width, method.tile_px)
+        others = OtherBands.wanted(source, stretch, request.options, request.nodata, method.field, progress)
+        correction = ColourCorrection.of(
+            source, stretch, request.nodata, strength, method.field,
+            mask=mask, others=others, threshold=request.options.mask_threshold,
+        )  # fmt: skip
+        return cls(View(source), stretch, method, lattice, correction, mask)
+
+    def deliver(self, window: Window, results: Sink, progress: Progress, meter: Meter) -> None:
+        """Dehaze a window and write it; raises as `flow.deliver`."""
+        wanted = self.mask.touches if self.mask else None
+        deliver(
+            lambda watched: changes(
+                self.view, self.stretch, self.lattice, window, self.method, watched, meter, wanted=wanted
+            ),
+            self.view, self.stretch, self.correction, results, progress, meter,
+        )  # fmt: skip
+
+
+def left_to_do(
+    request: DehazeRequest,
+    source: RasterSource,
+    stretch: Stretch,
+    field: Optional[HazeField],
+    described: Dict[str, Any],
+    mask: Optional[Mask],
+    results: Results,
+    progress: Progress,
+) -> Window:
+    """Return what of the results' window is left to do: all of it, or what an earlier run did not finish.
+
+    Args:
+        field, described: the method's, once it was fitted to the scene.
+    """
+    window = results.window
+    if request.unfinished is Unfinished.DISCARD:
+        return window
+    results.keep_cancelled = request.unfinished is Unfinished.KEEP
+    row = results.resume(_run_key(request, source, stretch, field, described, mask), progress)
+    done = (row - window.row) / window.height
+    if done:
+        progress.info(Text("An earlier run got as far as {done:.0%}; this one goes on from there", done=done))
+    return Window(row, window.col, window.row_stop - row, window.width)
+
+
+def tell_kept(results: Results, progress: Progress) -> None:
+    """Say what an ended run has left."""
+    if results.rows_kept:
+        kept = results.rows_kept / results.window.height
+        progress.info(Text("{kept:.0%} of the result is kept: the same run, started again, goes on there", kept=kept))
+
+
+def _run_key(
+    request: DehazeRequest,
+    source: RasterSource,
+    stretch: Stretch,
+    field: Optional[HazeField],
+    described: Dict[str, Any],
+    mask: Optional[Mask],
+) -> str:
+    """Return what names a run: a digest of all that its pixels depend on, and not where they go."""
+    asked = asdict(request)
+    for elsewhere in ("output", "haze_map", "haze_mask", "report", "unfinished", "mask"):
+        del asked[elsewhere]
+    del asked["options"]["batch_tiles"]
+    found = None if field is None else asdict(field)
+    fitted = {"low": stretch.low, "high": stretch.high, "gamma": stretch.gamma, "field": found}
+    # not its CRS, which has more than one wording: the files' stamps stand for all that they say
+    read = {"bands": source.bands, "nodata": source.nodata, "stamps": source.stamps(), "mask": mask and mask.stamp()}
+    return run_key({"asked": asked, "read": read, "method": described, "fitted": fitted})
