@@ -87,6 +87,10 @@ def _about(
     ]
     if not math.isnan(result.mean_haze):
         about.append((Text("Mean haze thickness"), Text("{haze:.3f}", haze=result.mean_haze)))
+        about.append((Text("Became black in some colour"), Text("{share:.2%}", share=result.clipped)))
+        told = Text("{saturated:.2%} saturated, {hidden:.2%} hidden by cloud or snow",
+                    saturated=result.saturated, hidden=result.hidden)  # fmt: skip
+        about.append((Text("Left as it was"), told))
     if request.bounds:
         bounds = ", ".join(f"{value:.10g}" for value in request.bounds)
         about.append((Text("Extent"), Text("{bounds}", bounds=bounds)))

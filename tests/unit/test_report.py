@@ -130,7 +130,15 @@ def request(tmp_path, **more):
 def test_a_run_reports_what_it_did(tmp_path):
     dehaze_raster(request(tmp_path, report=str(tmp_path / "run.html")))
     text = Reader((tmp_path / "run.html").read_text(encoding="utf-8")).text
-    for word in ("Dehazing report", "out.tif", "Dark channel prior", "80 %", "Tile consistency", "Before", "After"):
+    for word in (
+        "Dehazing report",
+        "out.tif",
+        "Dark channel prior",
+        "80 %",
+        "Tile consistency",
+        "% saturated",
+        "Before",
+    ):
         assert word in text
     assert ".part" not in text and sorted(p.name for p in tmp_path.iterdir()) == ["out.tif", "run.html"]
 
