@@ -15,10 +15,12 @@ from torch.nn import functional as F
 
 from ..errors import OptionError, Text, to_json
 from ..model import diffusion
-from ..model.field import MIRRORED_VIEWS, find_field, take_off
+from ..model.field import MIRRORED_VIEWS, Field, find_field, find_scene_field, take_off
 from ..model.weights import TwoStageNetworks, load_weights
 from ..model_files import ModelConfig, find_model
 from ..request import MIN_TILE_PX, TILE_MULTIPLE_PX
+from ..scene.evidence import judge
+from ..scene.field import HazeField
 from .convolution import Placement
 from .device import (
     describe_device,
@@ -129,10 +131,15 @@ class TwoStageDehazer:
         return torch.cat(find_field(self._field, views_here, self._each_view), dim=1).cpu().numpy()
 
     def _without_field(self, hazy: Tensor) -> Tuple[Tensor, Optional[Tensor]]:
-        """Return images without their field's haze, and how far the stages then count: `take_off`; None is in full."""
+        """Return images without their field's haze, and how far the stages then count: `take_off`; None is in full.
+
+        Each image is a scene of its own, and keeps what no evidence says is haze, as rasters do (`scene.evidence`).
+        """
         if self._field is None:
             return hazy, None
-        cleared, weight = take_off(self._field, hazy, self.config.coarse_from)
+        fields = [_borne_out(field) for field in torch.cat(find_scene_field(self._field, hazy, self._each_view), dim=1)]
+        transmission, veil, thickness = torch.stack(fields).split([3, 3, 1], dim=1)
+        cleared, weight = take_off(hazy, Field(transmission, veil, thickness), self.config.coarse_from)
         return cleared, weight if self.config.coarse_from else None
 
     def dehaze_tiles(
@@ -259,6 +266,13 @@ def _tile_threads(width: int) -> ThreadPoolExecutor:
     count = tiles_side_by_side(width)
     share = max(1, torch.get_num_threads() // count)
     return ThreadPoolExecutor(count, "dsrdmpd_tile", initializer=torch.set_num_threads, initargs=(share,))
+
+
+def _borne_out(cells: Tensor) -> Tensor:
+    """Return a field (7, n, m) as far as its scene bears it out; its pixels' number does not matter to that."""
+    found = cells.cpu().numpy()
+    field = judge(HazeField(found[:3], found[3:6], found[6], *found.shape[1:])).field
+    return torch.from_numpy(np.concatenate([field.transmission, field.veil, field.thickness[None]])).to(cells.device)
 
 
 def _pad(images: Tensor) -> Tensor:

@@ -108,20 +108,25 @@ def remove_haze(hazy: Tensor, field: Field) -> Tensor:
 
 
 @torch.no_grad()
-def take_off(network: FieldNet, hazy: Tensor, start: float) -> Tuple[Tensor, Tensor]:
-    """Return images (b, 3, h, w) without the haze that the network finds in each, a scene of its own, in [0, 1].
+def find_scene_field(network: FieldNet, hazy: Tensor, each: Callable[..., Iterable[Field]] = map) -> Field:
+    """Return the fields of images (b, 3, h, w) of any size, each of which is a scene of its own; `each` as above."""
+    size = network.config.view_size(*hazy.shape[-2:])
+    views = F.interpolate(hazy, size, mode="bilinear", antialias=True, align_corners=False)
+    return find_field(network, views, each)
+
+
+@torch.no_grad()
+def take_off(hazy: Tensor, field: Field, start: float) -> Tuple[Tensor, Tensor]:
+    """Return images (b, 3, h, w) without the haze of their fields, in [0, 1].
 
     Beside them, how far what the field left is worth a closer look, (b, 1, h, w) in [0, 1]: not at all where haze hides
     up to `start` of the light (1 − transmission, mean of the colours), in full from twice that on; 0 is everywhere.
     """
-    height, width = hazy.shape[-2:]
-    size = network.config.view_size(height, width)
-    field = find_field(network, F.interpolate(hazy, size, mode="bilinear", antialias=True, align_corners=False))
     cleared = remove_haze(hazy, field).clamp(0, 1)
     if start <= 0:
         return cleared, torch.ones_like(cleared[:, :1])
     hidden = 1 - field.transmission.mean(dim=1, keepdim=True)
-    hidden = F.interpolate(hidden, (height, width), mode="bilinear", align_corners=False)
+    hidden = F.interpolate(hidden, hazy.shape[-2:], mode="bilinear", align_corners=False)
     return cleared, (hidden / start - 1).clamp(0, 1)
 
 

@@ -21,7 +21,7 @@ from torch.nn import functional as F
 
 from ..inference.device import resolve_device
 from ..model import diffusion
-from ..model.field import FieldNet, remove_haze, take_off
+from ..model.field import FieldNet, find_scene_field, remove_haze, take_off
 from ..model.layers import channels_last
 from ..model.weights import TwoStageNetworks, load_weights, save_weights
 from ..model_files import TASKS, ModelConfig, find_model
@@ -196,7 +196,7 @@ def _merged(networks: TwoStageNetworks, degraded: Tensor, restore: Callable[[Ten
     """Return degraded images restored as they are when the weights are used: behind the field, if there is one."""
     if networks.field is None:
         return restore(degraded)
-    cleared, weight = take_off(networks.field, degraded, networks.config.coarse_from)
+    cleared, weight = take_off(degraded, find_scene_field(networks.field, degraded), networks.config.coarse_from)
     return torch.lerp(cleared, restore(cleared).float().clamp(0, 1), weight)
 
 

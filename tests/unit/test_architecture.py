@@ -30,7 +30,7 @@ TABLE = {  # room: (other rooms, outside packages); the standard library and the
     "report": ({"assess", "raster"}, {"numpy", "matplotlib"}),
     "flow": ({"raster", "methods"}, {"numpy"}),
     "model": (set(), {"numpy", "torch", "einops", "safetensors"}),
-    "inference": ({"model"}, {"numpy", "torch"}),
+    "inference": ({"model", "scene"}, {"numpy", "torch"}),
     "runtime": (set(), {"numpy"}),
     "training": (
         {"model", "inference", "measures", "methods", "scene"},

@@ -147,7 +147,19 @@ def test_what_the_process_finds_is_what_the_network_finds(field_file):
     assert torch is not None
 
 
-def test_untiled_dehazing_begins_with_the_field(field_file):
+@pytest.fixture()
+def taken_as_found(monkeypatch):
+    """Fields count in full: what a scene bears out of them is another test's."""
+    pytest.importorskip("torch")
+    from dsrdmpd_dehaze.dsrdmpd.inference import dehazer
+    from dsrdmpd_dehaze.dsrdmpd.methods import model
+    from dsrdmpd_dehaze.dsrdmpd.scene.evidence import Judged
+
+    for module in (dehazer, model):
+        monkeypatch.setattr(module, "judge", lambda field, *_: Judged(field, "taken as it is"))
+
+
+def test_untiled_dehazing_begins_with_the_field(field_file, taken_as_found):
     torch = pytest.importorskip("torch")
     from dsrdmpd_dehaze.dsrdmpd.inference import TwoStageDehazer
     from dsrdmpd_dehaze.dsrdmpd.model.field import Field, remove_haze
@@ -166,24 +178,34 @@ def test_untiled_dehazing_begins_with_the_field(field_file):
         without.find_field(hazy.numpy())
 
 
+def test_untiled_dehazing_leaves_alone_what_no_evidence_says_is_haze(field_file):
+    """A field without thickness is not believed, whatever its veil."""
+    torch = pytest.importorskip("torch")
+    from dsrdmpd_dehaze.dsrdmpd.inference import TwoStageDehazer
+    from dsrdmpd_dehaze.dsrdmpd.model.weights import load_weights
+
+    networks = load_weights(field_file)
+    networks = replace(networks, config=replace(networks.config, coarse_from=1.0))  # the stages stay out of it
+    hazy = torch.rand(1, 3, 64, 64, generator=torch.Generator().manual_seed(1))
+    found = TwoStageDehazer(networks, torch.device("cpu")).find_field(hazy.numpy())
+    with torch.no_grad():
+        networks.field.head.bias[6] = -10.0
+    unmoved = TwoStageDehazer(networks, torch.device("cpu")).dehaze(hazy, steps=0)
+    assert float(found[:, :3].min()) < 0.9 and torch.equal(unmoved, hazy)
+
+
 # --- A model with a field, over a raster ------------------------------------------------------------------------------
 
 
-def test_a_run_with_a_field_is_what_the_parts_make_of_it(field_file, tmp_path, monkeypatch):
-    """One tile holds the raster: field by hand, then the networks where the field says that haze was.
-
-    The field is taken as it is found: what a scene bears out of it is another test's.
-    """
+def test_a_run_with_a_field_is_what_the_parts_make_of_it(field_file, tmp_path, taken_as_found):
+    """One tile holds the raster: field by hand, then the networks where the field says that haze was."""
     torch = pytest.importorskip("torch")
     gdal = pytest.importorskip("osgeo.gdal")
     from dsrdmpd_dehaze.dsrdmpd.inference import TwoStageDehazer
-    from dsrdmpd_dehaze.dsrdmpd.methods import model as model_method
     from dsrdmpd_dehaze.dsrdmpd.model.weights import load_weights, save_weights
     from dsrdmpd_dehaze.dsrdmpd.pipeline import dehaze_raster
     from dsrdmpd_dehaze.dsrdmpd.request import DehazeOptions, DehazeRequest
-    from dsrdmpd_dehaze.dsrdmpd.scene.evidence import Judged
 
-    monkeypatch.setattr(model_method, "judge", lambda field, *_: Judged(field, "taken as it is"))
     pixels = np.random.default_rng(6).integers(0, 250, (3, 64, 64), dtype=np.uint8)  # none saturated
     path = str(tmp_path / "in.tif")
     dataset = gdal.GetDriverByName("GTiff").Create(path, 64, 64, 3, gdal.GDT_Byte)
@@ -214,20 +236,21 @@ def test_nothing_goes_through_the_networks_where_the_field_says_so():
     assert weights.min() >= 0 and weights.max() <= 1 and 0 < weights.mean() < 0.6
 
 
-def test_stages_train_on_what_the_field_leaves_of_haze(field_file):
+def test_stages_train_on_what_the_field_leaves_of_haze(field_file, taken_as_found):
     torch = pytest.importorskip("torch")
     from dsrdmpd_dehaze.dsrdmpd.inference import TwoStageDehazer
-    from dsrdmpd_dehaze.dsrdmpd.model.field import take_off
+    from dsrdmpd_dehaze.dsrdmpd.model.field import find_scene_field, take_off
     from dsrdmpd_dehaze.dsrdmpd.model.weights import load_weights
     from dsrdmpd_dehaze.dsrdmpd.training.behind_field import BehindField
 
     networks = load_weights(field_file)
     images = torch.rand(8, 3, 64, 64, generator=torch.Generator().manual_seed(4)) ** 2
     truth = torch.arange(8).view(8, 1, 1, 1).expand(8, 3, 64, 64) / 8
-    _, weight = take_off(networks.field, images, 0.0)
+    field = find_scene_field(networks.field, images)
+    _, weight = take_off(images, field, 0.0)
     assert bool((weight == 1).all())
     for start in np.linspace(0.001, 1, 400):  # up to where some images have haze that hides more, and some have not
-        cleared, weight = take_off(networks.field, images, float(start))
+        cleared, weight = take_off(images, field, float(start))
         hazy = [number for number in range(8) if bool(weight[number].any())]
         if len(hazy) < 6:
             break
