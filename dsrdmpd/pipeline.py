@@ -84,7 +84,7 @@ def dehaze_raster(
         for line in told_of(results):
             progress.info(line)
         with meter("finish"):
-            results.complete(progress)
+            results.complete(PartOfProgress(progress, 1 - WRITING_SHARE, 1 - MEASURING_SHARE))
             measured = _measured(
                 request, source, results, job.lattice, PartOfProgress(progress, 1 - MEASURING_SHARE, 1)
             )

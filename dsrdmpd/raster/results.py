@@ -13,7 +13,7 @@ import numpy as np
 from ..claims import Claim, refuse_claimed
 from ..errors import Cancelled, DehazeError, RasterError
 from ..files import check_output, has_room
-from ..progress import Progress, Stage
+from ..progress import PartOfProgress, Progress, Stage
 from .grid import Window
 from .journal import Journal, run_key
 from .source import RasterSource
@@ -151,15 +151,16 @@ class Results:
         return total / count if count else math.nan
 
     def complete(self, progress: Optional[Progress] = None) -> None:
-        """Complete every part file: overviews, everything on disk.
+        """Complete every part file: overviews, of which `progress` is told (0 to 1), everything on disk.
 
         Raises:
             RasterError: the disk did not take everything, or the source is not what it was. Cancelled: `progress` says
                 so.
         """
         self._source.check_unchanged()
-        for writer in self._in_order():
-            writer.complete(progress)
+        progress, writers = progress or Progress(), self._in_order()
+        for number, writer in enumerate(writers):
+            writer.complete(PartOfProgress(progress, number / len(writers), (number + 1) / len(writers)))
 
     def complete_path(self, name: str) -> str:
         """Where a result's complete file lies until it is published, to be read."""

@@ -174,6 +174,9 @@ class GeoTiffWriter:
     def complete(self, progress: Optional[Progress] = None) -> None:
         """Complete the part file: remaining rows, overviews, everything on disk.
 
+        Args:
+            progress: told how far the overviews are (0 to 1); may cancel.
+
         Raises:
             RasterError: the disk did not take everything. ValueError: rows are missing.
             Cancelled: `progress` says so, while the overviews are built.
@@ -264,10 +267,10 @@ class GeoTiffWriter:
         levels = [2**n for n in range(1, 32) if longest // 2**n >= BLOCK_PX]
         if not levels:
             return
-        flushed, failures = 0.0, []  # an exception cannot pass through GDAL
+        flushed, furthest, failures = 0.0, 0.0, []  # an exception cannot pass through GDAL
 
         def goes_on(fraction: float, *_: object) -> int:
-            nonlocal flushed
+            nonlocal flushed, furthest
             if gdal.GetLastErrorType() >= gdal.CE_Failure:  # GDAL itself goes on, and the next call may forget it
                 failures.append(self._error(gdal.GetLastErrorMsg(), _REMEDY))
             elif (fraction - flushed) * self._profile.size_bytes > CACHED_BYTES:
@@ -276,6 +279,8 @@ class GeoTiffWriter:
                 except RasterError as error:
                     failures.append(error)
                 flushed = fraction
+            furthest = max(furthest, fraction)
+            progress.report(furthest)
             return 0 if failures or progress.cancelled() else 1
 
         try:

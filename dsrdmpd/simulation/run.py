@@ -48,7 +48,7 @@ def simulate_haze(request: SimulationRequest, progress: Optional[Progress] = Non
             part = PartOfProgress(progress, 0, 1 - WRITING_SHARE)
             _write_strips(source, results, _field(source, options), bands, request.nodata, part)
             progress.report(1 - WRITING_SHARE, Stage.OVERVIEWS)
-            results.complete(progress)
+            results.complete(PartOfProgress(progress, 1 - WRITING_SHARE, 1))
             progress.check()
             results.publish()  # only now that every file is whole
     progress.report(1, Stage.DONE)

@@ -6,6 +6,7 @@
                                       (d) achieved GFLOP/s over those of a matrix product
     ./run bench --only rasters        (c) 1024², 2048², 4096² × 3 uint16 end to end: time, shares, memory, scaling, and
                                       what the host alone could feed, with a model that answers at once
+    ./run bench --only seams          (f) large hazy scenes of known truth, tiled and not: see seams.py
     ./run bench --only baseline       (e) dark channel prior with guided filter, by OpenCV, on the same tile
     ./run bench --sizes 1024 --quality draft --device cuda --batch 16 --json FILE
 
@@ -35,10 +36,11 @@ from typing import Any, Callable, Dict, List
 
 import numpy as np
 from osgeo import gdal
+from seams import measure_seams
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
-PARTS = ("networks", "baseline", "rasters")
+PARTS = ("networks", "baseline", "rasters", "seams")
 TILE_PX = 256
 PUBLISHED_STEPS = 5
 RANDOM_DAMPING = 0.1
@@ -78,6 +80,8 @@ def measure_all(options: argparse.Namespace) -> None:
         print(f"\n(e) dark channel prior, guided filter, one tile: {1000 * figures['e']['seconds']:.0f} ms")
     if options.only in (None, "rasters"):
         figures["c"] = measure_rasters(options)
+    if options.only in (None, "seams"):
+        figures["f"] = measure_seams(options)
     if options.json:
         options.json.write_text(json.dumps(figures, indent=1))
 
