@@ -73,7 +73,9 @@ class Job:
         """Return the job of a request; `mask` is that of `mask_of`, and `progress` may cancel."""
         grid, strength = source.grid, request.options.strength_percent
         lattice = Lattice.usual(grid.height, grid.width, method.tile_px)
-        others = OtherBands.wanted(source, stretch, request.options, request.nodata, method.field, progress)
+        others = OtherBands.wanted(
+            source, stretch, request.options, request.nodata, method.field, progress, method.veil
+        )
         correction = ColourCorrection.of(
             source, stretch, request.nodata, strength, method.field,
             mask=mask, others=others, threshold=request.options.mask_threshold,

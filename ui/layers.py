@@ -15,6 +15,7 @@ from qgis.core import (
     QgsGradientStop,
     QgsLayerMetadata,
     QgsMapLayer,
+    QgsPalettedRasterRenderer,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingLayerPostProcessorInterface,
@@ -37,6 +38,7 @@ from ..dsrdmpd.raster.grid import Grid
 translate = QCoreApplication.translate
 # White where the air is clear, blue where it is thick; the same for every raster, so that maps can be compared.
 # Most haze is thin, so the colours change fastest there.
+_MASK_COLOURS = ("#ffffff", "#6497cb", "#8c8c8c", "#a5e3e8", "#e8785a")  # clear, haze, cloud, snow, saturated
 _HAZE_COLOURS = ((0.0, "#ffffff"), (0.15, "#bcd5ec"), (0.4, "#6497cb"), (1.0, "#12326b"))
 
 
@@ -125,6 +127,16 @@ def style_haze_map(layer: QgsRasterLayer) -> None:
     renderer.setClassificationMin(0)
     renderer.setClassificationMax(1)
     layer.setRenderer(renderer)
+    layer.triggerRepaint()
+
+
+def style_haze_mask(layer: QgsRasterLayer, names: Sequence[str]) -> None:
+    """Colour a haze mask by its values, which `names` name from 0 on."""
+    classes = [
+        QgsPalettedRasterRenderer.Class(value, QColor(colour), name)
+        for value, (colour, name) in enumerate(zip(_MASK_COLOURS, names))
+    ]
+    layer.setRenderer(QgsPalettedRasterRenderer(layer.dataProvider(), 1, classes))
     layer.triggerRepaint()
 
 

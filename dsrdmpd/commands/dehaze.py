@@ -34,7 +34,9 @@ def arguments(add: argparse.ArgumentParser) -> None:
     )
     add.add_argument("--bands", nargs=3, type=int, metavar=("R", "G", "B"), help="band numbers, counted from 1")
     add.add_argument(
-        "--model", default=model_files.DEFAULT_MODEL, help="installed model, weights file, dark_channel or dark_object"
+        "--model",
+        default=model_files.DEFAULT_MODEL,
+        help="installed model, weights file, dark_channel, dark_object or hot",
     )
     add.add_argument("--quality", default="standard", choices=[q.value for q in Quality])
     add.add_argument("--steps", type=int, help="sampling steps of stage 2; 0 is stage 1 alone; overrides --quality")

@@ -38,7 +38,7 @@ def arguments(add: argparse.ArgumentParser) -> None:
     add.add_argument(
         "--sets", nargs="+", metavar="NAME", help="of the suite: rice1, panels, aerial, thick, aerial/thick"
     )
-    add.add_argument("--methods", nargs="+", metavar="NAME", help="dark_channel dark_object draft standard paper")
+    add.add_argument("--methods", nargs="+", metavar="NAME", help="dark_channel dark_object hot draft standard paper")
     add.add_argument(
         "--sixteen-bit",
         action="store_true",

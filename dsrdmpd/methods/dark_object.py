@@ -8,6 +8,7 @@ import numpy as np
 
 from ..errors import Text
 from ..physics import DISPLAY_GAMMA
+from ..scene.veil import IndexedVeil
 
 TITLE = Text("Dark object subtraction (Chavez 1988)")
 TILE_PX = 512
@@ -43,3 +44,13 @@ def measure(hazy: np.ndarray, valid: Optional[np.ndarray] = None) -> np.ndarray:
         return np.zeros(3, np.float32)
     darkest = np.quantile(values, DARKEST_SHARE, axis=1) ** DISPLAY_GAMMA
     return np.maximum(darkest - REFLECTANCE, 0).astype(np.float32)
+
+
+def veil(measured: np.ndarray) -> IndexedVeil:
+    """Return what is subtracted from other bands: each one's own dark object, the same everywhere."""
+
+    def table(index: np.ndarray, light: np.ndarray) -> np.ndarray:
+        darkest = np.quantile(light, DARKEST_SHARE) if light.size else 0.0
+        return np.array([max(float(darkest) - REFLECTANCE, 0.0)])
+
+    return IndexedVeil(np.zeros(1), lambda hazy: np.zeros(hazy.shape[1:]), table)

@@ -45,6 +45,7 @@ class ModelMethod:
     progress: Progress
     computed_before_s: float
     field: Optional[HazeField] = None
+    veil: None = None
 
     @property
     def busy_s(self) -> float:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, Generator, Iterator, Opti
 import numpy as np
 
 from ..errors import Words
+from ..scene.veil import IndexedVeil
 from .protocol import Scene
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class PlainMethod:
         name, title: what it is called. tile_px: as in `Method`.
         measure: what the scene tells once, of display values (3, h, w) and usable pixels (h, w).
         dehaze: a tile (3, t, t) without haze, by the tile and what was measured (None: of the tile itself).
-        measured: that, once the method was made for a scene.
+        measured: that, once the method was made for a scene. make_veil: of what was measured, what other bands lose.
     """
 
     name: str
@@ -37,6 +38,12 @@ class PlainMethod:
     batch_tiles: int = 1
     steps: int = 0
     field: None = None
+    make_veil: Optional[Callable[[np.ndarray], IndexedVeil]] = None
+
+    @property
+    def veil(self) -> Optional[IndexedVeil]:
+        """See `Method`."""
+        return self.make_veil(self.measured) if self.make_veil and self.measured is not None else None
 
     def for_scene(self, read: Callable[[], Scene]) -> PlainMethod:
         """Return the method with what it needs to know of the scene."""

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..scene.evidence import SceneBand
 from ..scene.field import HazeField
+from ..scene.veil import IndexedVeil
 
 if TYPE_CHECKING:  # so that a method's arithmetic can be had without GDAL
     from ..raster.reader import TileRun
@@ -52,6 +53,10 @@ class Method(Protocol):
     @property
     def field(self) -> Optional[HazeField]:
         """The haze that it found over the whole scene, None if it judges every tile by itself."""
+
+    @property
+    def veil(self) -> Optional[IndexedVeil]:
+        """What it subtracts from any band by an index of the colours, None if it does not work so."""
 
     def for_scene(self, read: Callable[[], Scene]) -> Method:
         """Return the method fitted to a scene; `read` gives the whole of it, reduced, and takes its time."""

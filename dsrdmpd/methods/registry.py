@@ -10,12 +10,16 @@ from ..errors import Text, Words
 from ..model_files import ModelEntry, find_model, list_models
 from ..progress import Progress
 from ..request import DehazeOptions
-from . import dark_channel, dark_object
+from . import dark_channel, dark_object, hot
 from .model import open_model, sampling_steps
 from .plain import PlainMethod
 from .protocol import Method
 
-WITHOUT_MODEL = {"dark_channel": dark_channel, "dark_object": dark_object}  # TITLE, TILE_PX, measure() and dehaze()
+WITHOUT_MODEL = {
+    "dark_channel": dark_channel,
+    "dark_object": dark_object,
+    "hot": hot,
+}  # TITLE, TILE_PX, measure() and dehaze()
 HAZE_TASK = "haze"
 
 
@@ -77,7 +81,9 @@ def open_method(
     module = WITHOUT_MODEL[entry.name]
     progress.info(Text("Method {title}; it needs no model", title=entry.title))
     tile_px = options.tile_size_px or entry.tile_size_px
-    yield PlainMethod(entry.name, entry.title, tile_px, module.measure, module.dehaze)
+    yield PlainMethod(
+        entry.name, entry.title, tile_px, module.measure, module.dehaze, make_veil=getattr(module, "veil", None)
+    )
 
 
 def _of(model: ModelEntry) -> MethodEntry:

@@ -153,7 +153,7 @@ class ColourCorrection:
         bands = dict(zip(self.colours, moved))
         if self.others:
             how = thickness, share, valid, self.strength, place, self.step_px
-            bands.update(self.others.corrected(others, *how))
+            bands.update(self.others.corrected(others, *how, hazy=hazy))
         return bands, self._maps(surfaces, thickness, ((hazy > 0) & (hazy + wanted <= 0)).any(axis=0))
 
     def _maps(self, surfaces: Surfaces, thickness: np.ndarray, clipped: np.ndarray) -> Maps:

@@ -18,8 +18,10 @@ from ..progress import Progress
 from ..request import Bands, DehazeOptions
 from ..scene.evidence import airlight_at
 from ..scene.field import HazeField
+from ..scene.veil import IndexedVeil
 from .band_light import BandLight, lights_of
 from .radiometry import Stretch
+from .sites import sample_bands
 from .source import RasterSource
 from .values import nodata_as
 from .wavelengths import check_wavelengths, known_wavelengths
@@ -35,12 +37,15 @@ class OtherBands:
     Attributes:
         lights: each of them by its 1-based number. avoid: values that no usable pixel may take.
         field: the haze over the raster, None for none. airlight: light of endless haze by band, (n, m) over its cells.
+        veil: what a method without a field subtracts by an index of the colours. tables: the light of it by band.
     """
 
     lights: Mapping[int, BandLight]
     avoid: Tuple[float, ...] = ()
     field: Optional[HazeField] = None
     airlight: Optional[Mapping[int, np.ndarray]] = None
+    veil: Optional[IndexedVeil] = None
+    tables: Optional[Mapping[int, np.ndarray]] = None
 
     @classmethod
     def of(
@@ -50,6 +55,7 @@ class OtherBands:
         wavelengths_um: Optional[Sequence[float]] = None,
         also_nodata: Optional[float] = None,
         field: Optional[HazeField] = None,
+        veil: Optional[IndexedVeil] = None,
     ) -> OtherBands:
         """Return the correction of those bands of a raster that see sunlight of a known wavelength.
 
@@ -64,7 +70,8 @@ class OtherBands:
         held = (nodata_as(source.dtype, value) for value in (*set(source.nodata), also_nodata))
         avoid = tuple(value for value in held if value is not None)
         airlight = {n: airlight_at(field, light.wavelength_um) for n, light in lights.items()} if field else None
-        return cls(lights, avoid, field, airlight)
+        tables = _tables(source, stretch, lights, veil) if veil else None
+        return cls(lights, avoid, field, airlight, veil, tables)
 
     @classmethod
     def wanted(
@@ -75,11 +82,12 @@ class OtherBands:
         also_nodata: Optional[float],
         field: Optional[HazeField],
         progress: Optional[Progress] = None,
+        veil: Optional[IndexedVeil] = None,
     ) -> Optional[OtherBands]:
         """Return `of` if the options want the other bands corrected, which `progress` is told; else None."""
         if options.other_bands is Bands.KEEP:
             return None
-        others = cls.of(source, stretch, options.wavelengths_um, also_nodata, field)
+        others = cls.of(source, stretch, options.wavelengths_um, also_nodata, field, veil)
         told = others.told(source)
         if progress and told:
             progress.info(told)
@@ -108,6 +116,7 @@ class OtherBands:
         strength: float,
         place: Tuple[int, int],
         step_px: int = 1,
+        hazy: Optional[np.ndarray] = None,
     ) -> Dict[int, np.ndarray]:
         """Return the bands without the haze.
 
@@ -115,12 +124,13 @@ class OtherBands:
             others: DN (h, w) by number. thickness: (h, w), 1 − t of the reference band with a field, else of the
                 colours' mean. share: (h, w), how much of the change counts. valid: (h, w) bool, which pixels may move.
             strength: how many times the optical thickness is taken off. place: row and column of the first pixel.
-            step_px: as in `HazeField`.
+            step_px: as in `HazeField`. hazy: (3, h, w) display values of the colours, for a method with a veil.
         """
+        index = self.veil.index(hazy) if self.veil and hazy is not None else None
         first = 1 - thickness.astype(np.float64)
         if self.field is None:
             first = _first_of_mean(first)
-        moving = valid & (first < 1) & (share > 0)
+        moving = valid & (share > 0) & ((first < 1) if index is None else True)
         result = {}
         for number, band in self.lights.items():
             dn = others[number]
@@ -128,20 +138,52 @@ class OtherBands:
             usable = moving & np.isfinite(light)
             for value in self.avoid:
                 usable &= dn != value
-            t = np.maximum(transmission(first[usable], band.wavelength_um), LEAST_TRANSMISSION) ** strength
-            endless = self._airlight(number, dn.shape, place, step_px)[usable]
             before = light[usable]
-            clear = np.maximum((before - endless * (1 - t)) / t, np.minimum(before, 0))
+            if index is not None and self.veil and self.tables:
+                added = strength * np.interp(index[usable], self.veil.levels, self.tables[number])
+                clear = np.maximum(before - added, np.minimum(before, 0))
+            else:
+                clear = self._without_haze(number, before, first, usable, strength, place, step_px)
             out = dn.copy()
             wanted = before + share[usable] * (clear - before)
             out[usable] = band.changed(dn[usable], before, wanted, self.avoid)
             result[number] = out
         return result
 
+    def _without_haze(
+        self,
+        number: int,
+        before: np.ndarray,
+        first: np.ndarray,
+        usable: np.ndarray,
+        strength: float,
+        place: Tuple[int, int],
+        step_px: int,
+    ) -> np.ndarray:
+        """Return the light (n,) of the usable pixels without haze of the reference band's transmission `first`."""
+        um = self.lights[number].wavelength_um
+        t = np.maximum(transmission(first[usable], um), LEAST_TRANSMISSION) ** strength
+        endless = self._airlight(number, first.shape, place, step_px)[usable]
+        return np.maximum((before - endless * (1 - t)) / t, np.minimum(before, 0))
+
     def _airlight(self, number: int, shape: Tuple[int, ...], place: Tuple[int, int], step_px: int) -> np.ndarray:
         if self.field is None or self.airlight is None:
             return np.ones(shape)
         return self.field.spread(self.airlight[number], *place, shape[0], shape[1], step_px)
+
+
+def _tables(
+    source: RasterSource, stretch: Stretch, lights: Mapping[int, BandLight], veil: IndexedVeil
+) -> Dict[int, np.ndarray]:
+    """Return what haze adds to each band at each level of the veil's index, from squares spread over the raster."""
+    bands, colours = sample_bands(source, tuple(lights))
+    index = veil.index(stretch.normalise(colours[:, None]))[0]
+    tables = {}
+    for number, dn in bands.items():
+        light = lights[number].light(dn)
+        usable = np.isfinite(light)
+        tables[number] = veil.table(index[usable], light[usable])
+    return tables
 
 
 def wavelengths_of(source: RasterSource, given_um: Optional[Sequence[float]] = None) -> Sequence[Optional[float]]:

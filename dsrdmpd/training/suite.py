@@ -29,7 +29,7 @@ from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Seque
 
 from ..errors import OptionError
 from ..inference import TwoStageDehazer
-from ..methods import dark_channel, dark_object
+from ..methods import dark_channel, dark_object, hot
 from ..model_files import DEFAULT_MODEL
 from ..progress import Progress
 from ..request import PAPER_STEPS
@@ -61,6 +61,7 @@ PLAIN_METHODS: Dict[str, Method] = {
     INPUT: lambda image: image,
     "dark_channel": plain(dark_channel.dehaze),
     "dark_object": plain(dark_object.dehaze),
+    "hot": plain(hot.dehaze),
 }
 MODEL_METHODS: Dict[str, Callable[[TwoStageDehazer], Method]] = {
     "draft": lambda dehazer: lambda image: dehazer.dehaze(image, steps=0),

@@ -26,6 +26,9 @@ CONTRACT = [  # name, type, default, optional, advanced
     ("STRENGTH", "number", 100, False, False),
     ("NODATA", "number", None, True, True),
     ("FIND_FILL", "boolean", True, False, True),
+    ("OTHER_BANDS", "enum", "keep", False, False),
+    ("WAVELENGTHS", "string", None, True, True),
+    ("MASK_THRESHOLD", "number", 0.2, False, True),
     ("STEPS", "number", None, True, True),
     ("SEED", "number", 0, False, True),
     ("DEVICE", "string", "auto", False, True),
@@ -34,6 +37,7 @@ CONTRACT = [  # name, type, default, optional, advanced
     ("UNFINISHED", "enum", "resume", False, True),
     ("OUTPUT", "rasterDestination", None, False, False),
     ("HAZE_MAP", "rasterDestination", None, True, False),
+    ("HAZE_MASK", "rasterDestination", None, True, False),
     ("REPORT", "fileDestination", None, True, False),
 ]
 
@@ -62,8 +66,8 @@ def test_choices_are_static_strings(algorithm):
 def test_outputs(algorithm):
     found = {(output.name(), output.type()) for output in algorithm.outputDefinitions()}
     numbers = {(name, "outputNumber") for name in ("MEAN_HAZE", "TILES", "SECONDS", "STEPS_USED")}
-    layers = {("OUTPUT", "outputRaster"), ("HAZE_MAP", "outputRaster")}
-    assert found == layers | numbers | {("REPORT", "outputHtml"), ("NOTES", "outputString")}
+    rasters = {(name, "outputRaster") for name in ("OUTPUT", "HAZE_MAP", "HAZE_MASK")}
+    assert found == rasters | numbers | {("REPORT", "outputHtml"), ("NOTES", "outputString")}
     assert algorithm.parameterDefinition("OUTPUT").createByDefault()
     assert not algorithm.parameterDefinition("HAZE_MAP").createByDefault()
     provider = algorithm.provider()

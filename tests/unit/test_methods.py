@@ -210,7 +210,7 @@ def test_they_run_where_there_is_no_torch(root, make_raster, tmp_path, random):
 
 def test_methods_are_found_by_name_beside_the_models():
     names = [entry.name for entry in list_methods()]
-    assert names[-2:] == ["dark_channel", "dark_object"] and len(set(names)) == len(names)
+    assert names[-3:] == ["dark_channel", "dark_object", "hot"] and len(set(names)) == len(names)
     for name in NAMES:
         entry = find_method(name)
         assert entry.model is None and entry.task == "haze" and entry.title

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from dsrdmpd_dehaze.dsrdmpd.methods import hot
 from dsrdmpd_dehaze.dsrdmpd.physics import RGB_UM, compose, transmission
 from dsrdmpd_dehaze.dsrdmpd.pipeline import dehaze_raster
 from dsrdmpd_dehaze.dsrdmpd.raster.correction import HazeClass as Mask
@@ -199,3 +200,46 @@ def test_a_bright_scene_of_a_known_sensor_is_left_alone_where_it_is_bright():
     dn = np.repeat(np.uint16([[1000, 4000, 5200, 7000]]), 3, axis=0).reshape(3, 1, 4)
     share = look_at(stretch, dn).share[0]
     assert share[0] == share[1] == 1 and 0 < share[2] < 1 and share[3] == 0
+
+
+# --- Methods with dark objects of their own ---------------------------------------------------------------------------
+
+
+def correlated_ground(random, shape=(60, 80)):
+    """Clear light of red, green, blue and near infrared: the first three go together, as over most ground."""
+    red = random.uniform(0.02, 0.3, shape)
+    noise = random.normal(0, 0.003, (3, *shape))
+    return np.stack([red, 0.8 * red + 0.02, 0.6 * red + 0.02, 0.4 - 0.5 * red])[:4] + np.vstack([noise, noise[:1]])
+
+
+def test_hot_grows_with_haze_whatever_the_ground_and_takes_it_off(random):
+    clear = np.clip(correlated_ground(random)[:3], 0, 1)
+    thickness = np.linspace(0, 0.4, clear.shape[2]) * np.ones(clear.shape[1:])
+    hazy = (compose(clear, 1 - thickness, 0.6) ** (1 / 2.2)).astype(np.float32)
+    measured = hot.measure(hazy)
+    found = hot.index(hazy, measured)
+    assert np.corrcoef(found.ravel(), thickness.ravel())[0, 1] > 0.9
+    over_clear = hot.index((clear ** (1 / 2.2)).astype(np.float32), measured)
+    assert over_clear.std() < 0.6 * found.std()  # what is left of the ground in it
+    error = [
+        np.sqrt(np.mean((image.astype(float) ** 2.2 - clear) ** 2)) for image in (hazy, hot.dehaze(hazy, measured))
+    ]
+    assert error[1] < 0.9 * error[0]  # a veil comes off, and not the contrast that it took
+    assert np.array_equal(hot.measure(hazy[:, :4, :4])[1:4], np.zeros((3, hot.LEVELS)))  # too few pixels to tell
+
+
+@pytest.mark.parametrize("method", ["dark_object", "hot"])
+def test_methods_of_dark_objects_take_each_bands_own_veil_off(make_raster, random, tmp_path, method):
+    clear = np.clip(correlated_ground(random), 0.001, 1)
+    clear[3, ::7, ::5] = 0.01  # water
+    veil = np.full(clear.shape[1:], 0.1) if method == "dark_object" else np.linspace(0, 0.2, clear.shape[2])
+    hazy = np.rint(1e4 * (clear + veil * np.ones(clear.shape))).astype(np.int16)
+
+    def describe(dataset):
+        for number, name in enumerate(SIX[:4], 1):
+            dataset.GetRasterBand(number).SetDescription(name)
+
+    path, out = make_raster(hazy, "HLS.L30.tif", describe=describe), str(tmp_path / "out.tif")
+    dehaze_raster(DehazeRequest(path, out, options=DehazeOptions(method, other_bands="correct")))
+    before, after = (np.abs(image / 1e4 - clear[3]).mean() for image in (hazy[3], gdal.Open(out).ReadAsArray()[3]))
+    assert after < 0.6 * before

@@ -254,7 +254,7 @@ def test_methods_are_chosen_the_input_is_always_there_and_no_model_is_loaded_for
     monkeypatch.setattr(core.TwoStageDehazer, "load", lambda *_: pytest.fail("a model was loaded"))
     done = evaluate_suite(SuiteRequest(data, sets=("rice1",), methods=("dark_object", "dark_channel")))
     assert list(done.tree()["rice1"]) == ["hazy", "dark_channel", "dark_object"] and done.about["models"] == {}
-    with pytest.raises(OptionError, match="no method 'srd'.*dark_object, draft, standard, paper"):
+    with pytest.raises(OptionError, match="no method 'srd'.*dark_object, hot, draft, standard, paper"):
         evaluate_suite(SuiteRequest(data, methods=("srd",)))
     with pytest.raises(OptionError, match="0 images"):
         SuiteRequest(data, limit=0)

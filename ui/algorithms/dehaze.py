@@ -35,10 +35,12 @@ from ...dsrdmpd.methods.registry import HAZE_TASK, MethodEntry, find_method, lis
 from ...dsrdmpd.model_files import DEFAULT_MODEL
 from ...dsrdmpd.pipeline import dehaze_raster
 from ...dsrdmpd.request import (
+    MASK_THRESHOLD,
     MAX_FEATHER_PX,
     MAX_STEPS,
     MAX_STRENGTH_PERCENT,
     MIN_TILE_PX,
+    Bands,
     DehazeOptions,
     DehazeRequest,
     DehazeResult,
@@ -49,9 +51,10 @@ from .. import idle
 from ..about import version
 from ..core_texts import translated
 from ..feedback import QgisProgress
-from ..layers import SourceLayer, gdal_uri, record_origin, style_haze_map
+from ..layers import SourceLayer, gdal_uri, record_origin, style_haze_map, style_haze_mask
 from ..settings import Settings
 from .base import MAX_SEED, Parameters, RasterAlgorithm, is_unset
+from .simulate_haze import parse_wavelengths
 
 MAX_TILE_PX = 4096
 
@@ -61,8 +64,9 @@ class DehazeAlgorithm(RasterAlgorithm):
 
     MASK, FEATHER, BANDS, MODEL, QUALITY = "MASK", "FEATHER", "BANDS", "MODEL", "QUALITY"
     STEPS, STRENGTH, SEED, DEVICE, TILE_SIZE = "STEPS", "STRENGTH", "SEED", "DEVICE", "TILE_SIZE"
-    HAZE_MAP, REPORT, UNFINISHED = "HAZE_MAP", "REPORT", "UNFINISHED"
-    RESULTS = (RasterAlgorithm.OUTPUT, HAZE_MAP)
+    HAZE_MAP, HAZE_MASK, REPORT, UNFINISHED = "HAZE_MAP", "HAZE_MASK", "REPORT", "UNFINISHED"
+    OTHER_BANDS, WAVELENGTHS, MASK_THRESHOLD = "OTHER_BANDS", "WAVELENGTHS", "MASK_THRESHOLD"
+    RESULTS = (RasterAlgorithm.OUTPUT, HAZE_MAP, HAZE_MASK)
     FILES = {REPORT: ".html"}
     MEAN_HAZE, TILES, SECONDS, STEPS_USED, NOTES = "MEAN_HAZE", "TILES", "SECONDS", "STEPS_USED", "NOTES"
 
@@ -109,7 +113,8 @@ class DehazeAlgorithm(RasterAlgorithm):
                     "steps used and the seconds it took are outputs too, for models and scripts."
                 ),
                 self.tr(
-                    "<b>Limits</b>: three bands are dehazed, all others are copied. Clouds that hide the ground stay. "
+                    "<b>Limits</b>: three bands are dehazed; all others are copied, or corrected by what these "
+                    "show. Clouds that hide the ground stay. "
                     "Palette rasters, rasters with fewer than three bands and layers that are no file (web maps, "
                     "virtual layers) are refused, with what to do instead. The model needs a Python with torch; the "
                     "plugin's description says how to get one."
@@ -196,6 +201,7 @@ class DehazeAlgorithm(RasterAlgorithm):
     def _add_advanced(self) -> None:
         self._add_nodata()
         whole = QgsProcessingParameterNumber.Type.Integer
+        self._add_other_bands()
         self._add(
             QgsProcessingParameterNumber(self.STEPS, self.tr("Sampling steps"), whole, None, True, 0, MAX_STEPS),
             self.tr("Steps of the diffusion model, instead of those of the quality; 0 is the first network alone."),
@@ -243,6 +249,36 @@ class DehazeAlgorithm(RasterAlgorithm):
             advanced=True,
         )
 
+    def _add_other_bands(self) -> None:
+        self._add(
+            self._choice(self.OTHER_BANDS, self.tr("Other bands"), [b.value for b in Bands], Bands.KEEP.value),
+            self.tr(
+                "keep: near infrared and all other bands are copied. correct: the haze that red, green and blue show "
+                "is taken off them, too, by their wavelength, so that indices such as NDVI are right."
+            ),
+        )
+        self._add(
+            QgsProcessingParameterString(self.WAVELENGTHS, self.tr("Wavelengths of all bands (µm)"), optional=True),
+            self.tr(
+                "For other bands, where the file does not say them: one number for each band, 0 for a band that haze "
+                "does not reach."
+            ),
+            advanced=True,
+        )
+        self._add(
+            QgsProcessingParameterNumber(
+                self.MASK_THRESHOLD,
+                self.tr("Haze thickness that the mask marks"),
+                QgsProcessingParameterNumber.Type.Double,
+                MASK_THRESHOLD,
+                False,
+                0,
+                1,
+            ),
+            self.tr("From which thickness on (0 to 1) the haze mask says haze."),
+            advanced=True,
+        )
+
     def _add_results(self) -> None:
         self._add(
             QgsProcessingParameterRasterDestination(self.OUTPUT, self.tr("Dehazed")),
@@ -252,7 +288,19 @@ class DehazeAlgorithm(RasterAlgorithm):
             QgsProcessingParameterRasterDestination(
                 self.HAZE_MAP, self.tr("Haze map"), optional=True, createByDefault=False
             ),
-            self.tr("How much of each pixel's light was haze, from 0 (clear) to 1. Made if you name it."),
+            self.tr(
+                "Thickness of the haze, from 0 (clear) to 1: 1 − transmission at 0.443 µm; 1 where cloud hides the "
+                "ground. Made if you name it."
+            ),
+        )
+        self._add(
+            QgsProcessingParameterRasterDestination(
+                self.HAZE_MASK, self.tr("Haze mask"), optional=True, createByDefault=False
+            ),
+            self.tr(
+                "0 clear, 1 haze, and what is left as it is: 2 thick cloud (or snow, without a shortwave infrared "
+                "band), 3 snow, 4 saturated. Made if you name it."
+            ),
         )
         html = self.tr("HTML files (*.html)")
         self._add(
@@ -286,6 +334,7 @@ class DehazeAlgorithm(RasterAlgorithm):
         """Arrange how the results will look once they are loaded; runs on the main thread."""
         self._style(context, self.OUTPUT, self._style_dehazed, self.tr("{} dehazed").format(self._source.name))
         self._style(context, self.HAZE_MAP, self._style_haze_map, self.tr("{} haze").format(self._source.name))
+        self._style(context, self.HAZE_MASK, self._style_haze_mask, self.tr("{} haze mask").format(self._source.name))
         return {}
 
     def _style_dehazed(self, layer: QgsRasterLayer) -> None:
@@ -296,6 +345,12 @@ class DehazeAlgorithm(RasterAlgorithm):
             abstract = self.tr("Haze was removed from {}: {}.").format(
                 self._source.name, translated(self._method.title)
             )
+        record_origin(layer, layer.name(), abstract, self._source, self._history())
+
+    def _style_haze_mask(self, layer: QgsRasterLayer) -> None:
+        names = (self.tr("clear"), self.tr("haze"), self.tr("cloud"), self.tr("snow"), self.tr("saturated"))
+        style_haze_mask(layer, names)
+        abstract = self.tr("Where {} shows haze, and what was left as it is.").format(self._source.name)
         record_origin(layer, layer.name(), abstract, self._source, self._history())
 
     def _style_haze_map(self, layer: QgsRasterLayer) -> None:
@@ -344,7 +399,11 @@ class DehazeAlgorithm(RasterAlgorithm):
                 )
             )
         request = replace(
-            self._request, output=paths[self.OUTPUT], haze_map=paths[self.HAZE_MAP], report=paths[self.REPORT]
+            self._request,
+            output=paths[self.OUTPUT],
+            haze_map=paths[self.HAZE_MAP],
+            haze_mask=paths[self.HAZE_MASK],
+            report=paths[self.REPORT],
         )
         try:
             self._result = result = dehaze_raster(request, QgisProgress(feedback), python=self._python)
@@ -396,12 +455,16 @@ class DehazeAlgorithm(RasterAlgorithm):
             device=self.parameterAsString(parameters, self.DEVICE, context).strip() or "auto",
             tile_size_px=self._whole_or_none(parameters, self.TILE_SIZE, context),
             batch_tiles=Settings.load().batch_tiles or None,
+            other_bands=self.parameterAsEnumString(parameters, self.OTHER_BANDS, context),
+            wavelengths_um=parse_wavelengths(self.parameterAsString(parameters, self.WAVELENGTHS, context)),
+            mask_threshold=self.parameterAsDouble(parameters, self.MASK_THRESHOLD, context),
         )
 
     def _check_choices(self, parameters: Parameters) -> None:
         for name, remedy in (
             (self.QUALITY, "Name one of these"),
             (self.UNFINISHED, "Name one of these"),
+            (self.OTHER_BANDS, "Name one of these"),
             (self.MODEL, "Name one of these, or add a weights file to the folder that `python -m dsrdmpd info` names"),
         ):
             value, offered = parameters.get(name), self.parameterDefinition(name).options()
