@@ -33,6 +33,7 @@ class Bands(str, Enum):
 
 
 PAPER_STEPS = 5
+FULL_STRENGTH_PERCENT = 100  # what the method finds
 MAX_STRENGTH_PERCENT = 200  # twice the optical thickness that the method finds
 MAX_FEATHER_PX = 256  # of a mask's edge: as many pixels around a strip are looked at
 MAX_STEPS = 1000  # timesteps of the published schedule; a run cannot take more
@@ -66,7 +67,7 @@ class DehazeOptions:
     model: str = "default"
     quality: Quality = Quality.STANDARD
     steps: Optional[int] = None
-    strength_percent: float = 100.0
+    strength_percent: float = FULL_STRENGTH_PERCENT
     seed: int = 0
     device: str = "auto"
     tile_size_px: Optional[int] = None

@@ -14,6 +14,7 @@ NEEDED = (
     *SHIPPED,
     "dsrdmpd/runtime/requirements.json",
     "resources/models/default.safetensors",
+    "resources/samples/landsat8_hazy.tif",
     "resources/help/before_after.jpg",
     "resources/help/help.html",
     "resources/help/help_zh_CN.html",
@@ -25,7 +26,9 @@ NEEDED = (
 )
 SHIPPED_FOLDERS = ("dsrdmpd", "ui", "resources")
 LEFT_OUT = (  # for a checkout
-    "resources/samples/",
+    "resources/samples/demo.py",
+    "resources/samples/landsat8_clear.tif",
+    "resources/samples/make_sample.py",
     "resources/package.py",
     "resources/translate.py",
     "resources/core_texts.py",

@@ -17,7 +17,7 @@ from . import idle
 from .checks import Problem, as_duration
 from .compare import SwipeTool
 from .core_texts import sentence
-from .dock import DehazeDock, QAction
+from .dock import SAMPLE, DehazeDock, QAction
 from .icon import RESOURCES, own_icon
 from .options_page import PAGE, OptionsFactory
 from .preview import Preview
@@ -25,6 +25,7 @@ from .run_panel import RunPanel
 from .runs import RunOutcome, RunQueue, RunRequest, folder_of
 from .settings import DockState, Settings
 from .setup_guide import SetupGuide
+from .stretch import fit_stretch, take_stretch
 
 _AFTER_QGIS_MS = 300
 _MESSAGE_S = 20  # that a good message stays; what went wrong stays until it is closed
@@ -135,8 +136,11 @@ class Desktop(QObject):
         dock.preview_outdated.connect(self._renew_preview)
         dock.strength_changed.connect(self._set_strength)
         dock.compare_toggled.connect(self._toggle_compare)
+        dock.stretch_chosen.connect(self._stretch_result)
         dock.settings_requested.connect(self._open_settings)
         dock.help_requested.connect(open_help)
+        dock.empty_page.layer_wanted.connect(lambda: self._iface.actionAddRasterLayer().trigger())
+        dock.empty_page.sample_wanted.connect(self._try_sample)
         dock.closed.connect(lambda: self._opened_or_closed(False))
         self._panel = RunPanel(dock, self._queue)
         self._guide.attach(dock)
@@ -152,6 +156,20 @@ class Desktop(QObject):
         if self._dock is not None:
             self._dock.settings_changed()
 
+    def _try_sample(self) -> None:
+        """Add the plugin's sample, show it, and show it without haze."""
+        layer = QgsRasterLayer(str(SAMPLE), self.tr("Sample, Landsat 8"))
+        if not layer.isValid():
+            self._refuse(Problem(self.tr("The sample {} cannot be opened. Install the plugin again.").format(SAMPLE)))
+            return
+        QgsProject.instance().addMapLayer(layer)
+        self._dock.follow(layer)
+        self._iface.setActiveLayer(layer)
+        self._iface.mapCanvas().setDestinationCrs(layer.crs())
+        self._iface.mapCanvas().setExtent(layer.extent())
+        self._iface.mapCanvas().refresh()
+        self._dock.preview_action.setChecked(True)
+
     # --- Runs ---------------------------------------------------------------------------------------------------------
 
     def _run(self, request: RunRequest) -> None:
@@ -159,6 +177,8 @@ class Desktop(QObject):
         refusal = self._queue.submit(request)
         if refusal:
             self._refuse(Problem(refusal))
+        else:
+            self._dock.renew_output()
 
     def _run_ended(self, outcome: RunOutcome) -> None:
         """Wait with the message: QGIS says "Task complete" next, and would cover it."""
@@ -184,8 +204,9 @@ class Desktop(QObject):
             text = f"{text} {outcome.results.get('NOTES', '')}".strip()
             pair = (outcome.request.layer_id, outcome.layer_ids[0])
             compare = (self.tr("Compare"), lambda: self._compare(*pair))
-            folder = folder_of(outcome.results)
-            self._say(text, Qgis.MessageLevel.Success, compare, (self.tr("Open folder"), lambda: open_folder(folder)))
+            stretch = (self.tr("Same stretch as the source"), lambda: self._stretch_as_source(*pair))
+            folder = (self.tr("Open folder"), lambda: open_folder(folder_of(outcome.results)))
+            self._say(text, Qgis.MessageLevel.Success, compare, stretch, folder)
         else:  # its project was closed
             text = self.tr("“{}” was dehazed: {}").format(name, outcome.results.get("OUTPUT", ""))
             folder = folder_of(outcome.results)
@@ -295,10 +316,30 @@ class Desktop(QObject):
         self._dock.compare_action.blockSignals(False)
         self._swipe.compare(before, after)
 
+    def _stretch_as_source(self, source_id: str, result_id: str) -> None:
+        source, result = (QgsProject.instance().mapLayer(found) for found in (source_id, result_id))
+        if source is None or result is None:
+            self._refuse(Problem(self.tr("One of the two layers is no longer in the project.")))
+        else:
+            take_stretch(source, result)
+
+    def _stretch_result(self, as_source: bool) -> None:
+        pair = self._result_pair()
+        if pair is None:
+            self._refuse(Problem(self.tr("There is no result yet. Dehaze the layer first.")))
+        elif as_source:
+            take_stretch(*pair)
+        else:
+            fit_stretch(pair[1])
+
     def _pair(self) -> Optional[Tuple[QgsRasterLayer, QgsRasterLayer]]:
         """The previewed layer and its preview, else the chosen one and what was made of it, else the last run's two."""
         if self._preview is not None and self._preview.layer is not None:
             return self._preview.source, self._preview.layer
+        return self._result_pair()
+
+    def _result_pair(self) -> Optional[Tuple[QgsRasterLayer, QgsRasterLayer]]:
+        """The chosen layer and what was made of it, else the last run's two."""
         layers = QgsProject.instance().mapLayers()
         chosen = self._dock.layer
         if chosen is not None and chosen.id() not in self._last:

@@ -20,9 +20,15 @@ from qgis.core import (
 )
 from qgis.gui import QgsDockWidget, QgsFileWidget, QgsMapCanvas
 from qgis.PyQt import uic
-from qgis.PyQt.QtCore import QEvent, QObject, Qt, QTimer, pyqtSignal
-from qgis.PyQt.QtGui import QKeySequence, QPalette
-from qgis.PyQt.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
+from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtGui import QKeySequence
+from qgis.PyQt.QtWidgets import (
+    QComboBox,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from ..dsrdmpd.errors import DehazeError, OptionError
 from ..dsrdmpd.machine import DEVICES
@@ -41,12 +47,16 @@ from .checks import (
     python_problem,
 )
 from .core_texts import sentence, translated
-from .device import Device, Question
+from .device import Device
+from .device_line import DeviceLine
+from .empty_page import EmptyPage
 from .estimate import Estimate, Load
-from .icon import own_icon
+from .icon import RESOURCES, own_icon
+from .output_path import next_name, output_paths
 from .runs import RunRequest
 from .settings import DockState, Settings
 from .temporary import destination, place
+from .widgets import LEAST_BOX_PX, HugContent, add_entry, dim, let_shrink
 
 try:  # these moved between Qt 5 and Qt 6
     from qgis.PyQt.QtGui import QAction, QShortcut
@@ -54,9 +64,8 @@ except ImportError:
     from qgis.PyQt.QtWidgets import QAction, QShortcut
 
 TILE_AS_TRAINED = 48  # the box's lowest value stands for no choice
+SAMPLE = RESOURCES / "samples" / "landsat8_hazy.tif"
 _SETTLE_MS = 150  # after the last change, before the estimate is made anew
-_LEAST_BOX_PX = 48  # a box may become this narrow in a narrow dock
-_COMBO, _ICON_GAP_PX, _TEXT_MARGINS_PX = QStyle.ComplexControl.CC_ComboBox, 4, 2  # as Qt's styles draw a box
 _BANDS_KEY = "dsrdmpd/bands"  # of a layer: the bands that the user chose for it
 
 
@@ -65,7 +74,8 @@ class DehazeDock(QgsDockWidget):
 
     Signals:
         run_requested: a `RunRequest` that passed every check. refused: a `Problem` for the message bar.
-        preview_toggled, compare_toggled: the buttons in its tool bar. preview_outdated: other choices than the strength
+        preview_toggled, compare_toggled: the buttons in its tool bar. stretch_chosen: whether the result is to be
+        stretched as its source is, else by its own values. preview_outdated: other choices than the strength
         changed. strength_changed: in percent. settings_requested, help_requested,
         setup_requested: to be opened. python_known: the `Device` of the Python that would run the model.
     """
@@ -75,6 +85,7 @@ class DehazeDock(QgsDockWidget):
     preview_toggled = pyqtSignal(bool)
     preview_outdated = pyqtSignal()
     compare_toggled = pyqtSignal(bool)
+    stretch_chosen = pyqtSignal(bool)
     strength_changed = pyqtSignal(float)
     settings_requested = pyqtSignal()
     setup_requested = pyqtSignal()
@@ -86,16 +97,17 @@ class DehazeDock(QgsDockWidget):
         uic.loadUi(str(Path(__file__).with_name("dock.ui")), self)
         self.setObjectName("DsrdmpdDehazeDock")  # QGIS keeps its place under this name
         self._canvas = canvas
-        self._device: Optional[Device] = None
-        self._asked_for: Optional[Tuple[str, str]] = None  # Python and device that the device line is about
+        self.device_view = DeviceLine(self.device_line, self)
+        self.device_view.known.connect(self._device_known)
         self._methods: Dict[str, MethodEntry] = {}
         self._busy_files: Callable[[], List[str]] = list
-        self._question = Question(self)
         self._drawer = RectangleDrawer(canvas, self)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)
+        self.empty_page = EmptyPage(self.contents, SAMPLE.is_file())
         self._build_toolbar()
+        self._arrange()
         self._fill()
         self._restore(DockState.load(), Settings.load())
         self._connect()
@@ -158,6 +170,12 @@ class DehazeDock(QgsDockWidget):
         else:
             self.run_requested.emit(self._request())
 
+    def renew_output(self) -> None:
+        """Name the next result otherwise than the one that has just been asked for."""
+        name = self.output_file.filePath().strip()
+        if name and self.layer is not None:
+            self.output_file.setFilePath(next_name(name, self.layer))
+
     def settings_changed(self) -> None:
         """Take over what the settings page has changed."""
         settings = Settings.load()
@@ -168,7 +186,7 @@ class DehazeDock(QgsDockWidget):
 
     def renew_device(self) -> None:
         """Ask the Python again: the same one may have been given torch meanwhile."""
-        self._asked_for = None
+        self.device_view.forget()
         self._ask_device()
 
     def renew_estimate(self) -> None:
@@ -196,7 +214,7 @@ class DehazeDock(QgsDockWidget):
     def remove(self) -> None:
         """Leave nothing on the canvas and no process behind."""
         self._settle.stop()
-        self._question.drop()
+        self.device_view.drop()
         self._drawer.remove()
         self._canvas.extentsChanged.disconnect(self._view_changed)
 
@@ -211,6 +229,12 @@ class DehazeDock(QgsDockWidget):
         self.compare_action.setToolTip(
             self.tr("Swipe between the layer and its dehazed result: drag the line over the map.")
         )
+        stretches = QMenu(self)
+        for text, as_source in (
+            (self.tr("Stretch the result by its own values"), False),
+            (self.tr("Stretch the result as its source is"), True),
+        ):
+            stretches.addAction(text).triggered.connect(lambda _, wanted=as_source: self.stretch_chosen.emit(wanted))
         settings = QAction(QgsApplication.getThemeIcon("/mActionOptions.svg"), self.tr("Settings"), self)
         settings.setToolTip(self.tr("Settings: the Python that runs the model, folders, memory"))
         settings.triggered.connect(self.settings_requested)
@@ -220,6 +244,9 @@ class DehazeDock(QgsDockWidget):
         for action in (self.preview_action, self.compare_action):
             action.setCheckable(True)
             self.toolbar.addAction(action)
+        button = self.toolbar.widgetForAction(self.compare_action)
+        button.setMenu(stretches)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         gap = QWidget()
         gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.toolbar.addWidget(gap)
@@ -231,6 +258,14 @@ class DehazeDock(QgsDockWidget):
             if button is not gap:
                 button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # tool bars leave it out
 
+    def _arrange(self) -> None:
+        """Let the button follow the form closely, and the room that is left lie below everything."""
+        self.outer.insertWidget(1, self.empty_page)
+        self.outer.setStretchFactor(self.scroll, 1000)  # it takes the room first, as far as it has something to show
+        self.outer.addStretch(1)
+        self._hug = HugContent(self.scroll)
+        self.run_button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
     def _fill(self) -> None:
         self.layer_box.setFilters(QgsMapLayerProxyModel.Filter.RasterLayer)
         for text, where, tip in (
@@ -239,7 +274,7 @@ class DehazeDock(QgsDockWidget):
             (self.tr("Drawn rectangle"), Where.RECTANGLE, self.tr("A rectangle that you draw on the map")),
             (self.tr("Extent of a layer"), Where.OTHER, self.tr("The extent of another layer")),
         ):
-            _add(self.area_box, text, where, tip)
+            add_entry(self.area_box, text, where, tip)
         self.draw_button.setIcon(QgsApplication.getThemeIcon("/mActionAddBasicRectangle.svg"))
         self._fill_models()
         for text, quality, tip in (
@@ -247,7 +282,7 @@ class DehazeDock(QgsDockWidget):
             (self.tr("Standard"), Quality.STANDARD, self.tr("The best trade that was measured for the model")),
             (self.tr("Paper (five steps)"), Quality.PAPER, self.tr("Five diffusion steps, as published: slowest")),
         ):
-            _add(self.quality_box, text, quality, tip)
+            add_entry(self.quality_box, text, quality, tip)
         self.quality_box.setToolTip(
             self.tr(
                 "Draft: the first network alone, fastest. Standard: the best trade measured for the model. Paper: five "
@@ -261,16 +296,17 @@ class DehazeDock(QgsDockWidget):
         self.output_file.lineEdit().setPlaceholderText(self.tr("[Temporary file]"))
         self.output_file.lineEdit().setAccessibleName(self.tr("File of the result"))
         for box in (self.layer_box, self.other_box, self.model_box, self.area_box, self.quality_box, self.device_box):
-            _let_shrink(box)
+            let_shrink(box)
         for box in self._band_boxes():
-            _let_shrink(box)
+            let_shrink(box)
             self.bands_row.setStretchFactor(box, 1)  # three equal parts
         for box in (self.steps_box, self.tile_box, self.seed_box):
-            box.setMinimumWidth(_LEAST_BOX_PX)
-        for label in (self.estimate_label, self.device_line, self.stage_label):
+            box.setMinimumWidth(LEAST_BOX_PX)
+        for label in (self.estimate_label, self.device_line, self.stage_label, self.queue_label):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        _dim(self.device_line)
-        _dim(self.stage_label)
+        dim(self.device_line)
+        dim(self.stage_label)
+        dim(self.queue_label)
         self.layer_label.setMinimumWidth(self.strength_label.sizeHint().width())
 
     def _fill_models(self) -> None:
@@ -284,7 +320,7 @@ class DehazeDock(QgsDockWidget):
                     method.tile_size_px, method.model.config.standard_steps, method.model.config.licence
                 )
             text = f"{name} – {translated(method.title)}" if method.title else name
-            _add(self.model_box, f"{text} ({task})" if task else text, name, tip)
+            add_entry(self.model_box, f"{text} ({task})" if task else text, name, tip)
 
     def _restore(self, state: DockState, settings: Settings) -> None:
         for box, value in (
@@ -342,6 +378,9 @@ class DehazeDock(QgsDockWidget):
 
     def _layer_changed(self, *_: object) -> None:
         layer = self.layer
+        self.empty_page.setVisible(layer is None)
+        for widget in (self.scroll, self.separator, self.run_button):
+            widget.setVisible(layer is not None)
         for box in self._band_boxes():
             box.clear()
             box.setEnabled(layer is not None)
@@ -349,7 +388,7 @@ class DehazeDock(QgsDockWidget):
             for number in range(1, layer.bandCount() + 1):
                 text = _band_text(layer, number)
                 for box in self._band_boxes():
-                    _add(box, text, number, layer.bandName(number))
+                    add_entry(box, text, number, layer.bandName(number))
             for box, number in zip(self._band_boxes(), self._first_bands(layer)):
                 box.setCurrentIndex(max(0, box.findData(number)))
         self.form.invalidate()  # it would keep the width that the lists asked for while they were filled
@@ -413,47 +452,15 @@ class DehazeDock(QgsDockWidget):
         """Return the titles of the methods that need neither a model nor a Python with torch."""
         return [translated(each.title) or each.name for each in self._methods.values() if not each.model]
 
-    # --- The device line ----------------------------------------------------------------------------------------------
+    # --- The device ---------------------------------------------------------------------------------------------------
 
     def _ask_device(self, *_: object) -> None:
-        """Ask in the background, once for each Python and device."""
-        wanted = (Settings.load().python, self.device_box.currentText().strip() or "auto")
-        if wanted == self._asked_for or not self.isVisible():
-            return
-        self._asked_for, self._device = wanted, None
-        self.device_line.setText(self.tr("Looking for the device…"))
-        self._question.ask_device(*wanted, self._device_known)
+        if self.isVisible():
+            self.device_view.ask(Settings.load().python, self.device_box.currentText().strip() or "auto")
 
     def _device_known(self, device: Device) -> None:
-        self._device = device
-        self.device_line.setText(self._describe(device))
-        self.device_line.setToolTip(
-            self.tr("Where the model runs, in a process of its own: torch {}").format(device.torch)
-            if device.torch
-            else self.tr("The model runs outside QGIS and is set up once")
-        )
         self._settle.start()
         self.python_known.emit(device)
-
-    def _describe(self, device: Device) -> str:
-        if not device.torch:
-            text, link = self.tr("The model is not set up yet."), self.tr("Set it up…")
-            return f"⚠ {text} <a href='setup'>{link}</a>"
-        words = [html.escape(device.name) or self._describe_cpu(device)]
-        if device.free_bytes is not None:
-            words.append(self.tr("{} free").format(as_bytes(device.free_bytes)))
-        reasons = {
-            "built without CUDA": self.tr("no GPU: this torch was built without CUDA"),
-            "no usable GPU": self.tr("no GPU: torch finds no usable GPU or driver"),
-        }
-        if device.hint:
-            words.append(html.escape(self.tr("not the GPU: {}").format(translated(device.hint))))
-        elif device.no_gpu in reasons:
-            words.append(reasons[device.no_gpu])
-        return " · ".join(words)
-
-    def _describe_cpu(self, device: Device) -> str:
-        return self.tr("CPU with {} cores").format(device.cores) if device.cores > 1 else self.tr("CPU")
 
     # --- The estimate and the request ---------------------------------------------------------------------------------
 
@@ -478,7 +485,7 @@ class DehazeDock(QgsDockWidget):
         return output_problem(paths, folder, self._estimate().bytes, self._busy_files()) or self._python_problem()
 
     def _python_problem(self) -> Optional[Problem]:
-        return python_problem(self._device) if self._method.model else None
+        return python_problem(self.device_view.device) if self._method.model else None
 
     def _area(self) -> Optional[QgsRectangle]:
         where = self.area_box.currentData()
@@ -491,7 +498,8 @@ class DehazeDock(QgsDockWidget):
         method, steps = self._method, self.steps_box.value()
         options = DehazeOptions(quality=self.quality_box.currentData(), steps=steps if steps >= 0 else None)
         config = method.model.config if method.model else None
-        return Load(method.name, config, method.steps(options), self._device.device if self._device else "cpu")
+        device = self.device_view.device
+        return Load(method.name, config, method.steps(options), device.device if device else "cpu")
 
     @property
     def _method(self) -> MethodEntry:
@@ -507,17 +515,7 @@ class DehazeDock(QgsDockWidget):
 
     def _paths(self) -> Tuple[str, str]:
         """The files of the result and of the haze map, empty where they are temporary."""
-        name = self.output_file.filePath().strip()
-        if not name:
-            return "", ""
-        path = Path(name).expanduser()
-        if not path.suffix:
-            path = path.with_name(path.name + ".tif")
-        if not path.is_absolute():
-            source = Path(self.layer.source()).parent
-            path = (Path(Settings.load().output_folder or (source if source.is_dir() else Path.home()))) / path
-        haze = str(path.with_name(f"{path.stem}_haze.tif")) if self.haze_box.isChecked() else ""
-        return str(path), haze
+        return output_paths(self.output_file.filePath(), self.layer, self.haze_box.isChecked())
 
     def _request(self) -> RunRequest:
         layer, area, (output, haze) = self.layer, self._area(), self._paths()
@@ -557,47 +555,6 @@ class DehazeDock(QgsDockWidget):
 
     def _band_boxes(self) -> Tuple[QComboBox, QComboBox, QComboBox]:
         return self.red_box, self.green_box, self.blue_box
-
-
-def _add(box: QComboBox, text: str, data: Any, tip: str) -> None:
-    box.addItem(text, data)
-    box.setItemData(box.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
-
-
-class _Elider(QObject):
-    """Draws a box's entry with an ellipsis where Qt would cut it off in the middle of a letter."""
-
-    def eventFilter(self, box: QComboBox, event: QEvent) -> bool:
-        if event.type() != QEvent.Type.Paint:
-            return False
-        option, painter = QStyleOptionComboBox(), QStylePainter(box)
-        box.initStyleOption(option)
-        field = box.style().subControlRect(_COMBO, option, QStyle.SubControl.SC_ComboBoxEditField, box)
-        icon = 0 if option.currentIcon.isNull() else option.iconSize.width() + _ICON_GAP_PX
-        width = field.width() - icon - _TEXT_MARGINS_PX
-        option.currentText = box.fontMetrics().elidedText(option.currentText, Qt.TextElideMode.ElideRight, width)
-        painter.drawComplexControl(_COMBO, option)
-        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
-        painter.end()
-        return True
-
-
-def _let_shrink(box: QComboBox) -> None:
-    """Let a long entry be cut off rather than widen the dock."""
-    box.installEventFilter(_Elider(box))
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(1)
-    box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-    box.setMinimumWidth(_LEAST_BOX_PX)
-
-
-def _dim(widget: QWidget) -> None:
-    """Show a text that is there for whoever looks for it."""
-    palette = widget.palette()
-    colour = palette.color(QPalette.ColorRole.WindowText)
-    colour.setAlphaF(0.65)
-    palette.setColor(QPalette.ColorRole.WindowText, colour)
-    widget.setPalette(palette)
 
 
 def _band_text(layer: QgsRasterLayer, number: int) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import html
 import time
-from typing import Optional
+from typing import Optional, Tuple
 
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QObject, QTimer
 
 from ..dsrdmpd.progress import clock
 from .dock import DehazeDock
-from .runs import RunOutcome, RunQueue
+from .runs import RunOutcome, RunQueue, RunRequest
 
 _TICK_MS = 500
 _TELLS = 0.03  # of a run: before that much is done, its speed says nothing
@@ -26,11 +26,12 @@ class RunPanel(QObject):
         self._dock, self._queue = dock, queue
         self._stage, self._fraction = "", 0.0
         self._note = ""  # shown while nothing runs
+        self._listed: Tuple[RunRequest, ...] = ()  # the runs that wait, as they are listed
         self._clock = QTimer(self)
         self._clock.setInterval(_TICK_MS)
         self._clock.timeout.connect(self._tell)
         dock.run_button.clicked.connect(self._run_or_cancel)
-        dock.stage_label.linkActivated.connect(lambda _: queue.drop_waiting())
+        dock.queue_label.linkActivated.connect(self._drop)
         queue.changed.connect(self._changed)
         queue.stage_changed.connect(self._set_stage)
         queue.progressed.connect(self._set_percent)
@@ -68,6 +69,7 @@ class RunPanel(QObject):
             if running
             else self.tr("Dehaze the layer in the background (Ctrl+Return)")
         )
+        self._list_queue()
         self._tell()
 
     def _set_stage(self, stage: str) -> None:
@@ -89,12 +91,24 @@ class RunPanel(QObject):
         left = self._seconds_left()
         if left is not None:
             parts.append(self.tr("{} left").format(clock(left)))
-        text = " · ".join(parts)
-        if queue.waiting:
-            waiting, forget = self.tr("{} waiting").format(queue.waiting), self.tr("forget")
-            text += f" · {waiting} (<a href='forget'>{forget}</a>)"
-        label.setText(text)
+        label.setText(" · ".join(parts))
         label.show()
+
+    def _list_queue(self) -> None:
+        """Name the runs that wait, each with a way to take it out."""
+        remove = self.tr("remove")
+        lines = [
+            f"{number + 1}. {html.escape(_in_short(request))} · <a href='{number}'>{remove}</a>"
+            for number, request in enumerate(self._queue.following)
+        ]
+        self._listed = self._queue.following
+        self._dock.queue_label.setText("<br>".join([self.tr("Then:"), *lines]) if lines else "")
+        self._dock.queue_label.setVisible(bool(lines))
+
+    def _drop(self, number: str) -> None:
+        """Take the run out that the user saw under this number, however far the queue has gone meanwhile."""
+        if int(number) < len(self._listed):
+            self._queue.drop(self._listed[int(number)])
 
     def _seconds_left(self) -> Optional[float]:
         """Judged by what is done, or by the estimate while nothing is."""
@@ -115,3 +129,9 @@ class RunPanel(QObject):
         self._stage, self._fraction = "", 0.0
         self._dock.progress_bar.setValue(0)
         self._dock.renew_estimate()
+
+
+def _in_short(request: RunRequest) -> str:
+    """A run that waits, in a few words: its layer, and what tells it from others over the same."""
+    parameters = request.parameters
+    return f"{request.layer_name} · {parameters['QUALITY']} · {parameters['STRENGTH']:g} %"

@@ -154,6 +154,11 @@ class RunQueue(QObject):
         return len(self._waiting)
 
     @property
+    def following(self) -> Tuple[RunRequest, ...]:
+        """The runs that wait, in their order."""
+        return tuple(run.request for run in self._waiting)
+
+    @property
     def elapsed_s(self) -> float:
         """Seconds since the current run began."""
         return time.monotonic() - self._current.started_at if self._current else 0.0
@@ -194,9 +199,9 @@ class RunQueue(QObject):
         if self._current:
             self._current.task.cancel()
 
-    def drop_waiting(self) -> None:
-        """Forget the runs that wait."""
-        self._waiting.clear()
+    def drop(self, request: RunRequest) -> None:
+        """Take a run that waits out of the queue; nothing happens if it has begun meanwhile."""
+        self._waiting = [run for run in self._waiting if run.request is not request]
         self.changed.emit()
 
     def close(self) -> None:

@@ -84,7 +84,7 @@ def session(screen, profile, scene, tmp_path, root):
 def test_a_session_in_qgis(session):
     found = session("desktop_session.py")
     assert found["followed"] and "free" in found["device"] and found["controls_width"] <= 320
-    assert found["layers"] == ["scene dehazed", "scene"]
+    assert found["layers"] == ["scene dehazed (draft)", "scene"]
     assert "{} × {} px".format(*found["pixels"]) in found["estimate"]
     assert found["cancel_s"] < 10 and found["layers_after_cancel"] == 2  # 2 seconds, and a busy machine
     assert found["swiping"] and not found["preview_left"]

@@ -17,6 +17,7 @@ from dsrdmpd_dehaze.ui.preview import Preview
 from dsrdmpd_dehaze.ui.settings import DockState, Settings
 from qgis.core import (
     QgsApplication,
+    QgsContrastEnhancement,
     QgsProcessingException,
     QgsProject,
     QgsRasterLayer,
@@ -39,6 +40,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 TORCH = Device(torch="2.13.0", cores=2, free_bytes=8_000_000_000, no_gpu="built without CUDA")
+RESULT = "scene dehazed (identity, draft)"
 NARROW = 320  # width at which the dock must be usable, pixels
 
 
@@ -295,18 +297,18 @@ def test_a_result_lies_above_its_source_looks_like_it_and_says_where_it_comes_fr
     dock.run_button.click()
     assert queue.current.layer_name == "scene" and "Cancel" in dock.run_button.text()
     wait(lambda: queue.current is None)
-    assert names() == ["on top", "scene haze", "scene dehazed", "scene"]
-    made = QgsProject.instance().mapLayersByName("scene dehazed")[0]
+    assert names() == ["on top", "scene haze", RESULT, "scene"]
+    made = QgsProject.instance().mapLayersByName(RESULT)[0]
     np.testing.assert_array_equal(read(made.source()), read(layer.source()))
     shown = {node.name(): node.isVisible() for node in QgsProject.instance().layerTreeRoot().findLayers()}
-    assert shown["scene dehazed"] and not shown["scene haze"]
+    assert shown[RESULT] and not shown["scene haze"]
     stretches = [found.renderer().redContrastEnhancement().maximumValue() for found in (made, layer)]
     assert stretches[0] == stretches[1]
     assert made.metadata().parentIdentifier() == layer.source()
     history = " ".join(made.metadata().history())
     assert "Model identity, 0 sampling steps, strength 100 %, seed 0, bands 1, 2, 3" in history
     text, buttons = window.said()
-    assert "“scene” was dehazed" in text and buttons == ["Compare", "Open folder"]
+    assert "“scene” was dehazed" in text and buttons == ["Compare", "Same stretch as the source", "Open folder"]
     assert "scene: done" in dock.log.toPlainText() and "Dehaze" in dock.run_button.text()
 
 
@@ -315,15 +317,17 @@ def test_runs_wait_for_each_other(dock, queue, tmp_path):
         dock.output_file.setFilePath(str(tmp_path / f"{number}.tif"))
         (dock.queue_button if number else dock.run_button).click()
     assert queue.waiting == 2
-    wait(lambda: "2 waiting" in dock.stage_label.text())
+    listed = dock.queue_label.text()
+    assert dock.queue_label.isVisible() and "1. scene · draft · 100 %" in listed and "2. scene" in listed
     wait(lambda: queue.current is None)
     assert sorted(path.name for path in tmp_path.glob("?.tif")) == ["0.tif", "1.tif", "2.tif"]
-    assert names().count("scene dehazed") == 3
+    assert names().count(RESULT) == 3
 
 
 def test_two_runs_may_not_write_one_file(dock, queue, window, tmp_path):
     dock.output_file.setFilePath(str(tmp_path / "out.tif"))
     dock.run_button.click()
+    dock.output_file.setFilePath(str(tmp_path / "out.tif"))
     dock.queue_button.click()
     assert "Another run is going to write" in window.said()[0] and queue.waiting == 0
     wait(lambda: queue.current is None)
@@ -345,15 +349,96 @@ def test_cancelling_leaves_nothing_and_the_next_run_follows(dock, queue, window,
     dock.run_button.click()
     wait(lambda: queue.current is None)
     assert sorted(path.name for path in tmp_path.glob("*.tif")) == ["b.tif", "scene.tif"]
-    assert names() == ["scene dehazed", "scene"]
+    assert names() == ["scene dehazed (identity, steps 0)", "scene"]
     assert "cancelled" in dock.log.toPlainText()
+
+
+def test_a_run_that_waits_can_be_taken_out(dock, queue):
+    slow(dock)
+    dock.run_button.click()
+    for strength in (10, 20, 30):
+        dock.strength_box.setValue(strength)
+        dock.queue_button.click()
+    dock.queue_label.linkActivated.emit("1")
+    assert [request.parameters["STRENGTH"] for request in queue.following] == [10, 30]
+    assert "20 %" not in dock.queue_label.text() and "2. scene · draft · 30 %" in dock.queue_label.text()
+    for _ in range(3):  # the last of these names nobody
+        dock.queue_label.linkActivated.emit("0")
+    assert queue.waiting == 0 and not dock.queue_label.isVisible()
+    dock.run_button.click()
+    wait(lambda: queue.current is None)
+
+
+def test_without_a_layer_the_dock_says_what_to_do(desktop, dock, window, monkeypatch):
+    page = dock.empty_page
+    wait(lambda: dock.scroll.isVisible())
+    assert not page.isVisible()
+    QgsProject.instance().clear()
+    assert page.isVisible() and not dock.scroll.isVisible() and page.sample_button.isVisible()
+    previews = []
+    monkeypatch.setattr(Preview, "start", lambda self, layer, *_: previews.append(layer))
+    window.setActiveLayer = dock.follow
+    page.sample_button.click()
+    assert dock.layer is not None and "Sample" in dock.layer.name() and dock.layer.width() == 512
+    assert dock.scroll.isVisible() and not page.isVisible() and previews == [dock.layer]
+    assert window.canvas.extent().intersects(dock.layer.extent())
+
+
+def test_the_button_follows_the_form(dock, window):
+    window.window.resize(1000, 900)
+    wait(lambda: dock.height() > 700)
+    let_go()
+    form_end = dock.log_group.mapTo(dock, dock.log_group.rect().bottomLeft()).y()
+    button = dock.run_button.mapTo(dock, dock.run_button.rect().topLeft()).y()
+    assert 0 < button - form_end < 40
+
+
+def test_the_next_result_has_another_name(dock, queue, layer, tmp_path):
+    (tmp_path / "out_3.tif").write_bytes(b"somebody's")
+    dock.output_file.setFilePath(str(tmp_path / "out.tif"))
+    asked = []
+    for _ in range(3):
+        asked.append(Path(dock.output_file.filePath()).name)
+        dock.run_button.click() if queue.current is None else dock.queue_button.click()
+    assert asked == ["out.tif", "out_2.tif", "out_4.tif"]
+    wait(lambda: queue.current is None)
+    assert all((tmp_path / name).stat().st_size > 1000 for name in asked)
+    assert (tmp_path / "out_3.tif").read_bytes() == b"somebody's"
+    dock.output_file.setFilePath("")
+    dock.run_button.click()
+    assert dock.output_file.filePath() == ""
+    wait(lambda: queue.current is None)
+
+
+def test_the_result_is_stretched_by_itself_and_as_its_source_at_a_click(desktop, dock, queue, layer):
+    renderer = layer.renderer().clone()
+    stretch = QgsContrastEnhancement(layer.dataProvider().dataType(1))
+    stretch.setContrastEnhancementAlgorithm(QgsContrastEnhancement.ContrastEnhancementAlgorithm.StretchToMinimumMaximum)
+    stretch.setMinimumValue(1)
+    stretch.setMaximumValue(2)
+    renderer.setRedContrastEnhancement(stretch)
+    layer.setRenderer(renderer)
+    dock.run_button.click()
+    wait(lambda: queue.current is None)
+    (made,) = QgsProject.instance().mapLayersByName(RESULT)
+
+    def red():
+        return made.renderer().redContrastEnhancement().minimumValue()
+
+    own = red()
+    assert own > 1000
+    by_itself, as_source = dock.toolbar.widgetForAction(dock.compare_action).menu().actions()
+    as_source.trigger()
+    assert red() == 1
+    by_itself.trigger()
+    assert red() == own
 
 
 def test_a_layer_may_go_while_its_run_goes_on(dock, queue, layer):
     dock.run_button.click()
     QgsProject.instance().removeMapLayer(layer.id())
     wait(lambda: queue.current is None)
-    assert names() == ["scene dehazed"]
+    assert names() == [RESULT]
 
 
 def test_a_project_that_is_closed_takes_its_temporary_runs_with_it(dock, queue, window, tmp_path):
@@ -484,7 +569,7 @@ def test_a_full_disk_is_known_before(dock, window, queue, monkeypatch):
 
 
 def test_without_torch_the_way_leads_to_the_set_up(dock, window, queue):
-    dock._device_known(Device())
+    dock.device_view.show(Device())
     assert "not set up yet" in dock.device_line.text()
     sentence = dock.findChild(QWidget, "DsrdmpdSetupPanel").text.text()
     assert "not set up yet" in sentence and "Dark channel prior" in sentence and "Dark object subtraction" in sentence
@@ -537,7 +622,7 @@ def test_a_preview_takes_every_option_of_the_dock(desktop, dock, window, layer, 
 
 
 def test_a_method_without_a_model_asks_for_no_torch_and_has_no_quality(dock, queue, window, tmp_path):
-    dock._device_known(Device())
+    dock.device_view.show(Device())
     choose(dock.model_box, "dark_object")
     assert not dock.quality_box.isEnabled() and not dock.steps_box.isEnabled()
     assert dock.problem() is None and dock.preview_problem() is None
@@ -546,7 +631,7 @@ def test_a_method_without_a_model_asks_for_no_torch_and_has_no_quality(dock, que
     wait(lambda: queue.current is None)
     assert (tmp_path / "out.tif").is_file() and "“scene” was dehazed" in window.said()[0]
     choose(dock.model_box, "identity")
-    dock._device_known(Device())  # the dock may have asked meanwhile
+    dock.device_view.show(Device())  # the dock may have asked meanwhile
     assert dock.quality_box.isEnabled() and "not set up yet" in dock.preview_problem().text
 
 
@@ -598,7 +683,7 @@ def test_results_without_a_name_lie_in_the_temporary_folder_of_the_settings(dock
     made = sorted((tmp_path / "temporary").rglob("*.tif"))
     assert sorted(path.name for path in made) == ["scene_dehazed.tif"] * 2 + ["scene_haze.tif"] * 2
     assert {layer.source() for layer in QgsProject.instance().mapLayers().values()} >= set(map(str, made))
-    assert names().count("scene dehazed") == 2
+    assert names().count(RESULT) == 2
 
 
 def test_the_python_with_torch_says_what_it_would_use(plugin):

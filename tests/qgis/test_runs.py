@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from dsrdmpd_dehaze.ui.stretch import take_stretch
 from osgeo import gdal
 from qgis.core import (
     QgsApplication,
@@ -186,10 +187,16 @@ def test_results_look_like_the_source(plugin, layer):
     parameters = {"INPUT": layer, "OUTPUT": "TEMPORARY_OUTPUT", "HAZE_MAP": "TEMPORARY_OUTPUT"}
     processing.runAndLoadResults("dsrdmpd:dehaze", {**parameters, "MODEL": "identity", "QUALITY": "draft"})
     layers = {found.name(): found for found in QgsProject.instance().mapLayers().values()}
-    assert set(layers) == {"scene", "scene dehazed", "scene haze"}
-    renderer = layers["scene dehazed"].renderer()
+    assert set(layers) == {"scene", "scene dehazed (identity, draft)", "scene haze"}
+    made = layers["scene dehazed (identity, draft)"]
+    renderer = made.renderer()
     assert (renderer.type(), renderer.usesBands()) == ("multibandcolor", [3, 2, 1])
+    values = gdal.Open(made.source()).ReadAsArray()[2]
     stretch = renderer.redContrastEnhancement()
+    low, high = np.percentile(values, (2, 98))  # by its own values, as QGIS fits them
+    assert (stretch.minimumValue(), stretch.maximumValue()) == pytest.approx((low, high), rel=0.02)
+    take_stretch(layer, made)
+    stretch = made.renderer().redContrastEnhancement()
     assert (stretch.minimumValue(), stretch.maximumValue()) == (7000, 9000)
     haze = layers["scene haze"].renderer()
     assert haze.type() == "singlebandpseudocolor"
@@ -205,7 +212,7 @@ def test_the_users_crs_and_nodata_are_respected(plugin, layer, read):
         layer.dataProvider().setUserNoDataValue(band, [QgsRasterRange(thick, thick)])
     parameters = {"INPUT": layer, "OUTPUT": "TEMPORARY_OUTPUT", "MODEL": "identity", "QUALITY": "draft", "STEPS": 1}
     results = processing.runAndLoadResults("dsrdmpd:dehaze", parameters)
-    made = next(found for found in QgsProject.instance().mapLayers().values() if found.name() == "scene dehazed")
+    (made,) = QgsProject.instance().mapLayersByName("scene dehazed (identity, steps 1)")
     assert made.crs().authid() == "EPSG:32721"
     source, dehazed = read(layer.source()), read(results["OUTPUT"])
     unusable = (source[:3] == thick).any(axis=0)

@@ -75,7 +75,7 @@ def test_the_first_minute(session, wheels, runtime):
     assert "Set up the model" in found["button"] and "MB" in found["button"] and found["controls_width"] <= 320
     assert "Dark channel prior" in found["sentence"], "what works without it is told"
     assert not found["unasked"], "nothing is made before the user says yes"
-    assert found["layers"] == ["scene dehazed", "scene"] and "free" in found["device"]
+    assert found["layers"] == ["scene dehazed (draft)", "scene"] and "free" in found["device"]
     assert not found["torch"], "QGIS never has torch"
 
 

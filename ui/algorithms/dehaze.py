@@ -35,6 +35,7 @@ from ...dsrdmpd.methods.registry import HAZE_TASK, MethodEntry, find_method, lis
 from ...dsrdmpd.model_files import DEFAULT_MODEL
 from ...dsrdmpd.pipeline import dehaze_raster
 from ...dsrdmpd.request import (
+    FULL_STRENGTH_PERCENT,
     MASK_THRESHOLD,
     MAX_FEATHER_PX,
     MAX_STEPS,
@@ -53,6 +54,7 @@ from ..core_texts import translated
 from ..feedback import QgisProgress
 from ..layers import SourceLayer, gdal_uri, record_origin, style_haze_map, style_haze_mask
 from ..settings import Settings
+from ..stretch import fit_stretch
 from .base import MAX_SEED, Parameters, RasterAlgorithm, is_unset
 from .simulate_haze import parse_wavelengths
 
@@ -332,13 +334,25 @@ class DehazeAlgorithm(RasterAlgorithm):
 
     def postProcessAlgorithm(self, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> Dict[str, Any]:
         """Arrange how the results will look once they are loaded; runs on the main thread."""
-        self._style(context, self.OUTPUT, self._style_dehazed, self.tr("{} dehazed").format(self._source.name))
+        self._style(context, self.OUTPUT, self._style_dehazed, self._result_name())
         self._style(context, self.HAZE_MAP, self._style_haze_map, self.tr("{} haze").format(self._source.name))
         self._style(context, self.HAZE_MASK, self._style_haze_mask, self.tr("{} haze mask").format(self._source.name))
         return {}
 
+    def _result_name(self) -> str:
+        """What tells this run's result from that of another over the same layer."""
+        options, how = self._request.options, []
+        if self._method.name != DEFAULT_MODEL:
+            how.append(self._method.name)
+        if self._method.model:
+            how.append(options.quality.value if options.steps is None else self.tr("steps {}").format(options.steps))
+        if options.strength_percent != FULL_STRENGTH_PERCENT:
+            how.append(f"{options.strength_percent:g} %")
+        return self.tr("{} dehazed ({})").format(self._source.name, ", ".join(how))
+
     def _style_dehazed(self, layer: QgsRasterLayer) -> None:
         self._source.apply_style(layer)
+        fit_stretch(layer)  # in the source's it would look broken: what haze had lightened is dark
         if self._method.model:
             abstract = self.tr("Haze was removed from {} by a neural network.").format(self._source.name)
         else:

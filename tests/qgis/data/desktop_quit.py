@@ -22,7 +22,7 @@ def session():
     desktop.action.trigger()
     dock, queue = desktop.dock, desktop.queue
     dock.follow(layer)
-    wait(lambda: dock._device is not None)
+    wait(lambda: dock.device_view.device is not None)
     dock.quality_box.setCurrentIndex(0)
     dock.run_button.click()  # a result in the temporary folder
     wait(lambda: queue.current is None)

@@ -26,7 +26,8 @@ def session():
         reloadPlugin(NAME)
         wait(lambda: plugins[NAME].desktop.dock is not None)  # it was open
         if number in (0, TIMES - 1):
-            wait(lambda: plugins[NAME].desktop.dock._device is not None)  # a thread asks; it is there or not by chance
+            # a thread asks; it is there or not by chance
+            wait(lambda: plugins[NAME].desktop.dock.device_view.device is not None)
             wait(lambda: not any(each.name.startswith("dsrdmpd") for each in threading.enumerate()))
         report["counts"].append(count())
         if number in (0, TIMES - 1):
@@ -37,7 +38,7 @@ def use():
     """Have the plugin make what it makes only when it is needed."""
     desktop = plugins[NAME].desktop
     dock = desktop.dock
-    wait(lambda: dock._device is not None)
+    wait(lambda: dock.device_view.device is not None)
     dock.quality_box.setCurrentIndex(0)
     dock.preview_action.trigger()
     wait(lambda: desktop.preview.layer is not None)

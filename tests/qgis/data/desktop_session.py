@@ -19,7 +19,7 @@ def session():
     desktop.action.trigger()
     dock, queue = desktop.dock, desktop.queue
     report["followed"] = dock.layer is layer
-    wait(lambda: dock._device is not None)
+    wait(lambda: dock.device_view.device is not None)
     report["device"] = dock.device_line.text()
     report["controls_width"] = dock.body.minimumSizeHint().width()
     run_on_an_extent(dock, queue, layer)
@@ -42,7 +42,7 @@ def run_on_an_extent(dock, queue, layer):
     dock.run_button.click()
     wait(lambda: queue.current is None)
     report["layers"] = [found.name() for found in QgsProject.instance().layerTreeRoot().layerOrder()]
-    made = QgsProject.instance().mapLayersByName("scene dehazed")
+    made = QgsProject.instance().mapLayersByName("scene dehazed (draft)")
     report["pixels"] = [made[0].width(), made[0].height()] if made else None
     report["estimate"] = dock.estimate_label.text()
 

@@ -20,7 +20,7 @@ def session():
     desktop._action.trigger()
     dock, guide = desktop._dock, desktop._guide
     panel = guide._panel
-    wait(lambda: dock._device is not None)
+    wait(lambda: dock.device_view.device is not None)
     report["panel"] = panel.isVisible()
     wait(lambda: "MB" in panel.button.text() or "GB" in panel.button.text())
     report["button"], report["sentence"] = panel.button.text(), panel.text.text()
