@@ -29,7 +29,7 @@ class DehazePlugin:
     def initProcessing(self) -> None:
         """Register the provider; qgis_process calls this and nothing else."""
         if self.provider is None:
-            language = QLocale(QgsApplication.locale())
+            language = _language()
             if self._translator.load(language, "dsrdmpd_dehaze", "_", str(TRANSLATIONS)):
                 QCoreApplication.installTranslator(self._translator)
             self._log = start_logging()
@@ -56,3 +56,10 @@ class DehazePlugin:
         idle.stop()
         stop_logging(self._log)
         self._log = None
+
+
+def _language() -> QLocale:
+    """The language that QGIS speaks: by `--lang` for this session, else by the settings, else the system's."""
+    application = QgsApplication.instance()
+    session = application.translation() if hasattr(application, "translation") else ""
+    return QLocale(session or QgsApplication.locale())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
@@ -16,6 +17,7 @@ from .errors import RasterError, Text, Words
 Name = Union[str, "os.PathLike[str]"]
 
 GEOTIFF_ENDINGS = (".tif", ".tiff")
+_TOO_LONG_ON_WINDOWS = (123, 206)  # ERROR_INVALID_NAME, ERROR_FILENAME_EXCED_RANGE
 OVERVIEWS = 4 / 3  # what a raster grows to with overviews: 1 + 1/4 + 1/16 …
 
 
@@ -62,16 +64,35 @@ def check_document(path: str, ending: str, reading: Sequence[str] = ()) -> None:
 
 def _check_place(path: str, reading: Sequence[str]) -> None:
     """Refuse a path where no file can be made, or where one is that is read or held."""
+    if os.fspath(path).startswith("/vsi"):
+        why = "results are written to disks only, and this is a place inside GDAL"
+        raise unwritable(path, why, "Choose a file in a folder")
     if os.path.isdir(path):
         raise unwritable(path, "it is a folder", "Choose a file name")
+    check_name(path)
     if any(same_file(path, other) for other in reading):
         raise own_source(path)
     check_folder(path, os.path.dirname(os.path.realpath(path)))
     if os.path.exists(path):
+        if not os.stat(path).st_mode & 0o222:  # renaming would replace it all the same
+            raise unwritable(path, "the file that is there is write-protected", "Choose another name, or unprotect it")
         try:
             os.rename(path, path)  # changes nothing, but fails on Windows while another program holds the file
         except OSError as error:
             raise unwritable(path, said_by(error), "Close it in other programs, or remove its layer") from None
+
+
+def check_name(path: str) -> None:
+    """Refuse a name that the disk has no room for; a folder that is not there is another matter.
+
+    Raises:
+        RasterError: with the reason and a remedy.
+    """
+    try:
+        os.lstat(path)
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG or getattr(error, "winerror", None) in _TOO_LONG_ON_WINDOWS:
+            raise unwritable(path, "its name is too long for the disk", "Choose a shorter name") from None
 
 
 def check_folder(path: str, folder: str) -> None:

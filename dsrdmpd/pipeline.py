@@ -8,6 +8,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import Optional
 
+from .about import version
 from .assess.request import Assessment
 from .errors import RasterError, Text
 from .files import check_document
@@ -17,6 +18,7 @@ from .methods.registry import find_method, open_method
 from .progress import PartOfProgress, Progress, Stage
 from .raster.correction import HAZE
 from .raster.maps import COUNTED, told_of
+from .raster.provenance import provenance
 from .raster.radiometry import Stretch
 from .raster.results import Results
 from .raster.source import RasterSource, open_source, tell_of
@@ -71,6 +73,7 @@ def dehaze_raster(
             if stretch.told:
                 progress.info(stretch.told)
             method = method.for_scene(lambda: read_scene(view, stretch, progress))
+        results.say(provenance(request, source, stretch, method.describe(), version()))
         stack.callback(tell_kept, results, progress)
         stack.enter_context(results)
         described, part = method.describe(), PartOfProgress(progress, 0, 1 - WRITING_SHARE)

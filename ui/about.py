@@ -2,16 +2,6 @@
 
 from __future__ import annotations
 
-import configparser
-from functools import cache
-from pathlib import Path
+from ..dsrdmpd.about import version
 
-_METADATA = Path(__file__).resolve().parents[1] / "metadata.txt"
-
-
-@cache
-def version() -> str:
-    """Return the plugin's version."""
-    parser = configparser.ConfigParser(interpolation=None)
-    parser.read(_METADATA, encoding="utf-8")
-    return parser["general"]["version"]
+__all__ = ["version"]

@@ -46,7 +46,10 @@ def layer_problem(layer: Optional[QgsRasterLayer], bands: Sequence[int]) -> Opti
     except DehazeError as error:
         return Problem(sentence(error))
     if layer.bandCount() < LEAST_BANDS:
-        text = translate("Checks", "The layer “{}” cannot be dehazed: it has no three bands for red, green and blue.")
+        text = translate(
+            "Checks",
+            "The layer “{}” cannot be dehazed: it has fewer than three bands, and red, green and blue are needed.",
+        )
         return Problem(text.format(layer.name()))
     if bands and len(set(bands)) < LEAST_BANDS:
         return Problem(

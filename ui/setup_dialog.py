@@ -70,6 +70,7 @@ class SetupDialog(QDialog):
         self._pages.addWidget(self._progress_page())
         column.addWidget(self._pages)
         self._problem = QLabel()
+        self._problem.setTextFormat(Qt.TextFormat.RichText)  # else what is escaped is shown so where there is no link
         self._problem.setWordWrap(True)
         self._problem.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         self._problem.linkActivated.connect(

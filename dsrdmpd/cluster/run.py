@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Dict, Iterator, Optional, Sequence
 
+from ..about import version
 from ..claims import unfinished_folder
 from ..errors import OptionError, RasterError, Text, WorkerError
 from ..files import said_by, unwritable
@@ -33,6 +34,7 @@ from ..raster.correction import HAZE
 from ..raster.grid import Window
 from ..raster.journal import code_digest
 from ..raster.maps import COUNTED, told_of
+from ..raster.provenance import provenance
 from ..raster.radiometry import Stretch
 from ..raster.results import Results
 from ..raster.source import RasterSource, open_source, tell_of
@@ -103,6 +105,7 @@ def dehaze_on_cluster(request: DehazeRequest, engine: Engine, progress: Optional
             tasks = stack.enter_context(connected(engine, progress))
             fitted: Fitted = tasks.result(tasks.submit(_fit, asked), progress)
         _tell_fitted(entry.name, fitted, progress)
+        results.say(provenance(request, source, fitted.stretch, fitted.described, version()))
         stack.callback(tell_kept, results, progress)
         stack.enter_context(results)
         field = fitted.known if isinstance(fitted.known, HazeField) else None

@@ -47,10 +47,20 @@ def _refuse_without_pixels(name: str, dataset: gdal.Dataset) -> None:
         raise _refusal(
             name,
             Text("it holds {count} rasters and does not say which one to take", count=len(inner)),
-            Text("Open one of them by its own name, such as {example}", example=inner[0]),
+            _one_or_stacked(inner),
         )
     if dataset.RasterCount == 0 or dataset.RasterXSize < 1 or dataset.RasterYSize < 1:
         raise _refusal(name, Text("it has no pixels"), "Choose another raster")
+
+
+def _one_or_stacked(inner: Sequence[str]) -> Words:
+    if len(inner) < 3:
+        return Text("Open one of them by its own name, such as {example}", example=inner[0])
+    return Text(
+        "Open one of them by its own name, such as {example}, or, if each is one band, stack red, green and blue: "
+        "gdalbuildvrt -separate stack.vrt {bands}",
+        example=inner[0], bands=" ".join(f"'{name}'" for name in inner[:3]),
+    )  # fmt: skip
 
 
 def _refuse_palette(name: str, dataset: gdal.Dataset, bands: Sequence[int]) -> None:

@@ -14,6 +14,7 @@ Metadata = Tuple[Tuple[str, Tuple[str, ...]], ...]  # (domain, its lines as GDAL
 # What describes the file rather than its pixels, or stops being true when pixels change or move.
 _FILE_DOMAINS = {"IMAGE_STRUCTURE", "DERIVED_SUBDATASETS", "SUBDATASETS", "COLOR_PROFILE", "GEOLOCATION", "xml:VRT"}
 _STALE_PREFIX = "STATISTICS_"
+PROVENANCE = "DEHAZE_"  # begins the items by which a result says how it was made
 
 _COLOUR_WORDS = ({"red"}, {"green"}, {"blue"})
 _OTHER_COLOURS = {"edge", "rededge", "coastal", "coastalblue"}  # a red edge is no red, a coastal blue no blue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from types import TracebackType
 from typing import Any, Dict, List, Mapping, Optional, Protocol, Tuple, Type
 
@@ -16,6 +17,7 @@ from ..files import check_output, has_room
 from ..progress import PartOfProgress, Progress, Stage
 from .grid import Window
 from .journal import Journal, run_key
+from .provenance import with_provenance
 from .source import RasterSource
 from .writer import GeoTiffWriter, RasterProfile, publish_all
 
@@ -119,6 +121,11 @@ class Results:
             row += block.facts["rows"]
             progress.report((row - self.window.row) / self.window.height, Stage.RESUMING)
         return row
+
+    def say(self, lines: Tuple[str, ...]) -> None:
+        """Have every result say in its metadata how it was made; before the block is entered."""
+        for name, (path, profile) in self._wanted.items():
+            self._wanted[name] = path, replace(profile, metadata=with_provenance(profile.metadata, lines))
 
     def write(self, row: int, pixels: Mapping[str, Any], valid: np.ndarray) -> None:
         """Write the next rows of every result, which start at the raster's `row`.

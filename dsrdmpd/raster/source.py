@@ -18,7 +18,17 @@ from ..progress import Progress
 from ..scene.sensors import SceneFacts
 from . import close_dataset, gdal_calls
 from .admission import admit, admit_bands
-from .bands import BandProfile, BandTriple, Metadata, alpha_band, band_profile, each_band, mask_bands, metadata_of
+from .bands import (
+    PROVENANCE,
+    BandProfile,
+    BandTriple,
+    Metadata,
+    alpha_band,
+    band_profile,
+    each_band,
+    mask_bands,
+    metadata_of,
+)
 from .choice import MOST_UNNAMED, BandChoice, by_values, by_words
 from .findings import Findings, inspect
 from .grid import GeoTransform, Grid, Window
@@ -501,7 +511,8 @@ def _choose(dataset: gdal.Dataset, path: str, open_with: Callable[[BandTriple], 
 
 
 def _facts(dataset: gdal.Dataset, path: str, dtype: np.dtype) -> SceneFacts:
-    lines = [line for _, entries in metadata_of(dataset) for line in entries]
+    entries = [line for _, found in metadata_of(dataset) for line in found]
+    lines = [line for line in entries if not line.startswith(PROVENANCE)]  # what we said of it is no evidence
     return SceneFacts(
         dtype=dtype.name,
         names=tuple(os.path.basename(each) for each in (path, *files_behind(dataset))),

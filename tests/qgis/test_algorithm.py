@@ -120,7 +120,7 @@ def test_other_bands_are_refused_by_name_and_value(value):
         ({"BANDS": "4 3"}, "BANDS '4 3' cannot be used"),
         ({"MODEL": "nosuch"}, "MODEL 'nosuch' cannot be used: there are: default"),
         ({"QUALITY": "best"}, "QUALITY 'best' cannot be used: there are: draft, standard, paper"),
-        ({"QUALITY": 0}, "QUALITY '0'"),
+        ({"QUALITY": 9}, "QUALITY '9'"),
         ({"STEPS": "many"}, "STEPS 'many' cannot be used"),
         ({"STEPS": 2.5}, "STEPS '2.5' cannot be used"),
         ({"STEPS": 5000}, "between 0 and 1000"),
@@ -146,6 +146,8 @@ def test_wrong_values_are_refused_before_the_run(algorithm, scene, tmp_path, wro
         {"STEPS": "3", "SEED": "7", "STRENGTH": "50.5", "TILE_SIZE": "128", "DEVICE": "cuda:1"},
         {"BANDS": "4;3;2", "EXTENT": "1,2,3,4 [EPSG:4326]", "STEPS": "", "TILE_SIZE": None},
         {"BANDS": QgsProperty.fromExpression("array(3, 2, 1)"), "STEPS": QgsProperty.fromExpression("1 + 1")},
+        {"QUALITY": 0, "MODEL": "1"},
+        {"QUALITY": "2", "MODEL": 0},
     ],
 )
 def test_values_as_qgis_process_and_expressions_give_them(algorithm, scene, tmp_path, right):

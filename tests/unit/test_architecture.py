@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 LEAVES = {
+    "about",
     "request",
     "errors",
     "progress",

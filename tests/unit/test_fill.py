@@ -290,4 +290,15 @@ def test_a_run_with_undeclared_fill_is_one_with_declared_fill(make_raster, scene
     # usable pixels keep off a declared value by one step
     np.testing.assert_allclose(*(r.astype(float) for r in results), rtol=0, atol=0 if dtype == "float32" else 1)
     np.testing.assert_array_equal(results[0][:, fill], pixels[:, fill])
+    said = gdal.Info(str(tmp_path / "undeclared_out.tif"))
+    for words in (
+        "DEHAZE_NOTE=Processed by a method without a learned model", "DEHAZE_MODEL=dark_object",
+        "DEHAZE_BANDS=1 2 3 (red green blue)", "DEHAZE_STRENGTH_PERCENT=100", "DEHAZE_SOURCE=undeclared.tif",
+        "look like fill", "DEHAZE_RANGE=", "DEHAZE_SOFTWARE=DS-RDMPD Dehaze ",
+    ):  # fmt: skip
+        assert words in said
+    again = str(tmp_path / "again.tif")
+    dehaze_raster(DehazeRequest(str(tmp_path / "undeclared_out.tif"), again, options=options))
+    lines = [line for line in gdal.Info(again).splitlines() if "DEHAZE_MODEL" in line or "DEHAZE_BEFORE" in line]
+    assert len(lines) == 2 and "MODEL=dark_object; " in "".join(lines)
     assert (results[0] != pixels)[:, ~fill].mean() > 0.9

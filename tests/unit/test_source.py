@@ -242,7 +242,15 @@ def test_a_container_of_rasters_is_refused_with_one_of_them_named(monkeypatch):
 
     monkeypatch.setattr(source.gdal, "OpenEx", lambda *arguments: Container())
     sentence = refused("a.nc")
-    assert "it holds 2 rasters" in sentence and "such as NETCDF:a.nc:t" in sentence
+    assert "it holds 2 rasters" in sentence and "such as NETCDF:a.nc:t" in sentence and "gdalbuildvrt" not in sentence
+
+    class OneBandEach(Container):
+        def GetMetadata_List(self, domain):
+            return [f'SUBDATASET_{number}_NAME=NETCDF:"a.nc":B{number}' for number in (2, 3, 4, 8)]
+
+    monkeypatch.setattr(source.gdal, "OpenEx", lambda *arguments: OneBandEach())
+    stacked = """gdalbuildvrt -separate stack.vrt 'NETCDF:"a.nc":B2' 'NETCDF:"a.nc":B3' 'NETCDF:"a.nc":B4'"""
+    assert stacked in refused("a.nc")
 
 
 @pytest.mark.parametrize("name", REAL)

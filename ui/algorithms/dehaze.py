@@ -461,8 +461,8 @@ class DehazeAlgorithm(RasterAlgorithm):
 
     def _options(self, parameters: Parameters, context: QgsProcessingContext) -> DehazeOptions:
         return DehazeOptions(
-            model=self.parameterAsEnumString(parameters, self.MODEL, context),
-            quality=self.parameterAsEnumString(parameters, self.QUALITY, context),
+            model=self.parameterAsEnumString(self._named(parameters), self.MODEL, context),
+            quality=self.parameterAsEnumString(self._named(parameters), self.QUALITY, context),
             steps=self._whole_or_none(parameters, self.STEPS, context),
             strength_percent=self.parameterAsDouble(parameters, self.STRENGTH, context),
             seed=self.parameterAsInt(parameters, self.SEED, context),
@@ -474,6 +474,23 @@ class DehazeAlgorithm(RasterAlgorithm):
             mask_threshold=self.parameterAsDouble(parameters, self.MASK_THRESHOLD, context),
         )
 
+    def checkParameterValues(self, parameters: Parameters, context: QgsProcessingContext) -> Tuple[bool, str]:
+        """QGIS itself takes names alone, though `qgis_process help` lists numbers."""
+        return super().checkParameterValues(self._named(parameters), context)
+
+    def _named(self, parameters: Parameters) -> Parameters:
+        """The parameters with choices by their names."""
+        named = {name: self._chosen(parameters, name) for name in (self.QUALITY, self.MODEL) if name in parameters}
+        return {**parameters, **named}
+
+    def _chosen(self, parameters: Parameters, name: str) -> Any:
+        """A choice by its name, also if it was given by its number."""
+        value, offered = parameters.get(name), self.parameterDefinition(name).options()
+        number = str(value) if isinstance(value, (str, int)) and not isinstance(value, bool) else ""
+        if value not in offered and number.isdigit() and int(number) < len(offered):
+            return offered[int(number)]
+        return value
+
     def _check_choices(self, parameters: Parameters) -> None:
         for name, remedy in (
             (self.QUALITY, "Name one of these"),
@@ -481,11 +498,11 @@ class DehazeAlgorithm(RasterAlgorithm):
             (self.OTHER_BANDS, "Name one of these"),
             (self.MODEL, "Name one of these, or add a weights file to the folder that `python -m dsrdmpd info` names"),
         ):
-            value, offered = parameters.get(name), self.parameterDefinition(name).options()
+            value, offered = self._chosen(parameters, name), self.parameterDefinition(name).options()
             if isinstance(value, (str, int)) and value not in offered:
                 what = Text("{parameter} '{value}' cannot be used", parameter=name, value=value)
                 raise OptionError(what, Text("there are: {offered}", offered=", ".join(offered)), remedy)
-        model = parameters.get(self.MODEL, DEFAULT_MODEL)
+        model = self._chosen(parameters, self.MODEL) or DEFAULT_MODEL
         if isinstance(model, str):
             find_method(model)  # its file may have gone, or be damaged
 
@@ -497,7 +514,7 @@ class DehazeAlgorithm(RasterAlgorithm):
         now = datetime.now(timezone.utc).isoformat(timespec="seconds")
         return [
             self.tr("{}: {} dehazed by DS-RDMPD Dehaze {}").format(now, self._source.uri, version()),
-            self.tr("Model {}, {} sampling steps, strength {:g} %, seed {}, bands {}").format(
+            self.tr("Model {}, sampling steps: {}, strength {:g} %, seed {}, bands {}").format(
                 self._method.name, result.steps, options.strength_percent, options.seed, bands
             ),
             *([self.tr("Mask {}, soft over {} pixels").format(self._request.mask, self._request.feather_px)] * masked),
@@ -506,7 +523,7 @@ class DehazeAlgorithm(RasterAlgorithm):
         ]
 
     def _summary(self, result: DehazeResult) -> str:
-        text = self.tr("{} × {} pixels, {} tiles, {} sampling steps, {:.1f} s").format(
+        text = self.tr("{} × {} pixels, tiles: {}, sampling steps: {}, {:.1f} s").format(
             result.width_px, result.height_px, result.tiles, result.steps, result.seconds
         )
         if math.isnan(result.mean_haze):
