@@ -25,7 +25,7 @@ from .field import HazeField
 NO_HAZE, HAZE = 0.05, 0.15  # thickness of the haziest part up to which nothing is removed, and from which all
 HAZIEST = 95.0  # percentile of the field's cells
 SLACK = 0.01  # light that dark ground may have itself and noise may take away, in units of white
-NEAR_CELLS = 2  # cells around a cell in which its darkest ground is looked for
+NEAR_CELLS = 1  # cells around a cell in which its darkest ground is looked for
 BRIGHT_ALL_OVER = 0.95  # share of a scene that cloud or snow covers, from which nothing else can be judged
 _STEPS = 512  # of the table that turns the transmission of a band into that of the reference band
 
@@ -66,7 +66,7 @@ def judge(field: HazeField, bands: Sequence[SceneBand] = (), bright_share: float
     exponent = np.ones(field.thickness.shape, np.float32)
     for band in bands:
         exponent = np.minimum(exponent, borne_out(field, band))
-    borne = field.strengthened(exponent)
+    borne = field.strengthened(_blurred(_blurred(exponent)))  # the least nearby falls in steps, haze does not
     most = float(np.percentile(borne.thickness, HAZIEST))
     share = _smooth((most - NO_HAZE) / (HAZE - NO_HAZE))
     if share == 0:
@@ -123,6 +123,15 @@ def _darkest_near(light: np.ndarray, shape: Sequence[int]) -> np.ndarray:
         count = darkest.shape[axis]
         darkest = np.min([padded.take(range(s, s + count), axis) for s in range(2 * NEAR_CELLS + 1)], axis=0)
     return darkest
+
+
+def _blurred(cells: np.ndarray) -> np.ndarray:
+    """Return the mean of the cells around each, (n, m) float32; edges are repeated."""
+    for axis in (0, 1):
+        padded = np.pad(cells, [(1, 1) if each == axis else (0, 0) for each in (0, 1)], mode="edge")
+        count = cells.shape[axis]
+        cells = np.mean([padded.take(range(s, s + count), axis) for s in range(3)], axis=0, dtype=np.float32)
+    return cells
 
 
 def _smooth(x: float) -> float:
