@@ -89,7 +89,8 @@ class BandReader:
         held = nodata_as(dtype, self._nodata)
         if held is not None:
             valid &= values != held
-        self._cached_bytes += len(data) + len(mask or b"")
+        # a reduced read decodes every block of the window, too
+        self._cached_bytes += window.height * window.width * (dtype.itemsize + masked)
         return values, valid
 
     def trim_cache(self) -> None:
