@@ -27,7 +27,7 @@ from .raster.grid import Window
 from .raster.radiometry import Stretch
 from .raster.reader import TileRun, read_tiles
 from .raster.results import Sink
-from .raster.telling import scene_bands
+from .raster.telling import least_airlight, scene_bands
 from .raster.tiles import Lattice, fill_invalid
 from .raster.view import View
 from .threads import ReadAhead, WriteBehind
@@ -152,7 +152,7 @@ def read_scene(view: View, stretch: Stretch, progress: Progress) -> Scene:
     dn, valid = scene.read_with_valid(window, progress)
     bands, hidden = scene_bands(scene, stretch, dn, valid, progress)
     display = fill_invalid(stretch.normalise(dn), valid)
-    return Scene(display, valid, scene.step_px, bands, hidden)
+    return Scene(display, valid, scene.step_px, bands, hidden, least_airlight(stretch))
 
 
 def _tiles(

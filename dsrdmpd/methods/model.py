@@ -63,7 +63,8 @@ class ModelMethod:
         view = reduced(scene.display, *config.view_size(height, width))
         cells = self.worker.find_field(view, self.progress)
         extent = height * scene.step_px, width * scene.step_px
-        judged = judge(HazeField(cells[:3], cells[3:6], cells[6], *extent), scene.bands, scene.bright_share)
+        found = HazeField(cells[:3], cells[3:6], cells[6], *extent)
+        judged = judge(found, scene.bands, scene.bright_share, scene.least_airlight)
         self.progress.info(judged.told)
         return replace(self, field=judged.field)
 

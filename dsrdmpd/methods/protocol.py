@@ -22,6 +22,7 @@ class Scene(NamedTuple):
         step_px: pixels of the raster along a side of one of these.
         bands: near and shortwave infrared, if the raster has them and says so.
         bright_share: share of the usable pixels that cloud or snow hides, by their brightness.
+        least_airlight: light that endless haze has at least, in units of white; 0 if nothing is known of it.
     """
 
     display: np.ndarray
@@ -29,6 +30,7 @@ class Scene(NamedTuple):
     step_px: int
     bands: Tuple[SceneBand, ...] = ()
     bright_share: float = 0.0
+    least_airlight: float = 0.0
 
 
 class Method(Protocol):

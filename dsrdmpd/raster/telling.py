@@ -6,9 +6,9 @@ from typing import Dict, Optional, Tuple
 
 import numpy as np
 
-from ..physics import RGB_UM
 from ..progress import Progress
 from ..scene.evidence import SceneBand
+from ..scene.sensor_table import Sky
 from .band_light import BandLight
 from .radiometry import Stretch
 from .source import RasterSource
@@ -18,7 +18,7 @@ from .wavelengths import known_wavelengths
 
 NEAR_UM = (0.76, 0.90)  # where the air absorbs little and water is dark
 SHORTWAVE_UM = (1.5, 1.75)
-LEAST_AIRLIGHT = 0.35  # reflectance of endless haze, at least; smoke can be darker and is then removed in part
+LEAST_AIRLIGHT = 0.3  # reflectance of endless haze, at least; smoke can be darker and is then removed in part
 
 
 def scene_bands(
@@ -26,25 +26,32 @@ def scene_bands(
 ) -> Tuple[Tuple[SceneBand, ...], float]:
     """Return what the bands beside the colours tell of a scene, and the share of it that cloud or snow hides.
 
+    The colours themselves are the model's business: what a clear sky adds to them is taken off already, more or less
+    than there was, so their darkest light is no bound.
+
     Args:
         view: the whole raster, reduced. dn, valid: what it shows, as `View.read_with_valid` has it. progress: may
             cancel.
     """
     read: Dict[int, np.ndarray] = {}
     bands = []
-    least = LEAST_AIRLIGHT / stretch.calibration.white if stretch.calibration else 0.0
-    if stretch.calibration:  # pictures have no black that means no light
-        for um, low, high, band in zip(RGB_UM, stretch.low, stretch.high, dn):
-            colour = BandLight(um, low, high, display=False).light(band)
-            bands.append(SceneBand(um, np.where(valid, colour, np.nan).astype(np.float32), least))
     for number, light in telling_bands(view.source, stretch).items():
         progress.check()
         read[number] = view.read_band(number, view.grid.window())
         seen = np.where(valid, light.light(read[number]), np.nan).astype(np.float32)
-        bands.append(SceneBand(light.wavelength_um, seen, least))
+        bands.append(SceneBand(light.wavelength_um, seen))
     surfaces = look_at(stretch, dn, read.get(snow_band(view.source, stretch) or 0))
     hidden = float(np.maximum(surfaces.cloud, surfaces.snow)[valid].mean()) if valid.any() else 0.0
     return tuple(bands), hidden
+
+
+def least_airlight(stretch: Stretch) -> float:
+    """Return the light that endless haze has at least, in units of white; 0 where no sensor says that DN are light.
+
+    A scale alone does not: a picture may be stored as reflectance.
+    """
+    known = stretch.calibration is not None and stretch.calibration.sky is not Sky.UNKNOWN
+    return LEAST_AIRLIGHT / stretch.calibration.white if stretch.calibration and known else 0.0
 
 
 def telling_bands(source: RasterSource, stretch: Stretch) -> Dict[int, BandLight]:

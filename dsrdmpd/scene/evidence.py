@@ -1,10 +1,12 @@
 """How much of the haze that a model sees the scene's own numbers bear out: so that clear ground is left alone.
 
-Two kinds of evidence, neither of which knows what lies where:
+Three kinds of evidence, none of which knows what lies where:
 
 - *Dark ground in other bands.* Haze adds light to every band, to near and shortwave infrared less by a known measure
   (`physics.transmission`). Where a band is darker than that somewhere near by (water and forest shade in the near
   infrared, snow in the shortwave), haze cannot be as thick: A·(1 − t) may not exceed the darkest light there is.
+- *How bright it is.* Where a sensor's DN are reflectance it is known how bright endless haze is at least
+  (`bright_enough`).
 - *How much there is at all.* Every scene shows some haze to a network, as it knows no scene without doubt. Where even
   the haziest twentieth of a scene is thinner than the air's own variations, nothing is removed; between that and
   visible haze, a part. With the weights that this was set by, 60 clear satellite pictures came out at 85.4 dB from
@@ -27,6 +29,7 @@ HAZIEST = 95.0  # percentile of the field's cells
 SLACK = 0.01  # light that dark ground may have itself and noise may take away, in units of white
 NEAR_CELLS = 1  # cells around a cell in which its darkest ground is looked for
 BRIGHT_ALL_OVER = 0.95  # share of a scene that cloud or snow covers, from which nothing else can be judged
+_LITTLE = 1e-6  # share of the light below which a veil has no brightness to speak of
 _STEPS = 512  # of the table that turns the transmission of a band into that of the reference band
 
 
@@ -36,12 +39,10 @@ class SceneBand:
 
     Attributes:
         wavelength_um: its centre. light: (h, w) float32, 0 black and 1 the white of the colours; NaN where unusable.
-        least_airlight: light that endless haze has at least, whatever a model takes it for; 0 if nothing is known.
     """
 
     wavelength_um: float
     light: np.ndarray
-    least_airlight: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -52,20 +53,23 @@ class Judged:
     told: Words
 
 
-def judge(field: HazeField, bands: Sequence[SceneBand] = (), bright_share: float = 0.0) -> Judged:
+def judge(
+    field: HazeField, bands: Sequence[SceneBand] = (), bright_share: float = 0.0, least_airlight: float = 0.0
+) -> Judged:
     """Return a field weakened to what the scene bears out.
 
     Args:
         field: what a model found. bands: others of the scene. bright_share: of the scene that is cloud or snow.
+        least_airlight: light that endless haze has at least, in units of white; 0 if nothing is known of it.
     """
     if bright_share >= BRIGHT_ALL_OVER:
         none = field.strengthened(0.0)
         return Judged(
             none, Text("Cloud or snow covers {share:.0%} of the scene: nothing is changed", share=bright_share)
         )
-    exponent = np.ones(field.thickness.shape, np.float32)
+    exponent = bright_enough(field, least_airlight)
     for band in bands:
-        exponent = np.minimum(exponent, borne_out(field, band))
+        exponent = np.minimum(exponent, borne_out(field, band, least_airlight))
     borne = field.strengthened(_blurred(_blurred(exponent)))  # the least nearby falls in steps, haze does not
     most = float(np.percentile(borne.thickness, HAZIEST))
     share = _smooth((most - NO_HAZE) / (HAZE - NO_HAZE))
@@ -77,14 +81,28 @@ def judge(field: HazeField, bands: Sequence[SceneBand] = (), bright_share: float
     kept = borne if share == 1 else borne.strengthened(share)
     told = Text("Haze was found: thickness {mean:.2f} on average, up to {most:.2f}", **_range(kept))
     if exponent.min() < 1:
-        told = Text("{told}; dark ground in other bands limits it", told=told)
+        told = Text("{told}; more was seen than the scene's light bears out", told=told)
     return Judged(kept, told)
 
 
-def borne_out(field: HazeField, band: SceneBand) -> np.ndarray:
+def bright_enough(field: HazeField, least_airlight: float) -> np.ndarray:
+    """Return the share of the field's optical thickness that is believed for its brightness: (n, m) float32, 0 to 1.
+
+    Pictures may be exposed so that haze is mid grey in them, and a model has to know such haze. Where DN are known to
+    be reflectance, endless haze has a least brightness, and what is darker than that is in part the ground's own lack
+    of contrast: haze of half that brightness is half believed, in display values.
+    """
+    if least_airlight <= 0:
+        return np.ones(field.thickness.shape, np.float32)
+    hidden = (1 - field.transmission).mean(axis=0)
+    airlight = field.veil.mean(axis=0) / np.maximum(hidden, _LITTLE)
+    return np.clip(airlight / least_airlight ** (1 / DISPLAY_GAMMA), 0, 1).astype(np.float32)
+
+
+def borne_out(field: HazeField, band: SceneBand, least_airlight: float = 0.0) -> np.ndarray:
     """Return how many times the field's optical thickness a band's darkest ground allows: (n, m) float32, 0 to 1."""
     darkest = _darkest_near(band.light, field.thickness.shape)
-    airlight = np.maximum(airlight_at(field, band.wavelength_um), max(band.least_airlight, 1e-3))
+    airlight = np.maximum(airlight_at(field, band.wavelength_um), max(least_airlight, 1e-3))
     least = np.clip(1 - (darkest + SLACK) / airlight, 0, 1)  # transmission of the band that leaves no negative light
     first = np.linspace(0, 1, _STEPS)
     through = np.maximum.accumulate(transmission(first, band.wavelength_um))

@@ -1,5 +1,7 @@
 """Bands beyond red, green and blue under a known haze field, and pixels that are left as they are."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from dsrdmpd_dehaze.dsrdmpd.methods import hot
@@ -10,10 +12,12 @@ from dsrdmpd_dehaze.dsrdmpd.raster.other_bands import OtherBands
 from dsrdmpd_dehaze.dsrdmpd.raster.radiometry import Stretch
 from dsrdmpd_dehaze.dsrdmpd.raster.source import RasterSource
 from dsrdmpd_dehaze.dsrdmpd.raster.surfaces import look_at
+from dsrdmpd_dehaze.dsrdmpd.raster.telling import LEAST_AIRLIGHT, least_airlight
 from dsrdmpd_dehaze.dsrdmpd.request import DehazeOptions, DehazeRequest
 from dsrdmpd_dehaze.dsrdmpd.scene.evidence import SceneBand, borne_out, judge
 from dsrdmpd_dehaze.dsrdmpd.scene.field import HazeField
-from dsrdmpd_dehaze.dsrdmpd.scene.sensors import SceneFacts, calibrate
+from dsrdmpd_dehaze.dsrdmpd.scene.sensor_table import Sky
+from dsrdmpd_dehaze.dsrdmpd.scene.sensors import Calibration, SceneFacts, calibrate
 from osgeo import gdal
 
 SIX = ("red", "green", "blue", "nir", "swir1", "quality")
@@ -183,6 +187,24 @@ def test_haze_that_is_there_is_borne_out(t1, um):
     field = even_field(t1, shape=(8, 8), size=(80, 80))
     hazy = compose(np.zeros((80, 80)), transmission(np.float64(t1), um), 0.8**2.2)
     assert borne_out(field, SceneBand(um, hazy.astype(np.float32))).min() > 0.97
+
+
+def test_haze_darker_than_haze_can_be_is_believed_in_part():
+    field = even_field(0.5)
+    display = float((field.veil / (1 - field.transmission)).mean())
+    bright = judge(field, least_airlight=(display / 2) ** 2.2).field
+    assert np.array_equal(bright.transmission, field.transmission)
+    half = judge(field, least_airlight=(display * 2) ** 2.2).field
+    assert np.allclose(half.transmission, field.transmission**0.5, atol=1e-5)
+
+
+def test_only_a_sensor_says_how_bright_haze_is():
+    """A picture stored as reflectance is dehazed as the picture is."""
+    scaled = Calibration("reflectance", "its scale", (1e-4,) * 3, (0.0,) * 3)
+    sensed = replace(scaled, sensor="Sentinel-2 L1C", sky=Sky.INCLUDED_OVER_SUN, white=0.5)
+    low, high = (0.0,) * 3, (10000.0,) * 3
+    assert least_airlight(Stretch(low, high, 2.2)) == least_airlight(Stretch(low, high, 2.2, calibration=scaled)) == 0
+    assert least_airlight(Stretch(low, high, 2.2, calibration=sensed)) == 2 * LEAST_AIRLIGHT
 
 
 def test_little_haze_is_none_and_much_is_all():
