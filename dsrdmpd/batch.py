@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass, replace
 from typing import Iterator, List, Optional, Sequence, Union
 
-from .errors import Cancelled, DehazeError, DeviceError, RasterError, Text, WeightsError, Words
+from .errors import Cancelled, DehazeError, DeviceError, RasterError, Text, WeightsError, Words, as_text
 from .files import said_by, same_file, unwritable
 from .logs import LOGGER
 from .methods.registry import find_method
@@ -103,7 +103,7 @@ def dehaze_many(
         except Exception as error:  # a fault of ours is no reason to leave the other rasters undone
             LOGGER.exception("%s: an error that nobody expected", request.source)
             what = Text("{name} cannot be dehazed", name=os.path.basename(request.source))
-            why = f"{type(error).__name__}: {error}"
+            why = Text("{kind}: {error}", kind=type(error).__name__, error=str(error))
             outcome = Outcome(request, error=DehazeError(what, why, "The log has the details"))
         yield outcome
     progress.report(1, Stage.DONE)
@@ -118,14 +118,16 @@ class _OneOfMany(PartOfProgress):
 
     def report(self, fraction: float, stage: Union[Stage, Words, None] = None) -> None:
         words = Text(str(stage)) if isinstance(stage, Stage) else stage
-        said = words and Text("{number} of {count}: {stage}", number=self._number, count=self._count, stage=words)
-        super().report(min(fraction, 0.999), said)  # 1 is for the whole batch
+        if words:
+            number, count = self._number, self._count
+            words = Text("{number} of {count}: {stage}", number=number, count=count, stage=as_text(words))
+        super().report(min(fraction, 0.999), words)  # 1 is for the whole batch
 
     def info(self, text: Words) -> None:
-        super().info(Text("{name}: {text}", name=self._name, text=text))
+        super().info(Text("{name}: {text}", name=self._name, text=as_text(text)))
 
     def warning(self, text: Words) -> None:
-        super().warning(Text("{name}: {text}", name=self._name, text=text))
+        super().warning(Text("{name}: {text}", name=self._name, text=as_text(text)))
 
 
 def _make_folder(folder: str) -> None:

@@ -45,6 +45,12 @@ class Text:
 
 
 Words = Union[str, Text]  # a plain string is a text without values, or what another program said
+Term = str  # words without values that code compares, too: collected for translation, shown through `as_text`
+
+
+def as_text(words: Words) -> Text:
+    """Return words as a `Text`, to be a value of another: there a plain string is a name, which stays English."""
+    return words if isinstance(words, Text) else Text(words.replace("{", "{{").replace("}", "}}"))
 
 
 def render(words: Words, translate: Callable[[str], str]) -> str:

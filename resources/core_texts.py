@@ -14,7 +14,8 @@ from typing import Dict, Iterable, Iterator, List, Set, Tuple
 ROOT = Path(__file__).resolve().parents[1]
 # These speak to people who read English in a terminal.
 TERMINAL = ("dsrdmpd/training/", "dsrdmpd/commands/", "dsrdmpd/__main__.py")
-WORDS = "Words"
+WORDS = ("Words", "Term")  # the types in `dsrdmpd.errors`
+LOGS = ("_log", "LOGGER")  # logging's `info` and `warning`
 ERROR_PARTS = ("what", "why", "remedy")
 
 
@@ -108,8 +109,8 @@ class _Module:
     def _given(self, call: ast.Call) -> List[ast.expr]:
         """The arguments of a call that are words."""
         names = self._declared.get(_name(call.func), [])
-        if _name(getattr(call.func, "value", call)) == "_log":
-            return []  # logging's `info` and `warning`
+        if _name(getattr(call.func, "value", call)) in LOGS:
+            return []
         given = [value for name, value in zip(names, call.args) if name]
         return given + [keyword.value for keyword in call.keywords if keyword.arg and keyword.arg in names]
 
@@ -161,7 +162,7 @@ def _declared_here(node: ast.AST, scope: ast.AST) -> List[ast.expr]:
 
 
 def _is_words(annotation: object) -> bool:
-    return isinstance(annotation, ast.Name) and annotation.id == WORDS
+    return isinstance(annotation, ast.Name) and annotation.id in WORDS
 
 
 def _name(node: ast.AST) -> str:

@@ -47,8 +47,7 @@ def layer_problem(layer: Optional[QgsRasterLayer], bands: Sequence[int]) -> Opti
         return Problem(sentence(error))
     if layer.bandCount() < LEAST_BANDS:
         text = translate(
-            "Checks",
-            "The layer “{}” cannot be dehazed: it has fewer than three bands, and red, green and blue are needed.",
+            "Checks", "The layer “{}” cannot be dehazed: it has fewer than the three bands that are needed."
         )
         return Problem(text.format(layer.name()))
     if bands and len(set(bands)) < LEAST_BANDS:

@@ -9,7 +9,7 @@ from typing import Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
 import numpy as np
 from osgeo import osr
 
-from ..errors import OptionError, RasterError, Text, Words
+from ..errors import OptionError, RasterError, Text, Words, as_text
 from ..raster.bandwise import BandReader
 from ..raster.grid import Window
 from ..raster.radiometry import Stretch
@@ -85,7 +85,7 @@ def open_inputs(request: AssessRequest, stack: ExitStack) -> Inputs:
     units = {role: _units(reader, base, bands, calibration) for role, reader in readers.items()}
     colours = meaning.colours if meaning.colours and set(meaning.colours) <= set(bands) else None
     if meaning.colours and not colours:
-        notes.append("Colours are left out: red, green and blue are not among the bands that are compared")
+        notes.append(Text("Colours are left out: red, green and blue are not among the bands that are compared"))
     nir = _nir(request, meaning.wavelengths, bands, colours, notes)
     looks = {(role, n): _look(reader, windows[role], n) for role, reader in readers.items() for n in bands}
     data_range, range_told = _range(request, base, bands, units[_base(readers)], meaning, looks)
@@ -200,7 +200,7 @@ def _meaning(request: AssessRequest, base: BandReader) -> _Meaning:
     except RasterError as error:
         if request.bands:
             raise
-        return _Meaning(notes=(Text("Colours are left out: {why}", why=error.why or error.what),))
+        return _Meaning(notes=(Text("Colours are left out: {why}", why=as_text(error.why or error.what)),))
     with source:
         return _Meaning(Stretch.fit(source), source.bands, known_wavelengths(source))
 
@@ -240,7 +240,7 @@ def _nir(
     if found:
         return min(found, key=lambda number: abs(found[number] - NIR_MIDDLE_UM))
     if len(bands) > 3:
-        notes.append("NDVI is left out: no band is named near infrared. Name its number")
+        notes.append(Text("NDVI is left out: no band is named near infrared. Name its number"))
     return 0
 
 
@@ -265,12 +265,12 @@ def _range(
     if request.data_range is not None:
         return request.data_range * scale, Text("{range:g} DN, as given", range=request.data_range)
     if all(base.dtypes[number].itemsize == 1 for number in bands):
-        return 255.0 * scale, "255 DN, that of 8 bits"
+        return 255.0 * scale, Text("255 DN, that of 8 bits")
     if meaning.stretch:
         stretch = meaning.stretch
         dn = max(high - low for low, high in zip(stretch.low, stretch.high))
         how = Text("{range:.6g} DN, from black to white of {name} as the model sees it. {told}",
-                   range=dn, name=base.name, told=stretch.told)  # fmt: skip
+                   range=dn, name=base.name, told=as_text(stretch.told))  # fmt: skip
         return dn * scale, how
     ends = [_ends(values) for values in looks.values() if len(values)]
     span = (max(high for _, high in ends) - min(low for low, _ in ends)) if ends else 1.0

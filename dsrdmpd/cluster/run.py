@@ -22,7 +22,7 @@ from typing import Any, Dict, Iterator, Optional, Sequence
 
 from ..about import version
 from ..claims import unfinished_folder
-from ..errors import OptionError, RasterError, Text, WorkerError
+from ..errors import OptionError, RasterError, Text, WorkerError, as_text
 from ..files import said_by, unwritable
 from ..flow import STRIP_PIXELS, Meter, read_scene
 from ..job import Job, left_to_do, mask_of, results_of, tell_kept
@@ -234,7 +234,7 @@ def _opened(request: DehazeRequest) -> Iterator[RasterSource]:
         with open_source(request) as source:
             yield source
     except RasterError as error:
-        why = Text("{why} (on {host})", why=error.why, host=socket.gethostname())
+        why = Text("{why} (on {host})", why=as_text(error.why), host=socket.gethostname())
         raise RasterError(error.what, why, error.remedy) from None
 
 

@@ -13,7 +13,7 @@ from typing import Mapping, Optional, Sequence
 import numpy as np
 from osgeo import gdal
 
-from ..errors import Text, Words
+from ..errors import Text, Words, as_text
 from ..physics import RGB_UM
 from ..scene.sensors import SceneFacts, recognise
 from .band_words import band_number, metadata_um
@@ -46,7 +46,7 @@ class BandChoice:
     def told(self) -> Words:
         """What was taken and why, for people."""
         red, green, blue = self.bands
-        values = {"red": red, "green": green, "blue": blue, "why": self.why}
+        values = {"red": red, "green": green, "blue": blue, "why": as_text(self.why)}
         if self.sure:
             return Text("Bands {red}, {green} and {blue} are taken for red, green and blue, by {why}", **values)
         return Text(
@@ -82,7 +82,8 @@ def by_words(profiles: Sequence[BandProfile], facts: SceneFacts) -> Optional[Ban
     found = _by_number(order, sensor[0].bands) if sensor and order else None
     if found and sensor:
         return BandChoice(
-            found, Text("the usual order of {sensor} ({evidence})", sensor=sensor[0].name, evidence=sensor[1])
+            found,
+            Text("the usual order of {sensor} ({evidence})", sensor=as_text(sensor[0].name), evidence=sensor[1]),
         )
     return None
 

@@ -15,11 +15,6 @@ from .writer import RasterProfile
 
 COUNTED = (SATURATED, HIDDEN, CLIPPED)  # maps of which only the mean is kept
 _LEAST_TOLD = 0.0005  # share of the pixels below which nothing is said
-_TOLD = {
-    SATURATED: "{share:.1%} of the pixels are saturated and stay as they are",
-    HIDDEN: "{share:.1%} of the pixels are cloud or snow and stay as they are",
-    CLIPPED: "{share:.1%} of the pixels became black in some colour",
-}
 
 
 def dehazed_like(source: RasterSource, window: Window, options: DehazeOptions) -> RasterProfile:
@@ -46,6 +41,10 @@ def maps_of(
 
 def told_of(results: Results) -> Iterator[Text]:
     """Yield what is worth a word about pixels that could not be restored."""
-    for name, template in _TOLD.items():
-        if results.mean(name) >= _LEAST_TOLD:
-            yield Text(template, share=results.mean(name))
+    share = {name: results.mean(name) for name in COUNTED}
+    told = {
+        SATURATED: Text("{share:.1%} of the pixels are saturated and stay as they are", share=share[SATURATED]),
+        HIDDEN: Text("{share:.1%} of the pixels are cloud or snow and stay as they are", share=share[HIDDEN]),
+        CLIPPED: Text("{share:.1%} of the pixels became black in some colour", share=share[CLIPPED]),
+    }
+    yield from (told[name] for name in COUNTED if share[name] >= _LEAST_TOLD)

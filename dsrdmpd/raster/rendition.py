@@ -11,7 +11,7 @@ from typing import List, Optional, Sequence
 
 import numpy as np
 
-from ..errors import Text, Words
+from ..errors import Text, Words, as_text
 from ..physics import DISPLAY_GAMMA
 from ..scene.sensors import Calibration, SceneFacts, Triple, calibrate
 from .values import HUGE
@@ -61,9 +61,13 @@ def render(facts: SceneFacts, samples: Sequence[np.ndarray]) -> Rendition:
     found = calibrate(facts)
     if found:
         low, high = found.dn_range
-        told = Text("Values are taken for {sensor}, by {evidence}", sensor=found.sensor, evidence=found.evidence)
+        told = Text(
+            "Values are taken for {sensor}, by {evidence}",
+            sensor=as_text(found.sensor),
+            evidence=as_text(found.evidence),
+        )
         if found.doubt:
-            told = Text("{told}; {doubt}", told=told, doubt=found.doubt)
+            told = Text("{told}; {doubt}", told=told, doubt=as_text(found.doubt))
         return Rendition(low, high, DISPLAY_GAMMA, told, found)
     return _shared(values, dtype)
 

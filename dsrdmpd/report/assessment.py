@@ -10,7 +10,7 @@ from typing import Callable, Dict, Iterator, List, Sequence, Tuple
 
 from ..assess.request import AFTER, BEFORE, REFERENCE, Assessment
 from ..assess.table import MORE, ROLES, Row, rows
-from ..errors import Text, Words
+from ..errors import Text, Words, as_text
 from ..files import said_by, unwritable, whole_file
 from . import charts
 from .page import cards, facts, note, page, pictures, section, table
@@ -110,7 +110,7 @@ def _explained(assessment: Assessment, say: Say) -> str:
     if not assessment.compared:
         return ""
     against = Text("Against {raster}.", raster=_AGAINST[assessment.against])
-    told = Text("Range of PSNR and SSIM: {told}", told=assessment.range_told)
+    told = Text("Range of PSNR and SSIM: {told}", told=as_text(assessment.range_told))
     return f'<p class="soft">{escape(say(against))} {escape(say(told))}</p>'
 
 
@@ -129,7 +129,7 @@ def _histograms(assessment: Assessment, say: Say) -> str:
     )
     if drawn is None:
         return note(say(Text("There are no charts: this Python has no matplotlib that works.")))
-    unit = Text("Share of the pixels by value ({unit}).", unit=assessment.unit)
+    unit = Text("Share of the pixels by value ({unit}).", unit=as_text(assessment.unit))
     few = Text("{shown} of {count} bands are drawn.", shown=len(chosen), count=len(assessment.bands))
     text = say(unit) + (f" {say(few)}" if len(chosen) < len(assessment.bands) else "")
     return f'<div class="chart">{drawn}</div><p class="soft">{escape(text)}</p>'
@@ -140,7 +140,7 @@ def _bars(assessment: Assessment, say: Say) -> str:
         return ""
     chosen = _chosen(assessment)
     values = {role: [found.bands[number].rmse for number in chosen] for role, found in assessment.compared.items()}
-    title = Text("RMSE against {raster} ({unit})", raster=_AGAINST[assessment.against], unit=assessment.unit)
+    title = Text("RMSE against {raster} ({unit})", raster=_AGAINST[assessment.against], unit=as_text(assessment.unit))
     names = {role: _role(role, say) for role in ROLES}
     drawn = charts.bars(say(title), [assessment.bands[number] for number in chosen], values, names)
     return f'<div class="chart">{drawn}</div>' if drawn else ""

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple, Union
 
-from ..errors import Cancelled, SetupError, Text, Words
+from ..errors import Cancelled, SetupError, Text, Words, as_text
 from ..files import digest_of
 from ..logs import log_file
 from ..progress import Progress
@@ -77,10 +77,10 @@ class Plan:
         """Return what a user must know before saying yes."""
         python = ".".join(map(str, self.base.python))
         lines: List[Words] = [
-            Text("Device: {device}, because {why}", device=self.needs.device.upper(), why=self.why),
+            Text("Device: {device}, because {why}", device=self.needs.device.upper(), why=as_text(self.why)),
             Text("Source: {source}", source=Text("the folder {folder}", folder=str(self.wheels)))
             if self.wheels
-            else Text("Source: {source}", source=self.needs.source),
+            else Text("Source: {source}", source=as_text(self.needs.source)),
             Text("Download: {size}", size=self.size),
             Text("Disk: about {size} in {folder}", size=as_size(self.disk_bytes), folder=str(self.folder)),
             Text("Made from Python {version} at {path}, which stays as it is", version=python, path=self.base.path),
@@ -394,7 +394,7 @@ def _base(base: Optional[str]) -> Tuple[Interpreter, Sequence[PassedOver]]:
         return found, passed
     why: Words = "there is no Python on this computer from which to make an environment"
     if passed:
-        why = Text("{path} does not serve: {why}", path=passed[0].path, why=passed[0].why)
+        why = Text("{path} does not serve: {why}", path=passed[0].path, why=as_text(passed[0].why))
     raise SetupError(_WHAT, why, "Install Python 3.12 from python.org, or python3 and python3-venv on Linux; try again")
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Mapping, Optional, Tuple
 
-from ..errors import Text, Words
+from ..errors import Term, Text, Words, as_text
 from ..physics import LANDSAT5_UM, LANDSAT8_UM, SENTINEL2_UM, rayleigh_depth
 
 SCATTERING_PHASE = 1.19  # Rayleigh's phase function at 140°, between sun and a sensor that looks down
@@ -44,7 +44,7 @@ class Sensor:
         note: what a user should know besides.
     """
 
-    name: str
+    name: Term
     pattern: str
     recognised: Words
     dtypes: Tuple[str, ...]
@@ -164,8 +164,8 @@ SENSORS: Tuple[Sensor, ...] = (
 def describe(sensor: Sensor) -> Text:
     """Return scale, offset and sky of a sensor in one line."""
     if sensor.scale is None:
-        return Text("{name}: no fixed scale", name=sensor.name)
+        return Text("{name}: no fixed scale", name=as_text(sensor.name))
     return Text(
         "{name}: reflectance = {scale:g} · DN {offset:+g}; a clear sky's light is {sky}",
-        name=sensor.name, scale=sensor.scale, offset=sensor.offset or 0.0, sky=sensor.sky.value,
+        name=as_text(sensor.name), scale=sensor.scale, offset=sensor.offset or 0.0, sky=sensor.sky.value,
     )  # fmt: skip

@@ -19,14 +19,14 @@ import re
 from dataclasses import dataclass, replace
 from typing import Callable, Mapping, Optional, Sequence, Tuple
 
-from ..errors import Text, Words
+from ..errors import Term, Text, Words, as_text
 from ..physics import RGB_UM
 from .sensor_table import SENSORS, Sensor, Sky, clear_sky
 
 Triple = Tuple[float, float, float]  # red, green, blue
 
 NONE: Triple = (0.0, 0.0, 0.0)
-REFLECTANCE = "reflectance"  # of a sensor that is not known
+REFLECTANCE: Term = "reflectance"  # of a sensor that is not known
 _WHITE = (0.3, 1.0)  # reflectance of white: of all but bright scenes, and at most
 _WHITE_MARGIN = 1.1  # over the bright end of a scene
 _PICTURE_FROM = 0.55  # reflectance that a hundredth of a scene exceeds if its light is that of a picture
@@ -146,7 +146,7 @@ def _tabled(facts: SceneFacts) -> Optional[Calibration]:
         shifted, why = _sentinel2_shift(facts)
         if shifted:
             offset = -sensor.scale * _S2_SHIFT_DN if sensor.scale else 0.0
-            evidence = Text("its name or metadata, {found}, and {why}", found=found, why=why)
+            evidence = Text("its name or metadata, {found}, and {why}", found=found, why=as_text(why))
     return Calibration(sensor.name, evidence, (sensor.scale or 1.0,) * 3, (offset,) * 3, sensor.sky)
 
 

@@ -2,14 +2,137 @@
 <!DOCTYPE TS>
 <TS version="2.1">
 <context>
+    <name>AssessAlgorithm</name>
+    <message>
+        <source>Assess raster</source>
+        <translation>Assess raster</translation>
+    </message>
+    <message>
+        <source>quality,PSNR,SSIM,SAM,ERGAS,CIEDE2000,NDVI,haze,compare,accuracy,reference,metrics</source>
+        <translation>quality,PSNR,SSIM,SAM,ERGAS,CIEDE2000,NDVI,haze,compare,accuracy,reference,metrics</translation>
+    </message>
+    <message>
+        <source>Measures a raster: against a reference, before and after, or by itself.</source>
+        <translation>Measures a raster: against a reference, before and after, or by itself.</translation>
+    </message>
+    <message>
+        <source>Measures a raster of any type and number of bands. With a reference, such as the scene without haze, it says how far the raster is from it; with a raster before as well, how far that was. With a raster before alone, it says how much was changed. By itself, how hazy the raster looks.</source>
+        <translation>Measures a raster of any type and number of bands. With a reference, such as the scene without haze, it says how far the raster is from it; with a raster before as well, how far that was. With a raster before alone, it says how much was changed. By itself, how hazy the raster looks.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Numbers&lt;/b&gt;: PSNR (dB), SSIM, RMSE, SAM (spectral angle, degrees), ERGAS, CIEDE2000 (colour difference), NDVI_RMSE, HAZE (mean dark channel: 0 is clear) and NDVI are outputs, and the same with _BEFORE for the raster before. They are over the pixels that are usable in all rasters.</source>
+        <translation>&lt;b&gt;Numbers&lt;/b&gt;: PSNR (dB), SSIM, RMSE, SAM (spectral angle, degrees), ERGAS, CIEDE2000 (colour difference), NDVI_RMSE, HAZE (mean dark channel: 0 is clear) and NDVI are outputs, and the same with _BEFORE for the raster before. They are over the pixels that are usable in all rasters.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Limits&lt;/b&gt;: the rasters must lie on the same pixels; what they share is measured. They must be of one kind of data type. Palette rasters and complex numbers are refused.</source>
+        <translation>&lt;b&gt;Limits&lt;/b&gt;: the rasters must lie on the same pixels; what they share is measured. They must be of one kind of data type. Palette rasters and complex numbers are refused.</translation>
+    </message>
+    <message>
+        <source>Raster to assess</source>
+        <translation>Raster to assess</translation>
+    </message>
+    <message>
+        <source>The raster that is judged, such as a dehazed one.</source>
+        <translation>The raster that is judged, such as a dehazed one.</translation>
+    </message>
+    <message>
+        <source>Reference</source>
+        <translation>Reference</translation>
+    </message>
+    <message>
+        <source>The truth, such as the scene without haze, on the same pixels.</source>
+        <translation>The truth, such as the scene without haze, on the same pixels.</translation>
+    </message>
+    <message>
+        <source>Raster before</source>
+        <translation>Raster before</translation>
+    </message>
+    <message>
+        <source>What the raster was made from, such as the hazy one, on the same pixels.</source>
+        <translation>What the raster was made from, such as the hazy one, on the same pixels.</translation>
+    </message>
+    <message>
+        <source>Data range</source>
+        <translation>Data range</translation>
+    </message>
+    <message>
+        <source>Range of the values, in the raster's own numbers, that PSNR and SSIM are measured against. Empty: 255 for 8 bits, else from black to white by the sensor, as the log says.</source>
+        <translation>Range of the values, in the raster's own numbers, that PSNR and SSIM are measured against. Empty: 255 for 8 bits, else from black to white by the sensor, as the log says.</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Table</translation>
+    </message>
+    <message>
+        <source>CSV files (*.csv)</source>
+        <translation>CSV files (*.csv)</translation>
+    </message>
+    <message>
+        <source>All figures, those of each band too, as CSV. Made if you name it.</source>
+        <translation>All figures, those of each band too, as CSV. Made if you name it.</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Report</translation>
+    </message>
+    <message>
+        <source>HTML files (*.html)</source>
+        <translation>HTML files (*.html)</translation>
+    </message>
+    <message>
+        <source>An HTML page with pictures, figures and charts, to keep or to print. Made if you name it.</source>
+        <translation>An HTML page with pictures, figures and charts, to keep or to print. Made if you name it.</translation>
+    </message>
+    <message>
+        <source>Usable pixels</source>
+        <translation>Usable pixels</translation>
+    </message>
+    <message>
+        <source>Red, green and blue band</source>
+        <translation>Red, green and blue band</translation>
+    </message>
+    <message>
+        <source>Exactly three bands, in this order. Empty: taken from the file's colours or band names.</source>
+        <translation>Exactly three bands, in this order. Empty: taken from the file's colours or band names.</translation>
+    </message>
+    <message>
+        <source>Bands to compare</source>
+        <translation>Bands to compare</translation>
+    </message>
+    <message>
+        <source>Empty: all of them, but for alpha.</source>
+        <translation>Empty: all of them, but for alpha.</translation>
+    </message>
+    <message>
+        <source>Near-infrared band</source>
+        <translation>Near-infrared band</translation>
+    </message>
+    <message>
+        <source>For NDVI. Empty: by the wavelengths or names of the bands.</source>
+        <translation>For NDVI. Empty: by the wavelengths or names of the bands.</translation>
+    </message>
+    <message>
+        <source>raster</source>
+        <translation>raster</translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation>before</translation>
+    </message>
+    <message>
+        <source>reference</source>
+        <translation>reference</translation>
+    </message>
+    <message>
+        <source>Range of PSNR and SSIM: {}</source>
+        <translation>Range of PSNR and SSIM: {}</translation>
+    </message>
+</context>
+<context>
     <name>Checks</name>
     <message>
         <source>There is no raster layer to dehaze. Add one with Layer, Add Layer, Add Raster Layer.</source>
         <translation>There is no raster layer to dehaze. Add one with Layer, Add Layer, Add Raster Layer.</translation>
-    </message>
-    <message>
-        <source>The layer “{}” cannot be dehazed: it has no three bands for red, green and blue.</source>
-        <translation>The layer “{}” cannot be dehazed: it has no three bands for red, green and blue.</translation>
     </message>
     <message>
         <source>One band is chosen twice. Choose three different ones for red, green and blue.</source>
@@ -50,6 +173,10 @@
     <message>
         <source>The model is not set up yet. Press “Set up the model” in the dock.</source>
         <translation>The model is not set up yet. Press “Set up the model” in the dock.</translation>
+    </message>
+    <message>
+        <source>The layer “{}” cannot be dehazed: it has fewer than the three bands that are needed.</source>
+        <translation>The layer “{}” cannot be dehazed: it has fewer than the three bands that are needed.</translation>
     </message>
 </context>
 <context>
@@ -1091,24 +1218,12 @@
         <translation>reflectance</translation>
     </message>
     <message>
-        <source>Sentinel-2 {level}</source>
-        <translation>Sentinel-2 {level}</translation>
-    </message>
-    <message>
         <source>its name or metadata, {found}</source>
         <translation>its name or metadata, {found}</translation>
     </message>
     <message>
         <source>its numbers</source>
         <translation>its numbers</translation>
-    </message>
-    <message>
-        <source>Landsat 8 or 9 level 1</source>
-        <translation>Landsat 8 or 9 level 1</translation>
-    </message>
-    <message>
-        <source>Landsat Collection 2 level 2</source>
-        <translation>Landsat Collection 2 level 2</translation>
     </message>
     <message>
         <source>reflectance × 10 000</source>
@@ -1622,6 +1737,994 @@
         <source>the field's passes are {passes}</source>
         <translation>the field's passes are {passes}</translation>
     </message>
+    <message>
+        <source>DN</source>
+        <translation>DN</translation>
+    </message>
+    <message>
+        <source>they do not overlap</source>
+        <translation>they do not overlap</translation>
+    </message>
+    <message>
+        <source>Choose other rasters</source>
+        <translation>Choose other rasters</translation>
+    </message>
+    <message>
+        <source>their pixels do not lie on each other</source>
+        <translation>their pixels do not lie on each other</translation>
+    </message>
+    <message>
+        <source>Bring one onto the other's grid first, with gdalwarp -te -ts or Raster &gt; Align Rasters</source>
+        <translation>Bring one onto the other's grid first, with gdalwarp -te -ts or Raster &gt; Align Rasters</translation>
+    </message>
+    <message>
+        <source>{names} cannot be compared</source>
+        <translation>{names} cannot be compared</translation>
+    </message>
+    <message>
+        <source>{first} and {second} cannot be compared</source>
+        <translation>{first} and {second} cannot be compared</translation>
+    </message>
+    <message>
+        <source>their coordinate reference systems differ</source>
+        <translation>their coordinate reference systems differ</translation>
+    </message>
+    <message>
+        <source>Warp one to the other's first, with Raster &gt; Projections &gt; Warp</source>
+        <translation>Warp one to the other's first, with Raster &gt; Projections &gt; Warp</translation>
+    </message>
+    <message>
+        <source>The rasters cannot be compared</source>
+        <translation>The rasters cannot be compared</translation>
+    </message>
+    <message>
+        <source>Name the bands that are to be compared</source>
+        <translation>Name the bands that are to be compared</translation>
+    </message>
+    <message>
+        <source>{name} has {count}</source>
+        <translation>{name} has {count}</translation>
+    </message>
+    <message>
+        <source>their numbers of bands differ: {counts}</source>
+        <translation>their numbers of bands differ: {counts}</translation>
+    </message>
+    <message>
+        <source>{name} has no such band to measure: {bands}</source>
+        <translation>{name} has no such band to measure: {bands}</translation>
+    </message>
+    <message>
+        <source>The bands cannot be compared</source>
+        <translation>The bands cannot be compared</translation>
+    </message>
+    <message>
+        <source>Name bands that all rasters have; alpha is none</source>
+        <translation>Name bands that all rasters have; alpha is none</translation>
+    </message>
+    <message>
+        <source>Bring both to the same unit and data type first, with gdal_translate -ot -scale</source>
+        <translation>Bring both to the same unit and data type first, with gdal_translate -ot -scale</translation>
+    </message>
+    <message>
+        <source>band {number} holds {first} and {second}</source>
+        <translation>band {number} holds {first} and {second}</translation>
+    </message>
+    <message>
+        <source>Colours are left out: {why}</source>
+        <translation>Colours are left out: {why}</translation>
+    </message>
+    <message>
+        <source>it is none of the bands that are compared, or a colour itself, or the colours are not known</source>
+        <translation>it is none of the bands that are compared, or a colour itself, or the colours are not known</translation>
+    </message>
+    <message>
+        <source>Near infrared cannot be band {number}</source>
+        <translation>Near infrared cannot be band {number}</translation>
+    </message>
+    <message>
+        <source>{range:.6g} DN, from black to white of {name} as the model sees it. {told}</source>
+        <translation>{range:.6g} DN, from black to white of {name} as the model sees it. {told}</translation>
+    </message>
+    <message>
+        <source>{range:.6g} DN, between the darkest and the brightest thousandth</source>
+        <translation>{range:.6g} DN, between the darkest and the brightest thousandth</translation>
+    </message>
+    <message>
+        <source>{range:g} DN, as given</source>
+        <translation>{range:g} DN, as given</translation>
+    </message>
+    <message>
+        <source>it must be a number above 0</source>
+        <translation>it must be a number above 0</translation>
+    </message>
+    <message>
+        <source>they must be different ones</source>
+        <translation>they must be different ones</translation>
+    </message>
+    <message>
+        <source>The data range {value:g} cannot be used</source>
+        <translation>The data range {value:g} cannot be used</translation>
+    </message>
+    <message>
+        <source>The bands {bands} cannot be compared</source>
+        <translation>The bands {bands} cannot be compared</translation>
+    </message>
+    <message>
+        <source>PSNR</source>
+        <translation>PSNR</translation>
+    </message>
+    <message>
+        <source>SSIM</source>
+        <translation>SSIM</translation>
+    </message>
+    <message>
+        <source>RMSE</source>
+        <translation>RMSE</translation>
+    </message>
+    <message>
+        <source>Spectral angle</source>
+        <translation>Spectral angle</translation>
+    </message>
+    <message>
+        <source>ERGAS</source>
+        <translation>ERGAS</translation>
+    </message>
+    <message>
+        <source>Colour difference ΔE00</source>
+        <translation>Colour difference ΔE00</translation>
+    </message>
+    <message>
+        <source>NDVI RMSE</source>
+        <translation>NDVI RMSE</translation>
+    </message>
+    <message>
+        <source>Haze density (dark channel)</source>
+        <translation>Haze density (dark channel)</translation>
+    </message>
+    <message>
+        <source>Mean NDVI</source>
+        <translation>Mean NDVI</translation>
+    </message>
+    <message>
+        <source>dB</source>
+        <translation>dB</translation>
+    </message>
+    <message>
+        <source>Mean difference</source>
+        <translation>Mean difference</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>Mean</translation>
+    </message>
+    <message>
+        <source>Standard deviation</source>
+        <translation>Standard deviation</translation>
+    </message>
+    <message>
+        <source>At the lowest value</source>
+        <translation>At the lowest value</translation>
+    </message>
+    <message>
+        <source>At the highest value</source>
+        <translation>At the highest value</translation>
+    </message>
+    <message>
+        <source>A picture for the report cannot be made</source>
+        <translation>A picture for the report cannot be made</translation>
+    </message>
+    <message>
+        <source>There is nothing to dehaze</source>
+        <translation>There is nothing to dehaze</translation>
+    </message>
+    <message>
+        <source>no raster was named</source>
+        <translation>no raster was named</translation>
+    </message>
+    <message>
+        <source>Name rasters, or a folder of them</source>
+        <translation>Name rasters, or a folder of them</translation>
+    </message>
+    <message>
+        <source>The log has the details</source>
+        <translation>The log has the details</translation>
+    </message>
+    <message>
+        <source>{number} of {count}: {stage}</source>
+        <translation>{number} of {count}: {stage}</translation>
+    </message>
+    <message>
+        <source>another run is writing it</source>
+        <translation>another run is writing it</translation>
+    </message>
+    <message>
+        <source>Wait until it has ended, cancel it, or choose another file name</source>
+        <translation>Wait until it has ended, cancel it, or choose another file name</translation>
+    </message>
+    <message>
+        <source>another run is writing it ({holder})</source>
+        <translation>another run is writing it ({holder})</translation>
+    </message>
+    <message>
+        <source>Several workers cannot be used</source>
+        <translation>Several workers cannot be used</translation>
+    </message>
+    <message>
+        <source>Install what requirements-cluster.txt lists there, and on every machine</source>
+        <translation>Install what requirements-cluster.txt lists there, and on every machine</translation>
+    </message>
+    <message>
+        <source>{python} lacks the module 'distributed'</source>
+        <translation>{python} lacks the module 'distributed'</translation>
+    </message>
+    <message>
+        <source>A scheduler was started on this machine: {address}</source>
+        <translation>A scheduler was started on this machine: {address}</translation>
+    </message>
+    <message>
+        <source>A block cannot be dehazed</source>
+        <translation>A block cannot be dehazed</translation>
+    </message>
+    <message>
+        <source>every worker that tried it died, perhaps for lack of memory</source>
+        <translation>every worker that tried it died, perhaps for lack of memory</translation>
+    </message>
+    <message>
+        <source>Look at the workers' logs, and use fewer at a time</source>
+        <translation>Look at the workers' logs, and use fewer at a time</translation>
+    </message>
+    <message>
+        <source>a worker cannot import the program ({error})</source>
+        <translation>a worker cannot import the program ({error})</translation>
+    </message>
+    <message>
+        <source>Start workers with PYTHONPATH={root}, and the same packages as here</source>
+        <translation>Start workers with PYTHONPATH={root}, and the same packages as here</translation>
+    </message>
+    <message>
+        <source>The workers cannot be used</source>
+        <translation>The workers cannot be used</translation>
+    </message>
+    <message>
+        <source>Start one with `dask scheduler`, or use `{local}` for this machine</source>
+        <translation>Start one with `dask scheduler`, or use `{local}` for this machine</translation>
+    </message>
+    <message>
+        <source>The scheduler {address} cannot be reached</source>
+        <translation>The scheduler {address} cannot be reached</translation>
+    </message>
+    <message>
+        <source>there must be one at least</source>
+        <translation>there must be one at least</translation>
+    </message>
+    <message>
+        <source>{count} workers cannot be used</source>
+        <translation>{count} workers cannot be used</translation>
+    </message>
+    <message>
+        <source>it has had no worker for {minutes} minutes</source>
+        <translation>it has had no worker for {minutes} minutes</translation>
+    </message>
+    <message>
+        <source>Start some: dask worker {address}</source>
+        <translation>Start some: dask worker {address}</translation>
+    </message>
+    <message>
+        <source>the connection was lost</source>
+        <translation>the connection was lost</translation>
+    </message>
+    <message>
+        <source>The scheduler {address} does nothing</source>
+        <translation>The scheduler {address} does nothing</translation>
+    </message>
+    <message>
+        <source>A report cannot be made</source>
+        <translation>A report cannot be made</translation>
+    </message>
+    <message>
+        <source>a run on many machines makes none</source>
+        <translation>a run on many machines makes none</translation>
+    </message>
+    <message>
+        <source>Use the command assess on its result</source>
+        <translation>Use the command assess on its result</translation>
+    </message>
+    <message>
+        <source>Blocks: {count}, workers: {workers}</source>
+        <translation>Blocks: {count}, workers: {workers}</translation>
+    </message>
+    <message>
+        <source>Method {name} on {device}</source>
+        <translation>Method {name} on {device}</translation>
+    </message>
+    <message>
+        <source>{host} has another {what}</source>
+        <translation>{host} has another {what}</translation>
+    </message>
+    <message>
+        <source>The workers do not fit together</source>
+        <translation>The workers do not fit together</translation>
+    </message>
+    <message>
+        <source>Give all of them the same, and start them again</source>
+        <translation>Give all of them the same, and start them again</translation>
+    </message>
+    <message>
+        <source>version of this program</source>
+        <translation>version of this program</translation>
+    </message>
+    <message>
+        <source>weights</source>
+        <translation>weights</translation>
+    </message>
+    <message>
+        <source>version of torch</source>
+        <translation>version of torch</translation>
+    </message>
+    <message>
+        <source>{why} (on {host})</source>
+        <translation>{why} (on {host})</translation>
+    </message>
+    <message>
+        <source>its name does not end in {ending}</source>
+        <translation>its name does not end in {ending}</translation>
+    </message>
+    <message>
+        <source>Let the name end in {ending}</source>
+        <translation>Let the name end in {ending}</translation>
+    </message>
+    <message>
+        <source>results are written to disks only, and this is a place inside GDAL</source>
+        <translation>results are written to disks only, and this is a place inside GDAL</translation>
+    </message>
+    <message>
+        <source>Choose a file in a folder</source>
+        <translation>Choose a file in a folder</translation>
+    </message>
+    <message>
+        <source>the file that is there is write-protected</source>
+        <translation>the file that is there is write-protected</translation>
+    </message>
+    <message>
+        <source>Choose another name, or unprotect it</source>
+        <translation>Choose another name, or unprotect it</translation>
+    </message>
+    <message>
+        <source>its name is too long for the disk</source>
+        <translation>its name is too long for the disk</translation>
+    </message>
+    <message>
+        <source>Choose a shorter name</source>
+        <translation>Choose a shorter name</translation>
+    </message>
+    <message>
+        <source>An earlier run got as far as {done:.0%}; this one goes on from there</source>
+        <translation>An earlier run got as far as {done:.0%}; this one goes on from there</translation>
+    </message>
+    <message>
+        <source>{kept:.0%} of the result is kept: the same run, started again, goes on there</source>
+        <translation>{kept:.0%} of the result is kept: the same run, started again, goes on there</translation>
+    </message>
+    <message>
+        <source>Haze optimized transformation (Zhang 2002)</source>
+        <translation>Haze optimized transformation (Zhang 2002)</translation>
+    </message>
+    <message>
+        <source>the field's airlight_cells are {cells}</source>
+        <translation>the field's airlight_cells are {cells}</translation>
+    </message>
+    <message>
+        <source>The report was not made: {error}</source>
+        <translation>The report was not made: {error}</translation>
+    </message>
+    <message>
+        <source>Waiting for workers</source>
+        <translation>Waiting for workers</translation>
+    </message>
+    <message>
+        <source>Taking over what is finished</source>
+        <translation>Taking over what is finished</translation>
+    </message>
+    <message>
+        <source>Measuring</source>
+        <translation>Measuring</translation>
+    </message>
+    <message>
+        <source>Open one of them by its own name, such as {example}, or, if each is one band, stack red, green and blue: gdalbuildvrt -separate stack.vrt {bands}</source>
+        <translation>Open one of them by its own name, such as {example}, or, if each is one band, stack red, green and blue: gdalbuildvrt -separate stack.vrt {bands}</translation>
+    </message>
+    <message>
+        <source>it has no bands of its own</source>
+        <translation>it has no bands of its own</translation>
+    </message>
+    <message>
+        <source>Open one of the rasters in it by its own name</source>
+        <translation>Open one of the rasters in it by its own name</translation>
+    </message>
+    <message>
+        <source>band {number} holds palette indices, which are names and no amounts</source>
+        <translation>band {number} holds palette indices, which are names and no amounts</translation>
+    </message>
+    <message>
+        <source>Expand it first with gdal_translate -expand rgb</source>
+        <translation>Expand it first with gdal_translate -expand rgb</translation>
+    </message>
+    <message>
+        <source>band {number} is of the type {kind}, which is not supported</source>
+        <translation>band {number} is of the type {kind}, which is not supported</translation>
+    </message>
+    <message>
+        <source>Convert it first with gdal_translate -ot Float32</source>
+        <translation>Convert it first with gdal_translate -ot Float32</translation>
+    </message>
+    <message>
+        <source>{name} cannot be measured</source>
+        <translation>{name} cannot be measured</translation>
+    </message>
+    <message>
+        <source>Check that the disk has room and that every machine sees the folder under this name</source>
+        <translation>Check that the disk has room and that every machine sees the folder under this name</translation>
+    </message>
+    <message>
+        <source>a block is shorter than it was</source>
+        <translation>a block is shorter than it was</translation>
+    </message>
+    <message>
+        <source>The blocks in {folder} cannot be read</source>
+        <translation>The blocks in {folder} cannot be read</translation>
+    </message>
+    <message>
+        <source>the bands' names</source>
+        <translation>the bands' names</translation>
+    </message>
+    <message>
+        <source>the bands' wavelengths</source>
+        <translation>the bands' wavelengths</translation>
+    </message>
+    <message>
+        <source>the bands' numbers</source>
+        <translation>the bands' numbers</translation>
+    </message>
+    <message>
+        <source>the colours that the file gives its bands</source>
+        <translation>the colours that the file gives its bands</translation>
+    </message>
+    <message>
+        <source>the usual order of {sensor} ({evidence})</source>
+        <translation>the usual order of {sensor} ({evidence})</translation>
+    </message>
+    <message>
+        <source>their usual order</source>
+        <translation>their usual order</translation>
+    </message>
+    <message>
+        <source>their contrast, which grows from blue to red</source>
+        <translation>their contrast, which grows from blue to red</translation>
+    </message>
+    <message>
+        <source>their values: the fourth band behaves like near infrared</source>
+        <translation>their values: the fourth band behaves like near infrared</translation>
+    </message>
+    <message>
+        <source>Nothing in the file says which bands are red, green and blue: {red}, {green} and {blue} are taken, by {why}; name the bands if that is wrong</source>
+        <translation>Nothing in the file says which bands are red, green and blue: {red}, {green} and {blue} are taken, by {why}; name the bands if that is wrong</translation>
+    </message>
+    <message>
+        <source>Bands {red}, {green} and {blue} are taken for red, green and blue, by {why}</source>
+        <translation>Bands {red}, {green} and {blue} are taken for red, green and blue, by {why}</translation>
+    </message>
+    <message>
+        <source>Pixels of value {value} look like fill, not ground, and are left as they are (about {share:.1%})</source>
+        <translation>Pixels of value {value} look like fill, not ground, and are left as they are (about {share:.1%})</translation>
+    </message>
+    <message>
+        <source>Pixels of value {value} look like fill, not ground, and are left as they are</source>
+        <translation>Pixels of value {value} look like fill, not ground, and are left as they are</translation>
+    </message>
+    <message>
+        <source>Band {number} is tagged as alpha, but holds many values, as near infrared does: it is not used as a mask</source>
+        <translation>Band {number} is tagged as alpha, but holds many values, as near infrared does: it is not used as a mask</translation>
+    </message>
+    <message>
+        <source>The nodata value hides {share:.1%} of the pixels, which are left as they are</source>
+        <translation>The nodata value hides {share:.1%} of the pixels, which are left as they are</translation>
+    </message>
+    <message>
+        <source>The alpha band hides {share:.1%} of the pixels, which are left as they are</source>
+        <translation>The alpha band hides {share:.1%} of the pixels, which are left as they are</translation>
+    </message>
+    <message>
+        <source>The mask hides {share:.1%} of the pixels, which are left as they are</source>
+        <translation>The mask hides {share:.1%} of the pixels, which are left as they are</translation>
+    </message>
+    <message>
+        <source>Check that the disk has room</source>
+        <translation>Check that the disk has room</translation>
+    </message>
+    <message>
+        <source>GDAL opens it neither as polygons nor as a raster</source>
+        <translation>GDAL opens it neither as polygons nor as a raster</translation>
+    </message>
+    <message>
+        <source>it is not placed on the map</source>
+        <translation>it is not placed on the map</translation>
+    </message>
+    <message>
+        <source>it has no such layer</source>
+        <translation>it has no such layer</translation>
+    </message>
+    <message>
+        <source>it has no polygons</source>
+        <translation>it has no polygons</translation>
+    </message>
+    <message>
+        <source>Choose a polygon layer or a raster that lies on the raster, or leave the mask out</source>
+        <translation>Choose a polygon layer or a raster that lies on the raster, or leave the mask out</translation>
+    </message>
+    <message>
+        <source>The mask {name} cannot be used</source>
+        <translation>The mask {name} cannot be used</translation>
+    </message>
+    <message>
+        <source>nothing in it lies on the raster</source>
+        <translation>nothing in it lies on the raster</translation>
+    </message>
+    <message>
+        <source>No other band is corrected: the file does not say what light they see</source>
+        <translation>No other band is corrected: the file does not say what light they see</translation>
+    </message>
+    <message>
+        <source>Corrected by their wavelength: {taken}; copied: bands {left}</source>
+        <translation>Corrected by their wavelength: {taken}; copied: bands {left}</translation>
+    </message>
+    <message>
+        <source>band {number} ({um:g} µm)</source>
+        <translation>band {number} ({um:g} µm)</translation>
+    </message>
+    <message>
+        <source>Corrected by their wavelength: {taken}</source>
+        <translation>Corrected by their wavelength: {taken}</translation>
+    </message>
+    <message>
+        <source>{path} cannot be opened</source>
+        <translation>{path} cannot be opened</translation>
+    </message>
+    <message>
+        <source>Start again when nothing changes it any more</source>
+        <translation>Start again when nothing changes it any more</translation>
+    </message>
+    <message>
+        <source>{path} disappeared</source>
+        <translation>{path} disappeared</translation>
+    </message>
+    <message>
+        <source>{path} was changed</source>
+        <translation>{path} was changed</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read on</source>
+        <translation>{path} cannot be read on</translation>
+    </message>
+    <message>
+        <source>The overviews (pyramids) were made before the pixels were changed, and are not used</source>
+        <translation>The overviews (pyramids) were made before the pixels were changed, and are not used</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read in rows {row} to {row_end}, columns {col} to {col_end}</source>
+        <translation>{path} cannot be read in rows {row} to {row_end}, columns {col} to {col_end}</translation>
+    </message>
+    <message>
+        <source>the reference</source>
+        <translation>the reference</translation>
+    </message>
+    <message>
+        <source>the raster before</source>
+        <translation>the raster before</translation>
+    </message>
+    <message>
+        <source>Assessment</source>
+        <translation>Assessment</translation>
+    </message>
+    <message>
+        <source>{width} × {height} pixels, {count} of them usable in all rasters</source>
+        <translation>{width} × {height} pixels, {count} of them usable in all rasters</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Pictures</translation>
+    </message>
+    <message>
+        <source>How it was made</source>
+        <translation>How it was made</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation>Figures</translation>
+    </message>
+    <message>
+        <source>Distribution of the values</source>
+        <translation>Distribution of the values</translation>
+    </message>
+    <message>
+        <source>By band</source>
+        <translation>By band</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Files</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Before</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>After</translation>
+    </message>
+    <message>
+        <source>Reference</source>
+        <translation>Reference</translation>
+    </message>
+    <message>
+        <source>Against {raster}.</source>
+        <translation>Against {raster}.</translation>
+    </message>
+    <message>
+        <source>Range of PSNR and SSIM: {told}</source>
+        <translation>Range of PSNR and SSIM: {told}</translation>
+    </message>
+    <message>
+        <source>Share of the pixels by value ({unit}).</source>
+        <translation>Share of the pixels by value ({unit}).</translation>
+    </message>
+    <message>
+        <source>{shown} of {count} bands are drawn.</source>
+        <translation>{shown} of {count} bands are drawn.</translation>
+    </message>
+    <message>
+        <source>There are no charts: this Python has no matplotlib that works.</source>
+        <translation>There are no charts: this Python has no matplotlib that works.</translation>
+    </message>
+    <message>
+        <source>RMSE against {raster} ({unit})</source>
+        <translation>RMSE against {raster} ({unit})</translation>
+    </message>
+    <message>
+        <source>Band</source>
+        <translation>Band</translation>
+    </message>
+    <message>
+        <source>The change steps {times:.2f} times as much where tiles meet as elsewhere</source>
+        <translation>The change steps {times:.2f} times as much where tiles meet as elsewhere</translation>
+    </message>
+    <message>
+        <source>Dehazing report</source>
+        <translation>Dehazing report</translation>
+    </message>
+    <message>
+        <source>Tile consistency</source>
+        <translation>Tile consistency</translation>
+    </message>
+    <message>
+        <source>{saturated:.2%} saturated, {hidden:.2%} hidden by cloud or snow</source>
+        <translation>{saturated:.2%} saturated, {hidden:.2%} hidden by cloud or snow</translation>
+    </message>
+    <message>
+        <source>{mask}, soft over {feather} pixels</source>
+        <translation>{mask}, soft over {feather} pixels</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Model</translation>
+    </message>
+    <message>
+        <source>Sampling steps</source>
+        <translation>Sampling steps</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>Strength</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Seed</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>Values</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Device</translation>
+    </message>
+    <message>
+        <source>Tiles that went through the method</source>
+        <translation>Tiles that went through the method</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Time</translation>
+    </message>
+    <message>
+        <source>{seconds:.1f} s</source>
+        <translation>{seconds:.1f} s</translation>
+    </message>
+    <message>
+        <source>Mean haze thickness</source>
+        <translation>Mean haze thickness</translation>
+    </message>
+    <message>
+        <source>Became black in some colour</source>
+        <translation>Became black in some colour</translation>
+    </message>
+    <message>
+        <source>Left as it was</source>
+        <translation>Left as it was</translation>
+    </message>
+    <message>
+        <source>Extent</source>
+        <translation>Extent</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>Mask</translation>
+    </message>
+    <message>
+        <source>There is no choice '{name}' of what becomes of an unfinished run</source>
+        <translation>There is no choice '{name}' of what becomes of an unfinished run</translation>
+    </message>
+    <message>
+        <source>There is no choice '{name}' for other bands</source>
+        <translation>There is no choice '{name}' for other bands</translation>
+    </message>
+    <message>
+        <source>mask threshold</source>
+        <translation>mask threshold</translation>
+    </message>
+    <message>
+        <source>feather</source>
+        <translation>feather</translation>
+    </message>
+    <message>
+        <source>Haze was found: thickness {mean:.2f} on average, up to {most:.2f}</source>
+        <translation>Haze was found: thickness {mean:.2f} on average, up to {most:.2f}</translation>
+    </message>
+    <message>
+        <source>{told}; dark ground in other bands limits it</source>
+        <translation>{told}; dark ground in other bands limits it</translation>
+    </message>
+    <message>
+        <source>Cloud or snow covers {share:.0%} of the scene: nothing is changed</source>
+        <translation>Cloud or snow covers {share:.0%} of the scene: nothing is changed</translation>
+    </message>
+    <message>
+        <source>No haze was found (its thickness is {most:.2f}): nothing is changed</source>
+        <translation>No haze was found (its thickness is {most:.2f}): nothing is changed</translation>
+    </message>
+    <message>
+        <source>from processing baseline 04.00 (January 2022) on shifted by 1000: offset −0.1</source>
+        <translation>from processing baseline 04.00 (January 2022) on shifted by 1000: offset −0.1</translation>
+    </message>
+    <message>
+        <source>S2A_MSIL2A…, T33UUB_…_B04_10m, sentinel-2-l2a</source>
+        <translation>S2A_MSIL2A…, T33UUB_…_B04_10m, sentinel-2-l2a</translation>
+    </message>
+    <message>
+        <source>S2A_MSIL1C…, T33UUB_…_B04, sentinel-2</source>
+        <translation>S2A_MSIL1C…, T33UUB_…_B04, sentinel-2</translation>
+    </message>
+    <message>
+        <source>HLS.L30…, HLS.S30…</source>
+        <translation>HLS.L30…, HLS.S30…</translation>
+    </message>
+    <message>
+        <source>wavelengths of HLS.L30; those of HLS.S30 are Sentinel-2's</source>
+        <translation>wavelengths of HLS.L30; those of HLS.S30 are Sentinel-2's</translation>
+    </message>
+    <message>
+        <source>LC08_L2SP…</source>
+        <translation>LC08_L2SP…</translation>
+    </message>
+    <message>
+        <source>LT05_L2SP…</source>
+        <translation>LT05_L2SP…</translation>
+    </message>
+    <message>
+        <source>LC08_L1TP_…_01_T1_sr_band4</source>
+        <translation>LC08_L1TP_…_01_T1_sr_band4</translation>
+    </message>
+    <message>
+        <source>LT05_L1TP_…_01_T1_sr_band3</source>
+        <translation>LT05_L1TP_…_01_T1_sr_band3</translation>
+    </message>
+    <message>
+        <source>LC08_L1TP…, or its numbers</source>
+        <translation>LC08_L1TP…, or its numbers</translation>
+    </message>
+    <message>
+        <source>Collections 1 and 2; not divided by the sine of the sun's elevation</source>
+        <translation>Collections 1 and 2; not divided by the sine of the sun's elevation</translation>
+    </message>
+    <message>
+        <source>LT05_L1TP…</source>
+        <translation>LT05_L1TP…</translation>
+    </message>
+    <message>
+        <source>gain and offset differ by scene: taken for a picture</source>
+        <translation>gain and offset differ by scene: taken for a picture</translation>
+    </message>
+    <message>
+        <source>MOD09GA…, MCD43A4…</source>
+        <translation>MOD09GA…, MCD43A4…</translation>
+    </message>
+    <message>
+        <source>fill −28672</source>
+        <translation>fill −28672</translation>
+    </message>
+    <message>
+        <source>…_AnalyticMS_SR_8b</source>
+        <translation>…_AnalyticMS_SR_8b</translation>
+    </message>
+    <message>
+        <source>…_AnalyticMS_SR</source>
+        <translation>…_AnalyticMS_SR</translation>
+    </message>
+    <message>
+        <source>…_3B_AnalyticMS</source>
+        <translation>…_3B_AnalyticMS</translation>
+    </message>
+    <message>
+        <source>its factor to reflectance differs by scene and band: one range for the three colours is taken</source>
+        <translation>its factor to reflectance differs by scene and band: one range for the three colours is taken</translation>
+    </message>
+    <message>
+        <source>ENMAP01-____L2A…</source>
+        <translation>ENMAP01-____L2A…</translation>
+    </message>
+    <message>
+        <source>wavelengths from the bands' metadata</source>
+        <translation>wavelengths from the bands' metadata</translation>
+    </message>
+    <message>
+        <source>m_3607717_sw…, NAIP</source>
+        <translation>m_3607717_sw…, NAIP</translation>
+    </message>
+    <message>
+        <source>taken for a picture</source>
+        <translation>taken for a picture</translation>
+    </message>
+    <message>
+        <source>{name}: reflectance = {scale:g} · DN {offset:+g}; a clear sky's light is {sky}</source>
+        <translation>{name}: reflectance = {scale:g} · DN {offset:+g}; a clear sky's light is {sky}</translation>
+    </message>
+    <message>
+        <source>{name}: no fixed scale</source>
+        <translation>{name}: no fixed scale</translation>
+    </message>
+    <message>
+        <source>its name or metadata, {found}, and {why}</source>
+        <translation>its name or metadata, {found}, and {why}</translation>
+    </message>
+    <message>
+        <source>processing baseline {major}.{minor}</source>
+        <translation>processing baseline {major}.{minor}</translation>
+    </message>
+    <message>
+        <source>its darkest band, which begins at {floor:.0f}</source>
+        <translation>its darkest band, which begins at {floor:.0f}</translation>
+    </message>
+    <message>
+        <source>even its brightest ground would reflect only {light:.1%}: is the scale right?</source>
+        <translation>even its brightest ground would reflect only {light:.1%}: is the scale right?</translation>
+    </message>
+    <message>
+        <source>different band numbers are needed</source>
+        <translation>different band numbers are needed</translation>
+    </message>
+    <message>
+        <source>Give them such as 1,2,4, or leave it empty</source>
+        <translation>Give them such as 1,2,4, or leave it empty</translation>
+    </message>
+    <message>
+        <source>it is no raster</source>
+        <translation>it is no raster</translation>
+    </message>
+    <message>
+        <source>Choose a raster, or leave it empty</source>
+        <translation>Choose a raster, or leave it empty</translation>
+    </message>
+    <message>
+        <source>it is neither a polygon layer nor a raster</source>
+        <translation>it is neither a polygon layer nor a raster</translation>
+    </message>
+    <message>
+        <source>Choose one, or leave it empty</source>
+        <translation>Choose one, or leave it empty</translation>
+    </message>
+    <message>
+        <source>Colours are left out: red, green and blue are not among the bands that are compared</source>
+        <translation>Colours are left out: red, green and blue are not among the bands that are compared</translation>
+    </message>
+    <message>
+        <source>NDVI is left out: no band is named near infrared. Name its number</source>
+        <translation>NDVI is left out: no band is named near infrared. Name its number</translation>
+    </message>
+    <message>
+        <source>255 DN, that of 8 bits</source>
+        <translation>255 DN, that of 8 bits</translation>
+    </message>
+    <message>
+        <source>{share:.1%} of the pixels are saturated and stay as they are</source>
+        <translation>{share:.1%} of the pixels are saturated and stay as they are</translation>
+    </message>
+    <message>
+        <source>{share:.1%} of the pixels are cloud or snow and stay as they are</source>
+        <translation>{share:.1%} of the pixels are cloud or snow and stay as they are</translation>
+    </message>
+    <message>
+        <source>{share:.1%} of the pixels became black in some colour</source>
+        <translation>{share:.1%} of the pixels became black in some colour</translation>
+    </message>
+    <message>
+        <source>Sentinel-2 L2A</source>
+        <translation>Sentinel-2 L2A</translation>
+    </message>
+    <message>
+        <source>Sentinel-2 L1C</source>
+        <translation>Sentinel-2 L1C</translation>
+    </message>
+    <message>
+        <source>HLS</source>
+        <translation>HLS</translation>
+    </message>
+    <message>
+        <source>Landsat 8 or 9 Collection 2 level 2</source>
+        <translation>Landsat 8 or 9 Collection 2 level 2</translation>
+    </message>
+    <message>
+        <source>Landsat 4 to 7 Collection 2 level 2</source>
+        <translation>Landsat 4 to 7 Collection 2 level 2</translation>
+    </message>
+    <message>
+        <source>Landsat 8 Collection 1 level 2</source>
+        <translation>Landsat 8 Collection 1 level 2</translation>
+    </message>
+    <message>
+        <source>Landsat 4 to 7 Collection 1 level 2</source>
+        <translation>Landsat 4 to 7 Collection 1 level 2</translation>
+    </message>
+    <message>
+        <source>Landsat 8 or 9 level 1</source>
+        <translation>Landsat 8 or 9 level 1</translation>
+    </message>
+    <message>
+        <source>Landsat 4 to 7 level 1</source>
+        <translation>Landsat 4 to 7 level 1</translation>
+    </message>
+    <message>
+        <source>MODIS and VIIRS surface reflectance</source>
+        <translation>MODIS and VIIRS surface reflectance</translation>
+    </message>
+    <message>
+        <source>PlanetScope surface reflectance, 8 bands</source>
+        <translation>PlanetScope surface reflectance, 8 bands</translation>
+    </message>
+    <message>
+        <source>PlanetScope surface reflectance</source>
+        <translation>PlanetScope surface reflectance</translation>
+    </message>
+    <message>
+        <source>PlanetScope radiance</source>
+        <translation>PlanetScope radiance</translation>
+    </message>
+    <message>
+        <source>EnMAP L2A</source>
+        <translation>EnMAP L2A</translation>
+    </message>
+    <message>
+        <source>NAIP</source>
+        <translation>NAIP</translation>
+    </message>
 </context>
 <context>
     <name>CoreTexts</name>
@@ -1665,10 +2768,6 @@
         <translation>&lt;b&gt;Numbers&lt;/b&gt;: the mean haze thickness, the tiles that went through the model, the sampling steps used and the seconds it took are outputs too, for models and scripts.</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Limits&lt;/b&gt;: three bands are dehazed, all others are copied. Clouds that hide the ground stay. Palette rasters, rasters with fewer than three bands and layers that are no file (web maps, virtual layers) are refused, with what to do instead. The model needs a Python with torch; the plugin's description says how to get one.</source>
-        <translation>&lt;b&gt;Limits&lt;/b&gt;: three bands are dehazed, all others are copied. Clouds that hide the ground stay. Palette rasters, rasters with fewer than three bands and layers that are no file (web maps, virtual layers) are refused, with what to do instead. The model needs a Python with torch; the plugin's description says how to get one.</translation>
-    </message>
-    <message>
         <source>Input layer</source>
         <translation>Input layer</translation>
     </message>
@@ -1689,10 +2788,6 @@
         <translation>Red, green and blue band</translation>
     </message>
     <message>
-        <source>Exactly three bands, in this order; drag them in the list to order them. Empty: taken from the file's colour interpretation or band names.</source>
-        <translation>Exactly three bands, in this order; drag them in the list to order them. Empty: taken from the file's colour interpretation or band names.</translation>
-    </message>
-    <message>
         <source>Model</source>
         <translation>Model</translation>
     </message>
@@ -1711,10 +2806,6 @@
     <message>
         <source>Strength (%)</source>
         <translation>Strength (%)</translation>
-    </message>
-    <message>
-        <source>How much of the model's change is applied: 0 returns the source, 100 everything.</source>
-        <translation>How much of the model's change is applied: 0 returns the source, 100 everything.</translation>
     </message>
     <message>
         <source>Sampling steps</source>
@@ -1757,10 +2848,6 @@
         <translation>Haze map</translation>
     </message>
     <message>
-        <source>How much of each pixel's light was haze, from 0 (clear) to 1. Made if you name it.</source>
-        <translation>How much of each pixel's light was haze, from 0 (clear) to 1. Made if you name it.</translation>
-    </message>
-    <message>
         <source>Mean haze thickness (0 to 1)</source>
         <translation>Mean haze thickness (0 to 1)</translation>
     </message>
@@ -1793,10 +2880,6 @@
         <translation>{} removes {}</translation>
     </message>
     <message>
-        <source>{} dehazed</source>
-        <translation>{} dehazed</translation>
-    </message>
-    <message>
         <source>{} haze</source>
         <translation>{} haze</translation>
     </message>
@@ -1813,20 +2896,8 @@
         <translation>The model {} was not made for haze: use it on rasters that show what it removes.</translation>
     </message>
     <message>
-        <source>guessed</source>
-        <translation>guessed</translation>
-    </message>
-    <message>
         <source>{}: {} dehazed by DS-RDMPD Dehaze {}</source>
         <translation>{}: {} dehazed by DS-RDMPD Dehaze {}</translation>
-    </message>
-    <message>
-        <source>Model {}, {} sampling steps, strength {:g} %, seed {}, bands {}</source>
-        <translation>Model {}, {} sampling steps, strength {:g} %, seed {}, bands {}</translation>
-    </message>
-    <message>
-        <source>{} × {} pixels, {} tiles, {} sampling steps, {:.1f} s</source>
-        <translation>{} × {} pixels, {} tiles, {} sampling steps, {:.1f} s</translation>
     </message>
     <message>
         <source>no pixel was usable</source>
@@ -1848,16 +2919,144 @@
         <source>Haze was removed from {}: {}.</source>
         <translation>Haze was removed from {}: {}.</translation>
     </message>
+    <message>
+        <source>&lt;b&gt;Limits&lt;/b&gt;: three bands are dehazed; all others are copied, or corrected by what these show. Clouds that hide the ground stay. Palette rasters, rasters with fewer than three bands and layers that are no file (web maps, virtual layers) are refused, with what to do instead. The model needs a Python with torch; the plugin's description says how to get one.</source>
+        <translation>&lt;b&gt;Limits&lt;/b&gt;: three bands are dehazed; all others are copied, or corrected by what these show. Clouds that hide the ground stay. Palette rasters, rasters with fewer than three bands and layers that are no file (web maps, virtual layers) are refused, with what to do instead. The model needs a Python with torch; the plugin's description says how to get one.</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>Mask</translation>
+    </message>
+    <message>
+        <source>Where to dehaze: a polygon layer or a raster (inside where it is neither 0 nor nodata), in any CRS. Pixels outside stay exactly as they are. Empty: everywhere.</source>
+        <translation>Where to dehaze: a polygon layer or a raster (inside where it is neither 0 nor nodata), in any CRS. Pixels outside stay exactly as they are. Empty: everywhere.</translation>
+    </message>
+    <message>
+        <source>Exactly three bands, in this order; drag them in the list to order them. Empty: taken from the band names, wavelengths, colours, the sensor or the values; the log says which bands and by what.</source>
+        <translation>Exactly three bands, in this order; drag them in the list to order them. Empty: taken from the band names, wavelengths, colours, the sensor or the values; the log says which bands and by what.</translation>
+    </message>
+    <message>
+        <source>How much of the haze is removed: 0 returns the source as it is, 100 removes what the method finds, 200 twice that, for haze that is still there.</source>
+        <translation>How much of the haze is removed: 0 returns the source as it is, 100 removes what the method finds, 200 twice that, for haze that is still there.</translation>
+    </message>
+    <message>
+        <source>Soft edge of the mask (pixels)</source>
+        <translation>Soft edge of the mask (pixels)</translation>
+    </message>
+    <message>
+        <source>Over how many pixels inside the mask's edge the change grows to its full strength; 0 is a hard edge.</source>
+        <translation>Over how many pixels inside the mask's edge the change grows to its full strength; 0 is a hard edge.</translation>
+    </message>
+    <message>
+        <source>Unfinished runs</source>
+        <translation>Unfinished runs</translation>
+    </message>
+    <message>
+        <source>resume: a long run that failed, or whose QGIS ended, goes on where it stopped when the same run is started again. keep: one that was cancelled, too. discard: begin anew, and keep nothing.</source>
+        <translation>resume: a long run that failed, or whose QGIS ended, goes on where it stopped when the same run is started again. keep: one that was cancelled, too. discard: begin anew, and keep nothing.</translation>
+    </message>
+    <message>
+        <source>Other bands</source>
+        <translation>Other bands</translation>
+    </message>
+    <message>
+        <source>keep: near infrared and all other bands are copied. correct: the haze that red, green and blue show is taken off them, too, by their wavelength, so that indices such as NDVI are right.</source>
+        <translation>keep: near infrared and all other bands are copied. correct: the haze that red, green and blue show is taken off them, too, by their wavelength, so that indices such as NDVI are right.</translation>
+    </message>
+    <message>
+        <source>Wavelengths of all bands (µm)</source>
+        <translation>Wavelengths of all bands (µm)</translation>
+    </message>
+    <message>
+        <source>For other bands, where the file does not say them: one number for each band, 0 for a band that haze does not reach.</source>
+        <translation>For other bands, where the file does not say them: one number for each band, 0 for a band that haze does not reach.</translation>
+    </message>
+    <message>
+        <source>Haze thickness that the mask marks</source>
+        <translation>Haze thickness that the mask marks</translation>
+    </message>
+    <message>
+        <source>From which thickness on (0 to 1) the haze mask says haze.</source>
+        <translation>From which thickness on (0 to 1) the haze mask says haze.</translation>
+    </message>
+    <message>
+        <source>Thickness of the haze, from 0 (clear) to 1: 1 − transmission at 0.443 µm; 1 where cloud hides the ground. Made if you name it.</source>
+        <translation>Thickness of the haze, from 0 (clear) to 1: 1 − transmission at 0.443 µm; 1 where cloud hides the ground. Made if you name it.</translation>
+    </message>
+    <message>
+        <source>Haze mask</source>
+        <translation>Haze mask</translation>
+    </message>
+    <message>
+        <source>0 clear, 1 haze, and what is left as it is: 2 thick cloud (or snow, without a shortwave infrared band), 3 snow, 4 saturated. Made if you name it.</source>
+        <translation>0 clear, 1 haze, and what is left as it is: 2 thick cloud (or snow, without a shortwave infrared band), 3 snow, 4 saturated. Made if you name it.</translation>
+    </message>
+    <message>
+        <source>HTML files (*.html)</source>
+        <translation>HTML files (*.html)</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Report</translation>
+    </message>
+    <message>
+        <source>An HTML page about the run: pictures before and after, the distribution of each band's values, what was cut off, NDVI, tile consistency, model and parameters. Made if you name it.</source>
+        <translation>An HTML page about the run: pictures before and after, the distribution of each band's values, what was cut off, NDVI, tile consistency, model and parameters. Made if you name it.</translation>
+    </message>
+    <message>
+        <source>What to know about the layer, such as fill</source>
+        <translation>What to know about the layer, such as fill</translation>
+    </message>
+    <message>
+        <source>{} haze mask</source>
+        <translation>{} haze mask</translation>
+    </message>
+    <message>
+        <source>steps {}</source>
+        <translation>steps {}</translation>
+    </message>
+    <message>
+        <source>{} dehazed ({})</source>
+        <translation>{} dehazed ({})</translation>
+    </message>
+    <message>
+        <source>clear</source>
+        <translation>clear</translation>
+    </message>
+    <message>
+        <source>cloud</source>
+        <translation>cloud</translation>
+    </message>
+    <message>
+        <source>snow</source>
+        <translation>snow</translation>
+    </message>
+    <message>
+        <source>saturated</source>
+        <translation>saturated</translation>
+    </message>
+    <message>
+        <source>Where {} shows haze, and what was left as it is.</source>
+        <translation>Where {} shows haze, and what was left as it is.</translation>
+    </message>
+    <message>
+        <source>Model {}, sampling steps: {}, strength {:g} %, seed {}, bands {}</source>
+        <translation>Model {}, sampling steps: {}, strength {:g} %, seed {}, bands {}</translation>
+    </message>
+    <message>
+        <source>Mask {}, soft over {} pixels</source>
+        <translation>Mask {}, soft over {} pixels</translation>
+    </message>
+    <message>
+        <source>{} × {} pixels, tiles: {}, sampling steps: {}, {:.1f} s</source>
+        <translation>{} × {} pixels, tiles: {}, sampling steps: {}, {:.1f} s</translation>
+    </message>
 </context>
 <context>
     <name>DehazeDock</name>
     <message>
         <source>Preview</source>
         <translation>Preview</translation>
-    </message>
-    <message>
-        <source>Dehaze the middle of the current view, and show it on the map. The strength can be moved freely.</source>
-        <translation>Dehaze the middle of the current view, and show it on the map. The strength can be moved freely.</translation>
     </message>
     <message>
         <source>Compare</source>
@@ -1972,38 +3171,6 @@
         <translation>Tiles of {} pixels, {} sampling steps at standard quality. Licence: {}</translation>
     </message>
     <message>
-        <source>Looking for the device…</source>
-        <translation>Looking for the device…</translation>
-    </message>
-    <message>
-        <source>Where the model runs, in a process of its own: torch {}</source>
-        <translation>Where the model runs, in a process of its own: torch {}</translation>
-    </message>
-    <message>
-        <source>Set it up…</source>
-        <translation>Set it up…</translation>
-    </message>
-    <message>
-        <source>{} free</source>
-        <translation>{} free</translation>
-    </message>
-    <message>
-        <source>no GPU: this torch was built without CUDA</source>
-        <translation>no GPU: this torch was built without CUDA</translation>
-    </message>
-    <message>
-        <source>no GPU: torch finds no usable GPU or driver</source>
-        <translation>no GPU: torch finds no usable GPU or driver</translation>
-    </message>
-    <message>
-        <source>CPU with {} cores</source>
-        <translation>CPU with {} cores</translation>
-    </message>
-    <message>
-        <source>CPU</source>
-        <translation>CPU</translation>
-    </message>
-    <message>
         <source>{} × {} px</source>
         <translation>{} × {} px</translation>
     </message>
@@ -2100,16 +3267,8 @@
         <translation>&amp;Strength</translation>
     </message>
     <message>
-        <source>How much of the model's change is applied: 0 leaves the layer as it is. A preview follows at once.</source>
-        <translation>How much of the model's change is applied: 0 leaves the layer as it is. A preview follows at once.</translation>
-    </message>
-    <message>
         <source> %</source>
         <translation> %</translation>
-    </message>
-    <message>
-        <source>How much of the model's change is applied, in percent</source>
-        <translation>How much of the model's change is applied, in percent</translation>
     </message>
     <message>
         <source>Strength in percent</source>
@@ -2220,16 +3379,28 @@
         <translation>Needs neither a model nor a Python with torch</translation>
     </message>
     <message>
-        <source>The model runs outside QGIS and is set up once</source>
-        <translation>The model runs outside QGIS and is set up once</translation>
+        <source>Show what the map shows without haze, wherever you move it. Strength and method follow at once.</source>
+        <translation>Show what the map shows without haze, wherever you move it. Strength and method follow at once.</translation>
     </message>
     <message>
-        <source>The model is not set up yet.</source>
-        <translation>The model is not set up yet.</translation>
+        <source>Stretch the result by its own values</source>
+        <translation>Stretch the result by its own values</translation>
     </message>
     <message>
-        <source>not the GPU: {}</source>
-        <translation>not the GPU: {}</translation>
+        <source>Stretch the result as its source is</source>
+        <translation>Stretch the result as its source is</translation>
+    </message>
+    <message>
+        <source>How much of the haze is removed. 0: none, the layer stays as it is. 100: what the method finds. 200: twice that. A preview follows at once.</source>
+        <translation>How much of the haze is removed. 0: none, the layer stays as it is. 100: what the method finds. 200: twice that. A preview follows at once.</translation>
+    </message>
+    <message>
+        <source>How much of the haze is removed, in percent of what the method finds</source>
+        <translation>How much of the haze is removed, in percent of what the method finds</translation>
+    </message>
+    <message>
+        <source>The runs that follow, in this order</source>
+        <translation>The runs that follow, in this order</translation>
     </message>
 </context>
 <context>
@@ -2273,6 +3444,92 @@
     <message>
         <source>One of the two layers is no longer in the project.</source>
         <translation>One of the two layers is no longer in the project.</translation>
+    </message>
+    <message>
+        <source>Sample, Landsat 8</source>
+        <translation>Sample, Landsat 8</translation>
+    </message>
+    <message>
+        <source>The sample {} cannot be opened. Install the plugin again.</source>
+        <translation>The sample {} cannot be opened. Install the plugin again.</translation>
+    </message>
+    <message>
+        <source>Same stretch as the source</source>
+        <translation>Same stretch as the source</translation>
+    </message>
+    <message>
+        <source>There is no result yet. Dehaze the layer first.</source>
+        <translation>There is no result yet. Dehaze the layer first.</translation>
+    </message>
+</context>
+<context>
+    <name>DeviceLine</name>
+    <message>
+        <source>Looking for the device…</source>
+        <translation>Looking for the device…</translation>
+    </message>
+    <message>
+        <source>Where the model runs, in a process of its own: torch {}</source>
+        <translation>Where the model runs, in a process of its own: torch {}</translation>
+    </message>
+    <message>
+        <source>The model runs outside QGIS and is set up once</source>
+        <translation>The model runs outside QGIS and is set up once</translation>
+    </message>
+    <message>
+        <source>The model is not set up yet.</source>
+        <translation>The model is not set up yet.</translation>
+    </message>
+    <message>
+        <source>Set it up…</source>
+        <translation>Set it up…</translation>
+    </message>
+    <message>
+        <source>{} free</source>
+        <translation>{} free</translation>
+    </message>
+    <message>
+        <source>no GPU: this torch was built without CUDA</source>
+        <translation>no GPU: this torch was built without CUDA</translation>
+    </message>
+    <message>
+        <source>no GPU: torch finds no usable GPU or driver</source>
+        <translation>no GPU: torch finds no usable GPU or driver</translation>
+    </message>
+    <message>
+        <source>not the GPU: {}</source>
+        <translation>not the GPU: {}</translation>
+    </message>
+    <message>
+        <source>CPU with {} cores</source>
+        <translation>CPU with {} cores</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+</context>
+<context>
+    <name>EmptyPage</name>
+    <message>
+        <source>&lt;b&gt;There is no raster layer yet.&lt;/b&gt;</source>
+        <translation>&lt;b&gt;There is no raster layer yet.&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>Add an aerial or satellite image with a red, a green and a blue band, or drop its file on the map.</source>
+        <translation>Add an aerial or satellite image with a red, a green and a blue band, or drop its file on the map.</translation>
+    </message>
+    <message>
+        <source>Add a raster layer…</source>
+        <translation>Add a raster layer…</translation>
+    </message>
+    <message>
+        <source>Try it on the sample</source>
+        <translation>Try it on the sample</translation>
+    </message>
+    <message>
+        <source>A hazy Landsat 8 scene that comes with the plugin, in preview</source>
+        <translation>A hazy Landsat 8 scene that comes with the plugin, in preview</translation>
     </message>
 </context>
 <context>
@@ -2539,8 +3796,20 @@
         <translation>{}: what a run gives here.</translation>
     </message>
     <message>
-        <source>{}, seen from afar. Zoom in to see what a run gives.</source>
-        <translation>{}, seen from afar. Zoom in to see what a run gives.</translation>
+        <source>The view does not show the layer.</source>
+        <translation>The view does not show the layer.</translation>
+    </message>
+    <message>
+        <source>Full size</source>
+        <translation>Full size</translation>
+    </message>
+    <message>
+        <source>{}. The inset shows at full size what a run gives.</source>
+        <translation>{}. The inset shows at full size what a run gives.</translation>
+    </message>
+    <message>
+        <source>{}, at the screen's resolution.</source>
+        <translation>{}, at the screen's resolution.</translation>
     </message>
 </context>
 <context>
@@ -2552,6 +3821,22 @@
     <message>
         <source>The additional nodata values of the layer are not used: one value, the same in all bands, could be.</source>
         <translation>The additional nodata values of the layer are not used: one value, the same in all bands, could be.</translation>
+    </message>
+    <message>
+        <source>Nodata value</source>
+        <translation>Nodata value</translation>
+    </message>
+    <message>
+        <source>A value that means nodata in every colour band, beside what the file declares. Empty: what the layer's properties (Transparency) add. If the file's own value is unticked there, it counts as ground.</source>
+        <translation>A value that means nodata in every colour band, beside what the file declares. Empty: what the layer's properties (Transparency) add. If the file's own value is unticked there, it counts as ground.</translation>
+    </message>
+    <message>
+        <source>Leave out fill</source>
+        <translation>Leave out fill</translation>
+    </message>
+    <message>
+        <source>Many files have a border or holes of 0, 255, 65535 or -9999 that they do not declare as nodata. Such pixels are found, told in the log, and left as they are. Switch this off if they are ground.</source>
+        <translation>Many files have a border or holes of 0, 255, 65535 or -9999 that they do not declare as nodata. Such pixels are found, told in the log, and left as they are. Switch this off if they are ground.</translation>
     </message>
 </context>
 <context>
@@ -2584,14 +3869,6 @@
         <translation>{} left</translation>
     </message>
     <message>
-        <source>{} waiting</source>
-        <translation>{} waiting</translation>
-    </message>
-    <message>
-        <source>forget</source>
-        <translation>forget</translation>
-    </message>
-    <message>
         <source>Starting</source>
         <translation>Starting</translation>
     </message>
@@ -2606,6 +3883,14 @@
     <message>
         <source>{}: cancelled</source>
         <translation>{}: cancelled</translation>
+    </message>
+    <message>
+        <source>remove</source>
+        <translation>remove</translation>
+    </message>
+    <message>
+        <source>Then:</source>
+        <translation>Then:</translation>
     </message>
 </context>
 <context>

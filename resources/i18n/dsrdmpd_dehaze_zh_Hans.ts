@@ -2,14 +2,137 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>AssessAlgorithm</name>
+    <message>
+        <source>Assess raster</source>
+        <translation>栅格评估</translation>
+    </message>
+    <message>
+        <source>quality,PSNR,SSIM,SAM,ERGAS,CIEDE2000,NDVI,haze,compare,accuracy,reference,metrics</source>
+        <translation>quality,PSNR,SSIM,SAM,ERGAS,CIEDE2000,NDVI,haze,质量,评估,评价,比较,精度,参考,指标,雾霾</translation>
+    </message>
+    <message>
+        <source>Measures a raster: against a reference, before and after, or by itself.</source>
+        <translation>评估一个栅格：与参考比较、处理前后比较，或仅就其自身。</translation>
+    </message>
+    <message>
+        <source>Measures a raster of any type and number of bands. With a reference, such as the scene without haze, it says how far the raster is from it; with a raster before as well, how far that was. With a raster before alone, it says how much was changed. By itself, how hazy the raster looks.</source>
+        <translation>评估任意类型和波段数的栅格。给出参考（例如无雾的影像）时，说明该栅格与参考相差多少；若还给出处理前的栅格，也说明处理前相差多少。仅给出处理前的栅格时，说明改变了多少。都不给出时，说明该栅格看起来有多少雾霾。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Numbers&lt;/b&gt;: PSNR (dB), SSIM, RMSE, SAM (spectral angle, degrees), ERGAS, CIEDE2000 (colour difference), NDVI_RMSE, HAZE (mean dark channel: 0 is clear) and NDVI are outputs, and the same with _BEFORE for the raster before. They are over the pixels that are usable in all rasters.</source>
+        <translation>&lt;b&gt;数值&lt;/b&gt;：PSNR（dB）、SSIM、RMSE、SAM（光谱角，度）、ERGAS、CIEDE2000（色差）、NDVI_RMSE、HAZE（平均暗通道：0 为清晰）和 NDVI 均为输出；带 _BEFORE 的同名输出属于处理前的栅格。它们按在所有栅格中都可用的像元计算。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Limits&lt;/b&gt;: the rasters must lie on the same pixels; what they share is measured. They must be of one kind of data type. Palette rasters and complex numbers are refused.</source>
+        <translation>&lt;b&gt;限制&lt;/b&gt;：各栅格的像元必须重合；只评估其共有部分。它们的数据类型必须同类。调色板栅格和复数栅格会被拒绝。</translation>
+    </message>
+    <message>
+        <source>Raster to assess</source>
+        <translation>要评估的栅格</translation>
+    </message>
+    <message>
+        <source>The raster that is judged, such as a dehazed one.</source>
+        <translation>被评估的栅格，例如去雾后的栅格。</translation>
+    </message>
+    <message>
+        <source>Reference</source>
+        <translation>参考</translation>
+    </message>
+    <message>
+        <source>The truth, such as the scene without haze, on the same pixels.</source>
+        <translation>真值，例如无雾的影像，像元须重合。</translation>
+    </message>
+    <message>
+        <source>Raster before</source>
+        <translation>处理前的栅格</translation>
+    </message>
+    <message>
+        <source>What the raster was made from, such as the hazy one, on the same pixels.</source>
+        <translation>生成该栅格所用的源，例如有雾的栅格，像元须重合。</translation>
+    </message>
+    <message>
+        <source>Data range</source>
+        <translation>数据范围</translation>
+    </message>
+    <message>
+        <source>Range of the values, in the raster's own numbers, that PSNR and SSIM are measured against. Empty: 255 for 8 bits, else from black to white by the sensor, as the log says.</source>
+        <translation>计算 PSNR 和 SSIM 所依据的值域，以栅格自身的数值表示。留空：8 位为 255，否则为按传感器从黑到白的范围，日志中有说明。</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>表格</translation>
+    </message>
+    <message>
+        <source>CSV files (*.csv)</source>
+        <translation>CSV 文件 (*.csv)</translation>
+    </message>
+    <message>
+        <source>All figures, those of each band too, as CSV. Made if you name it.</source>
+        <translation>全部数值，包括各波段的，存为 CSV。指定名称时才生成。</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>HTML files (*.html)</source>
+        <translation>HTML 文件 (*.html)</translation>
+    </message>
+    <message>
+        <source>An HTML page with pictures, figures and charts, to keep or to print. Made if you name it.</source>
+        <translation>含图片、数值和图表的 HTML 页面，可保存或打印。指定名称时才生成。</translation>
+    </message>
+    <message>
+        <source>Usable pixels</source>
+        <translation>可用像元数</translation>
+    </message>
+    <message>
+        <source>Red, green and blue band</source>
+        <translation>红、绿、蓝波段</translation>
+    </message>
+    <message>
+        <source>Exactly three bands, in this order. Empty: taken from the file's colours or band names.</source>
+        <translation>恰好三个波段，按此顺序。留空：取自文件的颜色或波段名称。</translation>
+    </message>
+    <message>
+        <source>Bands to compare</source>
+        <translation>要比较的波段</translation>
+    </message>
+    <message>
+        <source>Empty: all of them, but for alpha.</source>
+        <translation>留空：除 alpha 之外的全部波段。</translation>
+    </message>
+    <message>
+        <source>Near-infrared band</source>
+        <translation>近红外波段</translation>
+    </message>
+    <message>
+        <source>For NDVI. Empty: by the wavelengths or names of the bands.</source>
+        <translation>用于 NDVI。留空：根据波段的波长或名称确定。</translation>
+    </message>
+    <message>
+        <source>raster</source>
+        <translation>栅格</translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation>处理前</translation>
+    </message>
+    <message>
+        <source>reference</source>
+        <translation>参考</translation>
+    </message>
+    <message>
+        <source>Range of PSNR and SSIM: {}</source>
+        <translation>PSNR 和 SSIM 的值域：{}</translation>
+    </message>
+</context>
+<context>
     <name>Checks</name>
     <message>
         <source>There is no raster layer to dehaze. Add one with Layer, Add Layer, Add Raster Layer.</source>
         <translation>没有可去雾的栅格图层。请通过“图层”→“添加图层”→“添加栅格图层”添加一个。</translation>
-    </message>
-    <message>
-        <source>The layer “{}” cannot be dehazed: it has no three bands for red, green and blue.</source>
-        <translation>图层“{}”无法去雾：它没有可作红、绿、蓝的三个波段。</translation>
     </message>
     <message>
         <source>One band is chosen twice. Choose three different ones for red, green and blue.</source>
@@ -50,6 +173,10 @@
     <message>
         <source>The model is not set up yet. Press “Set up the model” in the dock.</source>
         <translation>模型环境尚未安装。请在面板中按“安装模型环境”。</translation>
+    </message>
+    <message>
+        <source>The layer “{}” cannot be dehazed: it has fewer than the three bands that are needed.</source>
+        <translation>图层“{}”无法去雾：它的波段少于所需的三个。</translation>
     </message>
 </context>
 <context>
@@ -1091,24 +1218,12 @@
         <translation>反射率</translation>
     </message>
     <message>
-        <source>Sentinel-2 {level}</source>
-        <translation>Sentinel-2 {level}</translation>
-    </message>
-    <message>
         <source>its name or metadata, {found}</source>
         <translation>其名称或元数据 {found}</translation>
     </message>
     <message>
         <source>its numbers</source>
         <translation>其数值</translation>
-    </message>
-    <message>
-        <source>Landsat 8 or 9 level 1</source>
-        <translation>Landsat 8 或 9 一级产品</translation>
-    </message>
-    <message>
-        <source>Landsat Collection 2 level 2</source>
-        <translation>Landsat Collection 2 二级产品</translation>
     </message>
     <message>
         <source>reflectance × 10 000</source>
@@ -1622,6 +1737,994 @@
         <source>the field's passes are {passes}</source>
         <translation>场的遍数为 {passes}</translation>
     </message>
+    <message>
+        <source>DN</source>
+        <translation>DN</translation>
+    </message>
+    <message>
+        <source>they do not overlap</source>
+        <translation>它们不重叠</translation>
+    </message>
+    <message>
+        <source>Choose other rasters</source>
+        <translation>请选择其他栅格</translation>
+    </message>
+    <message>
+        <source>their pixels do not lie on each other</source>
+        <translation>它们的像元不重合</translation>
+    </message>
+    <message>
+        <source>Bring one onto the other's grid first, with gdalwarp -te -ts or Raster &gt; Align Rasters</source>
+        <translation>请先用 gdalwarp -te -ts 或“栅格 &gt; 对齐栅格”把其中一个对齐到另一个的格网</translation>
+    </message>
+    <message>
+        <source>{names} cannot be compared</source>
+        <translation>无法比较 {names}</translation>
+    </message>
+    <message>
+        <source>{first} and {second} cannot be compared</source>
+        <translation>无法比较 {first} 和 {second}</translation>
+    </message>
+    <message>
+        <source>their coordinate reference systems differ</source>
+        <translation>它们的坐标参照系不同</translation>
+    </message>
+    <message>
+        <source>Warp one to the other's first, with Raster &gt; Projections &gt; Warp</source>
+        <translation>请先用“栅格 &gt; 投影 &gt; 变形（重投影）”把其中一个转换到另一个的坐标参照系</translation>
+    </message>
+    <message>
+        <source>The rasters cannot be compared</source>
+        <translation>无法比较这些栅格</translation>
+    </message>
+    <message>
+        <source>Name the bands that are to be compared</source>
+        <translation>请指定要比较的波段</translation>
+    </message>
+    <message>
+        <source>{name} has {count}</source>
+        <translation>{name} 有 {count} 个</translation>
+    </message>
+    <message>
+        <source>their numbers of bands differ: {counts}</source>
+        <translation>它们的波段数不同：{counts}</translation>
+    </message>
+    <message>
+        <source>{name} has no such band to measure: {bands}</source>
+        <translation>{name} 没有可评估的波段 {bands}</translation>
+    </message>
+    <message>
+        <source>The bands cannot be compared</source>
+        <translation>无法比较这些波段</translation>
+    </message>
+    <message>
+        <source>Name bands that all rasters have; alpha is none</source>
+        <translation>请指定所有栅格都有的波段；alpha 不算</translation>
+    </message>
+    <message>
+        <source>Bring both to the same unit and data type first, with gdal_translate -ot -scale</source>
+        <translation>请先用 gdal_translate -ot -scale 把两者转换为相同的单位和数据类型</translation>
+    </message>
+    <message>
+        <source>band {number} holds {first} and {second}</source>
+        <translation>波段 {number} 的类型分别是 {first} 和 {second}</translation>
+    </message>
+    <message>
+        <source>Colours are left out: {why}</source>
+        <translation>不计算颜色指标：{why}</translation>
+    </message>
+    <message>
+        <source>it is none of the bands that are compared, or a colour itself, or the colours are not known</source>
+        <translation>它不在要比较的波段之中，或本身就是红、绿、蓝之一，或颜色波段未知</translation>
+    </message>
+    <message>
+        <source>Near infrared cannot be band {number}</source>
+        <translation>近红外不能是波段 {number}</translation>
+    </message>
+    <message>
+        <source>{range:.6g} DN, from black to white of {name} as the model sees it. {told}</source>
+        <translation>{range:.6g} DN，即模型所见 {name} 从黑到白的范围。{told}</translation>
+    </message>
+    <message>
+        <source>{range:.6g} DN, between the darkest and the brightest thousandth</source>
+        <translation>{range:.6g} DN，即最暗与最亮各千分之一之间的范围</translation>
+    </message>
+    <message>
+        <source>{range:g} DN, as given</source>
+        <translation>{range:g} DN，按给定值</translation>
+    </message>
+    <message>
+        <source>it must be a number above 0</source>
+        <translation>它必须是大于 0 的数</translation>
+    </message>
+    <message>
+        <source>they must be different ones</source>
+        <translation>它们必须各不相同</translation>
+    </message>
+    <message>
+        <source>The data range {value:g} cannot be used</source>
+        <translation>无法使用数据范围 {value:g}</translation>
+    </message>
+    <message>
+        <source>The bands {bands} cannot be compared</source>
+        <translation>无法比较波段 {bands}</translation>
+    </message>
+    <message>
+        <source>PSNR</source>
+        <translation>PSNR</translation>
+    </message>
+    <message>
+        <source>SSIM</source>
+        <translation>SSIM</translation>
+    </message>
+    <message>
+        <source>RMSE</source>
+        <translation>RMSE</translation>
+    </message>
+    <message>
+        <source>Spectral angle</source>
+        <translation>光谱角</translation>
+    </message>
+    <message>
+        <source>ERGAS</source>
+        <translation>ERGAS</translation>
+    </message>
+    <message>
+        <source>Colour difference ΔE00</source>
+        <translation>色差 ΔE00</translation>
+    </message>
+    <message>
+        <source>NDVI RMSE</source>
+        <translation>NDVI RMSE</translation>
+    </message>
+    <message>
+        <source>Haze density (dark channel)</source>
+        <translation>雾霾浓度（暗通道）</translation>
+    </message>
+    <message>
+        <source>Mean NDVI</source>
+        <translation>平均 NDVI</translation>
+    </message>
+    <message>
+        <source>dB</source>
+        <translation>dB</translation>
+    </message>
+    <message>
+        <source>Mean difference</source>
+        <translation>平均差</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>平均值</translation>
+    </message>
+    <message>
+        <source>Standard deviation</source>
+        <translation>标准差</translation>
+    </message>
+    <message>
+        <source>At the lowest value</source>
+        <translation>处于最低值的比例</translation>
+    </message>
+    <message>
+        <source>At the highest value</source>
+        <translation>处于最高值的比例</translation>
+    </message>
+    <message>
+        <source>A picture for the report cannot be made</source>
+        <translation>无法生成报告所用的图片</translation>
+    </message>
+    <message>
+        <source>There is nothing to dehaze</source>
+        <translation>没有可去雾的内容</translation>
+    </message>
+    <message>
+        <source>no raster was named</source>
+        <translation>没有指定栅格</translation>
+    </message>
+    <message>
+        <source>Name rasters, or a folder of them</source>
+        <translation>请指定栅格，或存放栅格的文件夹</translation>
+    </message>
+    <message>
+        <source>The log has the details</source>
+        <translation>详情见日志</translation>
+    </message>
+    <message>
+        <source>{number} of {count}: {stage}</source>
+        <translation>第 {number} 个，共 {count} 个：{stage}</translation>
+    </message>
+    <message>
+        <source>another run is writing it</source>
+        <translation>另一个运行正在写入它</translation>
+    </message>
+    <message>
+        <source>Wait until it has ended, cancel it, or choose another file name</source>
+        <translation>请等它结束、取消它，或选择其他文件名</translation>
+    </message>
+    <message>
+        <source>another run is writing it ({holder})</source>
+        <translation>另一个运行正在写入它（{holder}）</translation>
+    </message>
+    <message>
+        <source>Several workers cannot be used</source>
+        <translation>无法使用多个工作进程</translation>
+    </message>
+    <message>
+        <source>Install what requirements-cluster.txt lists there, and on every machine</source>
+        <translation>请在其中以及每台机器上安装 requirements-cluster.txt 所列的软件包</translation>
+    </message>
+    <message>
+        <source>{python} lacks the module 'distributed'</source>
+        <translation>{python} 缺少模块“distributed”</translation>
+    </message>
+    <message>
+        <source>A scheduler was started on this machine: {address}</source>
+        <translation>已在本机启动调度器：{address}</translation>
+    </message>
+    <message>
+        <source>A block cannot be dehazed</source>
+        <translation>无法对某个分块去雾</translation>
+    </message>
+    <message>
+        <source>every worker that tried it died, perhaps for lack of memory</source>
+        <translation>每个尝试处理它的工作进程都中止了，可能是因为内存不足</translation>
+    </message>
+    <message>
+        <source>Look at the workers' logs, and use fewer at a time</source>
+        <translation>请查看工作进程的日志，并减少同时运行的工作进程</translation>
+    </message>
+    <message>
+        <source>a worker cannot import the program ({error})</source>
+        <translation>某个工作进程无法导入本程序（{error}）</translation>
+    </message>
+    <message>
+        <source>Start workers with PYTHONPATH={root}, and the same packages as here</source>
+        <translation>请用 PYTHONPATH={root} 启动工作进程，并使用与此处相同的软件包</translation>
+    </message>
+    <message>
+        <source>The workers cannot be used</source>
+        <translation>无法使用这些工作进程</translation>
+    </message>
+    <message>
+        <source>Start one with `dask scheduler`, or use `{local}` for this machine</source>
+        <translation>请用 `dask scheduler` 启动一个，或用 `{local}` 表示本机</translation>
+    </message>
+    <message>
+        <source>The scheduler {address} cannot be reached</source>
+        <translation>无法连接调度器 {address}</translation>
+    </message>
+    <message>
+        <source>there must be one at least</source>
+        <translation>至少须有一个</translation>
+    </message>
+    <message>
+        <source>{count} workers cannot be used</source>
+        <translation>无法使用 {count} 个工作进程</translation>
+    </message>
+    <message>
+        <source>it has had no worker for {minutes} minutes</source>
+        <translation>它已有 {minutes} 分钟没有工作进程</translation>
+    </message>
+    <message>
+        <source>Start some: dask worker {address}</source>
+        <translation>请启动一些：dask worker {address}</translation>
+    </message>
+    <message>
+        <source>the connection was lost</source>
+        <translation>连接已断开</translation>
+    </message>
+    <message>
+        <source>The scheduler {address} does nothing</source>
+        <translation>调度器 {address} 没有任何进展</translation>
+    </message>
+    <message>
+        <source>A report cannot be made</source>
+        <translation>无法生成报告</translation>
+    </message>
+    <message>
+        <source>a run on many machines makes none</source>
+        <translation>在多台机器上的运行不生成报告</translation>
+    </message>
+    <message>
+        <source>Use the command assess on its result</source>
+        <translation>请对其结果使用 assess 命令</translation>
+    </message>
+    <message>
+        <source>Blocks: {count}, workers: {workers}</source>
+        <translation>分块：{count}，工作进程：{workers}</translation>
+    </message>
+    <message>
+        <source>Method {name} on {device}</source>
+        <translation>方法 {name}，运行于 {device}</translation>
+    </message>
+    <message>
+        <source>{host} has another {what}</source>
+        <translation>{host} 的{what}不同</translation>
+    </message>
+    <message>
+        <source>The workers do not fit together</source>
+        <translation>各工作进程不一致</translation>
+    </message>
+    <message>
+        <source>Give all of them the same, and start them again</source>
+        <translation>请使它们全部一致，然后重新启动</translation>
+    </message>
+    <message>
+        <source>version of this program</source>
+        <translation>本程序版本</translation>
+    </message>
+    <message>
+        <source>weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>version of torch</source>
+        <translation>torch 版本</translation>
+    </message>
+    <message>
+        <source>{why} (on {host})</source>
+        <translation>{why}（在 {host} 上）</translation>
+    </message>
+    <message>
+        <source>its name does not end in {ending}</source>
+        <translation>其名称不以 {ending} 结尾</translation>
+    </message>
+    <message>
+        <source>Let the name end in {ending}</source>
+        <translation>请使用以 {ending} 结尾的名称</translation>
+    </message>
+    <message>
+        <source>results are written to disks only, and this is a place inside GDAL</source>
+        <translation>结果只能写入磁盘，而这是 GDAL 内部的位置</translation>
+    </message>
+    <message>
+        <source>Choose a file in a folder</source>
+        <translation>请选择文件夹中的文件</translation>
+    </message>
+    <message>
+        <source>the file that is there is write-protected</source>
+        <translation>已有的文件受写保护</translation>
+    </message>
+    <message>
+        <source>Choose another name, or unprotect it</source>
+        <translation>请选择其他名称，或解除其写保护</translation>
+    </message>
+    <message>
+        <source>its name is too long for the disk</source>
+        <translation>其名称对磁盘来说过长</translation>
+    </message>
+    <message>
+        <source>Choose a shorter name</source>
+        <translation>请选择较短的名称</translation>
+    </message>
+    <message>
+        <source>An earlier run got as far as {done:.0%}; this one goes on from there</source>
+        <translation>先前的运行已完成 {done:.0%}；本次从该处继续</translation>
+    </message>
+    <message>
+        <source>{kept:.0%} of the result is kept: the same run, started again, goes on there</source>
+        <translation>结果的 {kept:.0%} 已保留：再次启动相同的运行即可从该处继续</translation>
+    </message>
+    <message>
+        <source>Haze optimized transformation (Zhang 2002)</source>
+        <translation>雾霾优化变换 HOT（Zhang 2002）</translation>
+    </message>
+    <message>
+        <source>the field's airlight_cells are {cells}</source>
+        <translation>雾霾场网络的 airlight_cells 为 {cells}</translation>
+    </message>
+    <message>
+        <source>The report was not made: {error}</source>
+        <translation>没有生成报告：{error}</translation>
+    </message>
+    <message>
+        <source>Waiting for workers</source>
+        <translation>正在等待工作进程</translation>
+    </message>
+    <message>
+        <source>Taking over what is finished</source>
+        <translation>正在接收已完成的部分</translation>
+    </message>
+    <message>
+        <source>Measuring</source>
+        <translation>正在测量</translation>
+    </message>
+    <message>
+        <source>Open one of them by its own name, such as {example}, or, if each is one band, stack red, green and blue: gdalbuildvrt -separate stack.vrt {bands}</source>
+        <translation>请按名称打开其中一个，例如 {example}；如果每个都是一个波段，请叠合红、绿、蓝：gdalbuildvrt -separate stack.vrt {bands}</translation>
+    </message>
+    <message>
+        <source>it has no bands of its own</source>
+        <translation>它自身没有波段</translation>
+    </message>
+    <message>
+        <source>Open one of the rasters in it by its own name</source>
+        <translation>请按名称打开其中的一个栅格</translation>
+    </message>
+    <message>
+        <source>band {number} holds palette indices, which are names and no amounts</source>
+        <translation>波段 {number} 存放的是调色板索引，它们是代号而不是数量</translation>
+    </message>
+    <message>
+        <source>Expand it first with gdal_translate -expand rgb</source>
+        <translation>请先用 gdal_translate -expand rgb 展开</translation>
+    </message>
+    <message>
+        <source>band {number} is of the type {kind}, which is not supported</source>
+        <translation>波段 {number} 的类型为 {kind}，不受支持</translation>
+    </message>
+    <message>
+        <source>Convert it first with gdal_translate -ot Float32</source>
+        <translation>请先用 gdal_translate -ot Float32 转换</translation>
+    </message>
+    <message>
+        <source>{name} cannot be measured</source>
+        <translation>无法评估 {name}</translation>
+    </message>
+    <message>
+        <source>Check that the disk has room and that every machine sees the folder under this name</source>
+        <translation>请检查磁盘是否有空间，以及每台机器是否都能以此名称访问该文件夹</translation>
+    </message>
+    <message>
+        <source>a block is shorter than it was</source>
+        <translation>某个分块比原来短</translation>
+    </message>
+    <message>
+        <source>The blocks in {folder} cannot be read</source>
+        <translation>无法读取 {folder} 中的分块</translation>
+    </message>
+    <message>
+        <source>the bands' names</source>
+        <translation>波段名称</translation>
+    </message>
+    <message>
+        <source>the bands' wavelengths</source>
+        <translation>波段波长</translation>
+    </message>
+    <message>
+        <source>the bands' numbers</source>
+        <translation>波段编号</translation>
+    </message>
+    <message>
+        <source>the colours that the file gives its bands</source>
+        <translation>文件为波段给出的颜色</translation>
+    </message>
+    <message>
+        <source>the usual order of {sensor} ({evidence})</source>
+        <translation>{sensor} 的通常波段顺序（{evidence}）</translation>
+    </message>
+    <message>
+        <source>their usual order</source>
+        <translation>通常的波段顺序</translation>
+    </message>
+    <message>
+        <source>their contrast, which grows from blue to red</source>
+        <translation>从蓝到红递增的对比度</translation>
+    </message>
+    <message>
+        <source>their values: the fourth band behaves like near infrared</source>
+        <translation>波段的值：第四个波段的表现与近红外相似</translation>
+    </message>
+    <message>
+        <source>Nothing in the file says which bands are red, green and blue: {red}, {green} and {blue} are taken, by {why}; name the bands if that is wrong</source>
+        <translation>文件未说明哪些波段是红、绿、蓝：采用波段 {red}、{green}、{blue}，依据：{why}；如不正确，请指定波段</translation>
+    </message>
+    <message>
+        <source>Bands {red}, {green} and {blue} are taken for red, green and blue, by {why}</source>
+        <translation>采用波段 {red}、{green}、{blue} 作为红、绿、蓝，依据：{why}</translation>
+    </message>
+    <message>
+        <source>Pixels of value {value} look like fill, not ground, and are left as they are (about {share:.1%})</source>
+        <translation>值为 {value} 的像元看来是填充值而不是地面，保持原样（约 {share:.1%}）</translation>
+    </message>
+    <message>
+        <source>Pixels of value {value} look like fill, not ground, and are left as they are</source>
+        <translation>值为 {value} 的像元看来是填充值而不是地面，保持原样</translation>
+    </message>
+    <message>
+        <source>Band {number} is tagged as alpha, but holds many values, as near infrared does: it is not used as a mask</source>
+        <translation>波段 {number} 标记为 alpha，但像近红外一样含有许多不同的值：不用作掩膜</translation>
+    </message>
+    <message>
+        <source>The nodata value hides {share:.1%} of the pixels, which are left as they are</source>
+        <translation>无数据值遮去了 {share:.1%} 的像元，这些像元保持原样</translation>
+    </message>
+    <message>
+        <source>The alpha band hides {share:.1%} of the pixels, which are left as they are</source>
+        <translation>alpha 波段遮去了 {share:.1%} 的像元，这些像元保持原样</translation>
+    </message>
+    <message>
+        <source>The mask hides {share:.1%} of the pixels, which are left as they are</source>
+        <translation>掩膜遮去了 {share:.1%} 的像元，这些像元保持原样</translation>
+    </message>
+    <message>
+        <source>Check that the disk has room</source>
+        <translation>请检查磁盘是否有空间</translation>
+    </message>
+    <message>
+        <source>GDAL opens it neither as polygons nor as a raster</source>
+        <translation>GDAL 既不能将其作为多边形也不能作为栅格打开</translation>
+    </message>
+    <message>
+        <source>it is not placed on the map</source>
+        <translation>它在地图上没有位置</translation>
+    </message>
+    <message>
+        <source>it has no such layer</source>
+        <translation>其中没有这个图层</translation>
+    </message>
+    <message>
+        <source>it has no polygons</source>
+        <translation>其中没有多边形</translation>
+    </message>
+    <message>
+        <source>Choose a polygon layer or a raster that lies on the raster, or leave the mask out</source>
+        <translation>请选择与该栅格重叠的多边形图层或栅格，或不使用掩膜</translation>
+    </message>
+    <message>
+        <source>The mask {name} cannot be used</source>
+        <translation>无法使用掩膜 {name}</translation>
+    </message>
+    <message>
+        <source>nothing in it lies on the raster</source>
+        <translation>其中没有任何部分与该栅格重叠</translation>
+    </message>
+    <message>
+        <source>No other band is corrected: the file does not say what light they see</source>
+        <translation>没有校正其他波段：文件未说明它们感应哪种光</translation>
+    </message>
+    <message>
+        <source>Corrected by their wavelength: {taken}; copied: bands {left}</source>
+        <translation>已按波长校正：{taken}；原样复制：波段 {left}</translation>
+    </message>
+    <message>
+        <source>band {number} ({um:g} µm)</source>
+        <translation>波段 {number}（{um:g} µm）</translation>
+    </message>
+    <message>
+        <source>Corrected by their wavelength: {taken}</source>
+        <translation>已按波长校正：{taken}</translation>
+    </message>
+    <message>
+        <source>{path} cannot be opened</source>
+        <translation>无法打开 {path}</translation>
+    </message>
+    <message>
+        <source>Start again when nothing changes it any more</source>
+        <translation>请在不再有程序改动它时重新开始</translation>
+    </message>
+    <message>
+        <source>{path} disappeared</source>
+        <translation>{path} 消失了</translation>
+    </message>
+    <message>
+        <source>{path} was changed</source>
+        <translation>{path} 已被改动</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read on</source>
+        <translation>无法继续读取 {path}</translation>
+    </message>
+    <message>
+        <source>The overviews (pyramids) were made before the pixels were changed, and are not used</source>
+        <translation>金字塔是在像元改动之前生成的，因此不使用</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read in rows {row} to {row_end}, columns {col} to {col_end}</source>
+        <translation>无法读取 {path} 的第 {row} 至 {row_end} 行、第 {col} 至 {col_end} 列</translation>
+    </message>
+    <message>
+        <source>the reference</source>
+        <translation>参考</translation>
+    </message>
+    <message>
+        <source>the raster before</source>
+        <translation>处理前的栅格</translation>
+    </message>
+    <message>
+        <source>Assessment</source>
+        <translation>评估</translation>
+    </message>
+    <message>
+        <source>{width} × {height} pixels, {count} of them usable in all rasters</source>
+        <translation>{width} × {height} 像元，其中 {count} 个在所有栅格中都可用</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>How it was made</source>
+        <translation>生成方式</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>Distribution of the values</source>
+        <translation>值的分布</translation>
+    </message>
+    <message>
+        <source>By band</source>
+        <translation>各波段</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>之前</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>之后</translation>
+    </message>
+    <message>
+        <source>Reference</source>
+        <translation>参考</translation>
+    </message>
+    <message>
+        <source>Against {raster}.</source>
+        <translation>与{raster}相比。</translation>
+    </message>
+    <message>
+        <source>Range of PSNR and SSIM: {told}</source>
+        <translation>PSNR 和 SSIM 的值域：{told}</translation>
+    </message>
+    <message>
+        <source>Share of the pixels by value ({unit}).</source>
+        <translation>各值的像元比例（{unit}）。</translation>
+    </message>
+    <message>
+        <source>{shown} of {count} bands are drawn.</source>
+        <translation>绘出了 {count} 个波段中的 {shown} 个。</translation>
+    </message>
+    <message>
+        <source>There are no charts: this Python has no matplotlib that works.</source>
+        <translation>没有图表：此 Python 没有可用的 matplotlib。</translation>
+    </message>
+    <message>
+        <source>RMSE against {raster} ({unit})</source>
+        <translation>与{raster}之间的 RMSE（{unit}）</translation>
+    </message>
+    <message>
+        <source>Band</source>
+        <translation>波段</translation>
+    </message>
+    <message>
+        <source>The change steps {times:.2f} times as much where tiles meet as elsewhere</source>
+        <translation>改变量在瓦片接缝处的跳变是其他位置的 {times:.2f} 倍</translation>
+    </message>
+    <message>
+        <source>Dehazing report</source>
+        <translation>去雾报告</translation>
+    </message>
+    <message>
+        <source>Tile consistency</source>
+        <translation>瓦片一致性</translation>
+    </message>
+    <message>
+        <source>{saturated:.2%} saturated, {hidden:.2%} hidden by cloud or snow</source>
+        <translation>{saturated:.2%} 饱和，{hidden:.2%} 被云或雪遮挡</translation>
+    </message>
+    <message>
+        <source>{mask}, soft over {feather} pixels</source>
+        <translation>{mask}，边缘羽化 {feather} 像元</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Sampling steps</source>
+        <translation>采样步数</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>强度</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Tiles that went through the method</source>
+        <translation>经过该方法的瓦片数</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>耗时</translation>
+    </message>
+    <message>
+        <source>{seconds:.1f} s</source>
+        <translation>{seconds:.1f} 秒</translation>
+    </message>
+    <message>
+        <source>Mean haze thickness</source>
+        <translation>平均雾霾厚度</translation>
+    </message>
+    <message>
+        <source>Became black in some colour</source>
+        <translation>在某个颜色波段中变为全黑</translation>
+    </message>
+    <message>
+        <source>Left as it was</source>
+        <translation>保持原样</translation>
+    </message>
+    <message>
+        <source>Extent</source>
+        <translation>范围</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>掩膜</translation>
+    </message>
+    <message>
+        <source>There is no choice '{name}' of what becomes of an unfinished run</source>
+        <translation>对未完成的运行没有“{name}”这一选项</translation>
+    </message>
+    <message>
+        <source>There is no choice '{name}' for other bands</source>
+        <translation>对其他波段没有“{name}”这一选项</translation>
+    </message>
+    <message>
+        <source>mask threshold</source>
+        <translation>掩膜阈值</translation>
+    </message>
+    <message>
+        <source>feather</source>
+        <translation>羽化宽度</translation>
+    </message>
+    <message>
+        <source>Haze was found: thickness {mean:.2f} on average, up to {most:.2f}</source>
+        <translation>发现雾霾：厚度平均 {mean:.2f}，最大 {most:.2f}</translation>
+    </message>
+    <message>
+        <source>{told}; dark ground in other bands limits it</source>
+        <translation>{told}；受其他波段中的暗地物限制</translation>
+    </message>
+    <message>
+        <source>Cloud or snow covers {share:.0%} of the scene: nothing is changed</source>
+        <translation>云或雪覆盖了景的 {share:.0%}：不作任何改变</translation>
+    </message>
+    <message>
+        <source>No haze was found (its thickness is {most:.2f}): nothing is changed</source>
+        <translation>没有发现雾霾（其厚度为 {most:.2f}）：不作任何改变</translation>
+    </message>
+    <message>
+        <source>from processing baseline 04.00 (January 2022) on shifted by 1000: offset −0.1</source>
+        <translation>自处理基线 04.00（2022 年 1 月）起平移 1000：偏移 −0.1</translation>
+    </message>
+    <message>
+        <source>S2A_MSIL2A…, T33UUB_…_B04_10m, sentinel-2-l2a</source>
+        <translation>S2A_MSIL2A…、T33UUB_…_B04_10m、sentinel-2-l2a</translation>
+    </message>
+    <message>
+        <source>S2A_MSIL1C…, T33UUB_…_B04, sentinel-2</source>
+        <translation>S2A_MSIL1C…、T33UUB_…_B04、sentinel-2</translation>
+    </message>
+    <message>
+        <source>HLS.L30…, HLS.S30…</source>
+        <translation>HLS.L30…、HLS.S30…</translation>
+    </message>
+    <message>
+        <source>wavelengths of HLS.L30; those of HLS.S30 are Sentinel-2's</source>
+        <translation>HLS.L30 的波长；HLS.S30 的波长与 Sentinel-2 相同</translation>
+    </message>
+    <message>
+        <source>LC08_L2SP…</source>
+        <translation>LC08_L2SP…</translation>
+    </message>
+    <message>
+        <source>LT05_L2SP…</source>
+        <translation>LT05_L2SP…</translation>
+    </message>
+    <message>
+        <source>LC08_L1TP_…_01_T1_sr_band4</source>
+        <translation>LC08_L1TP_…_01_T1_sr_band4</translation>
+    </message>
+    <message>
+        <source>LT05_L1TP_…_01_T1_sr_band3</source>
+        <translation>LT05_L1TP_…_01_T1_sr_band3</translation>
+    </message>
+    <message>
+        <source>LC08_L1TP…, or its numbers</source>
+        <translation>LC08_L1TP…，或其数值</translation>
+    </message>
+    <message>
+        <source>Collections 1 and 2; not divided by the sine of the sun's elevation</source>
+        <translation>Collection 1 和 2；未除以太阳高度角的正弦</translation>
+    </message>
+    <message>
+        <source>LT05_L1TP…</source>
+        <translation>LT05_L1TP…</translation>
+    </message>
+    <message>
+        <source>gain and offset differ by scene: taken for a picture</source>
+        <translation>增益和偏移因景而异：被当作图片的显示值</translation>
+    </message>
+    <message>
+        <source>MOD09GA…, MCD43A4…</source>
+        <translation>MOD09GA…、MCD43A4…</translation>
+    </message>
+    <message>
+        <source>fill −28672</source>
+        <translation>填充值 −28672</translation>
+    </message>
+    <message>
+        <source>…_AnalyticMS_SR_8b</source>
+        <translation>…_AnalyticMS_SR_8b</translation>
+    </message>
+    <message>
+        <source>…_AnalyticMS_SR</source>
+        <translation>…_AnalyticMS_SR</translation>
+    </message>
+    <message>
+        <source>…_3B_AnalyticMS</source>
+        <translation>…_3B_AnalyticMS</translation>
+    </message>
+    <message>
+        <source>its factor to reflectance differs by scene and band: one range for the three colours is taken</source>
+        <translation>其反射率系数因景和波段而异：三个颜色波段采用同一个范围</translation>
+    </message>
+    <message>
+        <source>ENMAP01-____L2A…</source>
+        <translation>ENMAP01-____L2A…</translation>
+    </message>
+    <message>
+        <source>wavelengths from the bands' metadata</source>
+        <translation>波长取自波段的元数据</translation>
+    </message>
+    <message>
+        <source>m_3607717_sw…, NAIP</source>
+        <translation>m_3607717_sw…、NAIP</translation>
+    </message>
+    <message>
+        <source>taken for a picture</source>
+        <translation>被当作图片的显示值</translation>
+    </message>
+    <message>
+        <source>{name}: reflectance = {scale:g} · DN {offset:+g}; a clear sky's light is {sky}</source>
+        <translation>{name}：反射率 = {scale:g} · DN {offset:+g}；晴空光：{sky}</translation>
+    </message>
+    <message>
+        <source>{name}: no fixed scale</source>
+        <translation>{name}：没有固定的比例</translation>
+    </message>
+    <message>
+        <source>its name or metadata, {found}, and {why}</source>
+        <translation>其名称或元数据 {found}，以及{why}</translation>
+    </message>
+    <message>
+        <source>processing baseline {major}.{minor}</source>
+        <translation>处理基线 {major}.{minor}</translation>
+    </message>
+    <message>
+        <source>its darkest band, which begins at {floor:.0f}</source>
+        <translation>其最暗的波段从 {floor:.0f} 开始</translation>
+    </message>
+    <message>
+        <source>even its brightest ground would reflect only {light:.1%}: is the scale right?</source>
+        <translation>即使最亮的地面也只会反射 {light:.1%}：比例是否正确？</translation>
+    </message>
+    <message>
+        <source>different band numbers are needed</source>
+        <translation>需要互不相同的波段号</translation>
+    </message>
+    <message>
+        <source>Give them such as 1,2,4, or leave it empty</source>
+        <translation>请按 1,2,4 的形式给出，或留空</translation>
+    </message>
+    <message>
+        <source>it is no raster</source>
+        <translation>它不是栅格</translation>
+    </message>
+    <message>
+        <source>Choose a raster, or leave it empty</source>
+        <translation>请选择栅格，或留空</translation>
+    </message>
+    <message>
+        <source>it is neither a polygon layer nor a raster</source>
+        <translation>它既不是多边形图层，也不是栅格</translation>
+    </message>
+    <message>
+        <source>Choose one, or leave it empty</source>
+        <translation>请选择一个，或留空</translation>
+    </message>
+    <message>
+        <source>Colours are left out: red, green and blue are not among the bands that are compared</source>
+        <translation>不计算颜色指标：红、绿、蓝不在要比较的波段之中</translation>
+    </message>
+    <message>
+        <source>NDVI is left out: no band is named near infrared. Name its number</source>
+        <translation>不计算 NDVI：没有波段名为近红外。请指定其波段号</translation>
+    </message>
+    <message>
+        <source>255 DN, that of 8 bits</source>
+        <translation>255 DN，即 8 位的范围</translation>
+    </message>
+    <message>
+        <source>{share:.1%} of the pixels are saturated and stay as they are</source>
+        <translation>{share:.1%} 的像元已饱和，保持原样</translation>
+    </message>
+    <message>
+        <source>{share:.1%} of the pixels are cloud or snow and stay as they are</source>
+        <translation>{share:.1%} 的像元是云或雪，保持原样</translation>
+    </message>
+    <message>
+        <source>{share:.1%} of the pixels became black in some colour</source>
+        <translation>{share:.1%} 的像元在某个颜色波段中变为全黑</translation>
+    </message>
+    <message>
+        <source>Sentinel-2 L2A</source>
+        <translation>Sentinel-2 L2A</translation>
+    </message>
+    <message>
+        <source>Sentinel-2 L1C</source>
+        <translation>Sentinel-2 L1C</translation>
+    </message>
+    <message>
+        <source>HLS</source>
+        <translation>HLS</translation>
+    </message>
+    <message>
+        <source>Landsat 8 or 9 Collection 2 level 2</source>
+        <translation>Landsat 8 或 9 Collection 2 二级产品</translation>
+    </message>
+    <message>
+        <source>Landsat 4 to 7 Collection 2 level 2</source>
+        <translation>Landsat 4 至 7 Collection 2 二级产品</translation>
+    </message>
+    <message>
+        <source>Landsat 8 Collection 1 level 2</source>
+        <translation>Landsat 8 Collection 1 二级产品</translation>
+    </message>
+    <message>
+        <source>Landsat 4 to 7 Collection 1 level 2</source>
+        <translation>Landsat 4 至 7 Collection 1 二级产品</translation>
+    </message>
+    <message>
+        <source>Landsat 8 or 9 level 1</source>
+        <translation>Landsat 8 或 9 一级产品</translation>
+    </message>
+    <message>
+        <source>Landsat 4 to 7 level 1</source>
+        <translation>Landsat 4 至 7 一级产品</translation>
+    </message>
+    <message>
+        <source>MODIS and VIIRS surface reflectance</source>
+        <translation>MODIS 和 VIIRS 地表反射率</translation>
+    </message>
+    <message>
+        <source>PlanetScope surface reflectance, 8 bands</source>
+        <translation>PlanetScope 地表反射率，8 波段</translation>
+    </message>
+    <message>
+        <source>PlanetScope surface reflectance</source>
+        <translation>PlanetScope 地表反射率</translation>
+    </message>
+    <message>
+        <source>PlanetScope radiance</source>
+        <translation>PlanetScope 辐射亮度</translation>
+    </message>
+    <message>
+        <source>EnMAP L2A</source>
+        <translation>EnMAP L2A</translation>
+    </message>
+    <message>
+        <source>NAIP</source>
+        <translation>NAIP</translation>
+    </message>
 </context>
 <context>
     <name>CoreTexts</name>
@@ -1665,10 +2768,6 @@
         <translation>&lt;b&gt;数值&lt;/b&gt;：平均雾霾厚度、经过模型的瓦片数、所用采样步数和耗时（秒）也是输出，可用于模型和脚本。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Limits&lt;/b&gt;: three bands are dehazed, all others are copied. Clouds that hide the ground stay. Palette rasters, rasters with fewer than three bands and layers that are no file (web maps, virtual layers) are refused, with what to do instead. The model needs a Python with torch; the plugin's description says how to get one.</source>
-        <translation>&lt;b&gt;限制&lt;/b&gt;：只对三个波段去雾，其余波段原样复制。遮挡地面的云会保留。调色板栅格、少于三个波段的栅格以及不是文件的图层（网络地图、虚拟图层）会被拒绝，并说明替代办法。模型需要带 torch 的 Python；获取方法见插件说明。</translation>
-    </message>
-    <message>
         <source>Input layer</source>
         <translation>输入图层</translation>
     </message>
@@ -1689,10 +2788,6 @@
         <translation>红、绿、蓝波段</translation>
     </message>
     <message>
-        <source>Exactly three bands, in this order; drag them in the list to order them. Empty: taken from the file's colour interpretation or band names.</source>
-        <translation>恰好三个波段，按此顺序；可在列表中拖动排序。留空：取自文件的颜色解释或波段名称。</translation>
-    </message>
-    <message>
         <source>Model</source>
         <translation>模型</translation>
     </message>
@@ -1711,10 +2806,6 @@
     <message>
         <source>Strength (%)</source>
         <translation>强度 (%)</translation>
-    </message>
-    <message>
-        <source>How much of the model's change is applied: 0 returns the source, 100 everything.</source>
-        <translation>应用模型改变量的多少：0 返回源数据，100 全部应用。</translation>
     </message>
     <message>
         <source>Sampling steps</source>
@@ -1761,10 +2852,6 @@
         <translation>雾霾图</translation>
     </message>
     <message>
-        <source>How much of each pixel's light was haze, from 0 (clear) to 1. Made if you name it.</source>
-        <translation>每个像元的光中雾霾所占比例，从 0（清晰）到 1。指定名称时才生成。</translation>
-    </message>
-    <message>
         <source>Mean haze thickness (0 to 1)</source>
         <translation>平均雾霾厚度（0 到 1）</translation>
     </message>
@@ -1797,10 +2884,6 @@
         <translation>{} 去除{}</translation>
     </message>
     <message>
-        <source>{} dehazed</source>
-        <translation>{} 去雾</translation>
-    </message>
-    <message>
         <source>{} haze</source>
         <translation>{} 雾霾</translation>
     </message>
@@ -1817,20 +2900,8 @@
         <translation>模型 {} 不是为雾霾制作的：请将它用于含有其去除对象的栅格。</translation>
     </message>
     <message>
-        <source>guessed</source>
-        <translation>推测</translation>
-    </message>
-    <message>
         <source>{}: {} dehazed by DS-RDMPD Dehaze {}</source>
         <translation>{}：{} 由 DS-RDMPD Dehaze {} 去雾</translation>
-    </message>
-    <message>
-        <source>Model {}, {} sampling steps, strength {:g} %, seed {}, bands {}</source>
-        <translation>模型 {}，采样步数 {}，强度 {:g} %，种子 {}，波段 {}</translation>
-    </message>
-    <message>
-        <source>{} × {} pixels, {} tiles, {} sampling steps, {:.1f} s</source>
-        <translation>{} × {} 像元，{} 个瓦片，采样步数 {}，{:.1f} 秒</translation>
     </message>
     <message>
         <source>no pixel was usable</source>
@@ -1848,16 +2919,144 @@
         <source>Haze was removed from {}: {}.</source>
         <translation>已从 {} 去除雾霾：{}。</translation>
     </message>
+    <message>
+        <source>&lt;b&gt;Limits&lt;/b&gt;: three bands are dehazed; all others are copied, or corrected by what these show. Clouds that hide the ground stay. Palette rasters, rasters with fewer than three bands and layers that are no file (web maps, virtual layers) are refused, with what to do instead. The model needs a Python with torch; the plugin's description says how to get one.</source>
+        <translation>&lt;b&gt;限制&lt;/b&gt;：只对三个波段去雾；其余波段原样复制，或按这三个波段所示的雾霾校正。遮挡地面的云会保留。调色板栅格、少于三个波段的栅格以及不是文件的图层（网络地图、虚拟图层）会被拒绝，并说明替代办法。模型需要带 torch 的 Python；插件说明中介绍了获取方法。</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>掩膜</translation>
+    </message>
+    <message>
+        <source>Where to dehaze: a polygon layer or a raster (inside where it is neither 0 nor nodata), in any CRS. Pixels outside stay exactly as they are. Empty: everywhere.</source>
+        <translation>在何处去雾：多边形图层或栅格（既非 0 也非无数据值处为内部），坐标参照系不限。外部的像元完全保持原样。留空：全部。</translation>
+    </message>
+    <message>
+        <source>Exactly three bands, in this order; drag them in the list to order them. Empty: taken from the band names, wavelengths, colours, the sensor or the values; the log says which bands and by what.</source>
+        <translation>恰好三个波段，按此顺序；可在列表中拖动排序。留空：取自波段名称、波长、颜色、传感器或波段的值；日志会说明采用了哪些波段及其依据。</translation>
+    </message>
+    <message>
+        <source>How much of the haze is removed: 0 returns the source as it is, 100 removes what the method finds, 200 twice that, for haze that is still there.</source>
+        <translation>去除多少雾霾：0 原样返回源数据，100 去除该方法求得的雾霾，200 为其两倍，用于仍有残留雾霾时。</translation>
+    </message>
+    <message>
+        <source>Soft edge of the mask (pixels)</source>
+        <translation>掩膜的羽化边缘（像元）</translation>
+    </message>
+    <message>
+        <source>Over how many pixels inside the mask's edge the change grows to its full strength; 0 is a hard edge.</source>
+        <translation>改变量在掩膜边缘以内经多少像元增至全强度；0 为硬边缘。</translation>
+    </message>
+    <message>
+        <source>Unfinished runs</source>
+        <translation>未完成的运行</translation>
+    </message>
+    <message>
+        <source>resume: a long run that failed, or whose QGIS ended, goes on where it stopped when the same run is started again. keep: one that was cancelled, too. discard: begin anew, and keep nothing.</source>
+        <translation>resume：失败的或因 QGIS 退出而中断的长时间运行，再次启动相同的运行时从中断处继续。keep：已取消的运行也同样保留。discard：从头开始，什么也不保留。</translation>
+    </message>
+    <message>
+        <source>Other bands</source>
+        <translation>其他波段</translation>
+    </message>
+    <message>
+        <source>keep: near infrared and all other bands are copied. correct: the haze that red, green and blue show is taken off them, too, by their wavelength, so that indices such as NDVI are right.</source>
+        <translation>keep：近红外及所有其他波段原样复制。correct：按波长从这些波段中也去除红、绿、蓝所示的雾霾，使 NDVI 等指数正确。</translation>
+    </message>
+    <message>
+        <source>Wavelengths of all bands (µm)</source>
+        <translation>所有波段的波长（µm）</translation>
+    </message>
+    <message>
+        <source>For other bands, where the file does not say them: one number for each band, 0 for a band that haze does not reach.</source>
+        <translation>用于其他波段，在文件未说明波长时给出：每个波段一个数，雾霾影响不到的波段为 0。</translation>
+    </message>
+    <message>
+        <source>Haze thickness that the mask marks</source>
+        <translation>雾霾掩膜标记的厚度</translation>
+    </message>
+    <message>
+        <source>From which thickness on (0 to 1) the haze mask says haze.</source>
+        <translation>雾霾掩膜从多大厚度（0 到 1）起标为雾霾。</translation>
+    </message>
+    <message>
+        <source>Thickness of the haze, from 0 (clear) to 1: 1 − transmission at 0.443 µm; 1 where cloud hides the ground. Made if you name it.</source>
+        <translation>雾霾厚度，从 0（清晰）到 1：即 1 − 0.443 µm 处的透过率；云遮挡地面处为 1。指定名称时才生成。</translation>
+    </message>
+    <message>
+        <source>Haze mask</source>
+        <translation>雾霾掩膜</translation>
+    </message>
+    <message>
+        <source>0 clear, 1 haze, and what is left as it is: 2 thick cloud (or snow, without a shortwave infrared band), 3 snow, 4 saturated. Made if you name it.</source>
+        <translation>0 清晰，1 雾霾，以及保持原样的部分：2 厚云（没有短波红外波段时也可能是雪），3 雪，4 饱和。指定名称时才生成。</translation>
+    </message>
+    <message>
+        <source>HTML files (*.html)</source>
+        <translation>HTML 文件 (*.html)</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>An HTML page about the run: pictures before and after, the distribution of each band's values, what was cut off, NDVI, tile consistency, model and parameters. Made if you name it.</source>
+        <translation>关于本次运行的 HTML 页面：前后图片、各波段值的分布、被截断的值、NDVI、瓦片一致性、模型和参数。指定名称时才生成。</translation>
+    </message>
+    <message>
+        <source>What to know about the layer, such as fill</source>
+        <translation>关于图层须知的事项，例如填充值</translation>
+    </message>
+    <message>
+        <source>{} haze mask</source>
+        <translation>{} 雾霾掩膜</translation>
+    </message>
+    <message>
+        <source>steps {}</source>
+        <translation>步数 {}</translation>
+    </message>
+    <message>
+        <source>{} dehazed ({})</source>
+        <translation>{} 去雾（{}）</translation>
+    </message>
+    <message>
+        <source>clear</source>
+        <translation>清晰</translation>
+    </message>
+    <message>
+        <source>cloud</source>
+        <translation>云</translation>
+    </message>
+    <message>
+        <source>snow</source>
+        <translation>雪</translation>
+    </message>
+    <message>
+        <source>saturated</source>
+        <translation>饱和</translation>
+    </message>
+    <message>
+        <source>Where {} shows haze, and what was left as it is.</source>
+        <translation>{} 中何处有雾霾，以及哪些部分保持原样。</translation>
+    </message>
+    <message>
+        <source>Model {}, sampling steps: {}, strength {:g} %, seed {}, bands {}</source>
+        <translation>模型 {}，采样步数 {}，强度 {:g} %，种子 {}，波段 {}</translation>
+    </message>
+    <message>
+        <source>Mask {}, soft over {} pixels</source>
+        <translation>掩膜 {}，边缘羽化 {} 像元</translation>
+    </message>
+    <message>
+        <source>{} × {} pixels, tiles: {}, sampling steps: {}, {:.1f} s</source>
+        <translation>{} × {} 像元，{} 个瓦片，采样步数 {}，{:.1f} 秒</translation>
+    </message>
 </context>
 <context>
     <name>DehazeDock</name>
     <message>
         <source>Preview</source>
         <translation>预览</translation>
-    </message>
-    <message>
-        <source>Dehaze the middle of the current view, and show it on the map. The strength can be moved freely.</source>
-        <translation>对当前视图的中部去雾，并显示在地图上。强度可随意调节。</translation>
     </message>
     <message>
         <source>Compare</source>
@@ -1972,38 +3171,6 @@
         <translation>瓦片 {} 像元，标准质量采样步数 {}。许可：{}</translation>
     </message>
     <message>
-        <source>Looking for the device…</source>
-        <translation>正在查找设备…</translation>
-    </message>
-    <message>
-        <source>Where the model runs, in a process of its own: torch {}</source>
-        <translation>模型在独立进程中运行的位置：torch {}</translation>
-    </message>
-    <message>
-        <source>Set it up…</source>
-        <translation>进行设置…</translation>
-    </message>
-    <message>
-        <source>{} free</source>
-        <translation>可用 {}</translation>
-    </message>
-    <message>
-        <source>no GPU: this torch was built without CUDA</source>
-        <translation>无 GPU：此 torch 构建时未包含 CUDA</translation>
-    </message>
-    <message>
-        <source>no GPU: torch finds no usable GPU or driver</source>
-        <translation>无 GPU：torch 没有找到可用的 GPU 或驱动</translation>
-    </message>
-    <message>
-        <source>CPU with {} cores</source>
-        <translation>CPU（{} 核）</translation>
-    </message>
-    <message>
-        <source>CPU</source>
-        <translation>CPU</translation>
-    </message>
-    <message>
         <source>{} × {} px</source>
         <translation>{} × {} 像元</translation>
     </message>
@@ -2100,16 +3267,8 @@
         <translation>强度(&amp;S)</translation>
     </message>
     <message>
-        <source>How much of the model's change is applied: 0 leaves the layer as it is. A preview follows at once.</source>
-        <translation>应用模型改变量的多少：0 保持图层原样。预览会立即跟随。</translation>
-    </message>
-    <message>
         <source> %</source>
         <translation> %</translation>
-    </message>
-    <message>
-        <source>How much of the model's change is applied, in percent</source>
-        <translation>应用模型改变量的百分比</translation>
     </message>
     <message>
         <source>Strength in percent</source>
@@ -2220,16 +3379,28 @@
         <translation>既不需要模型，也不需要带 torch 的 Python</translation>
     </message>
     <message>
-        <source>The model runs outside QGIS and is set up once</source>
-        <translation>模型在 QGIS 之外运行，只需安装一次</translation>
+        <source>Show what the map shows without haze, wherever you move it. Strength and method follow at once.</source>
+        <translation>显示当前地图画面去雾后的样子，移动地图时随之更新。强度和方法的改变立即生效。</translation>
     </message>
     <message>
-        <source>The model is not set up yet.</source>
-        <translation>模型环境尚未安装。</translation>
+        <source>Stretch the result by its own values</source>
+        <translation>按结果自身的值拉伸</translation>
     </message>
     <message>
-        <source>not the GPU: {}</source>
-        <translation>未使用 GPU：{}</translation>
+        <source>Stretch the result as its source is</source>
+        <translation>按源图层的拉伸方式显示结果</translation>
+    </message>
+    <message>
+        <source>How much of the haze is removed. 0: none, the layer stays as it is. 100: what the method finds. 200: twice that. A preview follows at once.</source>
+        <translation>去除多少雾霾。0：不去除，图层保持原样。100：该方法求得的雾霾。200：其两倍。预览会立即跟随。</translation>
+    </message>
+    <message>
+        <source>How much of the haze is removed, in percent of what the method finds</source>
+        <translation>去除多少雾霾，以该方法求得的雾霾的百分比表示</translation>
+    </message>
+    <message>
+        <source>The runs that follow, in this order</source>
+        <translation>后续的运行，按此顺序</translation>
     </message>
 </context>
 <context>
@@ -2273,6 +3444,92 @@
     <message>
         <source>One of the two layers is no longer in the project.</source>
         <translation>两个图层之一已不在工程中。</translation>
+    </message>
+    <message>
+        <source>Sample, Landsat 8</source>
+        <translation>示例，Landsat 8</translation>
+    </message>
+    <message>
+        <source>The sample {} cannot be opened. Install the plugin again.</source>
+        <translation>无法打开示例 {}。请重新安装插件。</translation>
+    </message>
+    <message>
+        <source>Same stretch as the source</source>
+        <translation>与源相同的拉伸</translation>
+    </message>
+    <message>
+        <source>There is no result yet. Dehaze the layer first.</source>
+        <translation>还没有结果。请先对图层去雾。</translation>
+    </message>
+</context>
+<context>
+    <name>DeviceLine</name>
+    <message>
+        <source>Looking for the device…</source>
+        <translation>正在查找设备…</translation>
+    </message>
+    <message>
+        <source>Where the model runs, in a process of its own: torch {}</source>
+        <translation>模型在独立进程中运行的位置：torch {}</translation>
+    </message>
+    <message>
+        <source>The model runs outside QGIS and is set up once</source>
+        <translation>模型在 QGIS 之外运行，只需安装一次</translation>
+    </message>
+    <message>
+        <source>The model is not set up yet.</source>
+        <translation>模型环境尚未安装。</translation>
+    </message>
+    <message>
+        <source>Set it up…</source>
+        <translation>进行设置…</translation>
+    </message>
+    <message>
+        <source>{} free</source>
+        <translation>可用 {}</translation>
+    </message>
+    <message>
+        <source>no GPU: this torch was built without CUDA</source>
+        <translation>无 GPU：此 torch 构建时未包含 CUDA</translation>
+    </message>
+    <message>
+        <source>no GPU: torch finds no usable GPU or driver</source>
+        <translation>无 GPU：torch 没有找到可用的 GPU 或驱动</translation>
+    </message>
+    <message>
+        <source>not the GPU: {}</source>
+        <translation>未使用 GPU：{}</translation>
+    </message>
+    <message>
+        <source>CPU with {} cores</source>
+        <translation>CPU（{} 核）</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+</context>
+<context>
+    <name>EmptyPage</name>
+    <message>
+        <source>&lt;b&gt;There is no raster layer yet.&lt;/b&gt;</source>
+        <translation>&lt;b&gt;还没有栅格图层。&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>Add an aerial or satellite image with a red, a green and a blue band, or drop its file on the map.</source>
+        <translation>请添加含红、绿、蓝波段的航空或卫星影像，或将其文件拖放到地图上。</translation>
+    </message>
+    <message>
+        <source>Add a raster layer…</source>
+        <translation>添加栅格图层…</translation>
+    </message>
+    <message>
+        <source>Try it on the sample</source>
+        <translation>用示例试一试</translation>
+    </message>
+    <message>
+        <source>A hazy Landsat 8 scene that comes with the plugin, in preview</source>
+        <translation>插件自带的一景有雾 Landsat 8 影像，以预览方式显示</translation>
     </message>
 </context>
 <context>
@@ -2539,8 +3796,20 @@
         <translation>{}：与在此处运行的结果相同。</translation>
     </message>
     <message>
-        <source>{}, seen from afar. Zoom in to see what a run gives.</source>
-        <translation>{}，为缩小后的效果。放大可查看运行的实际结果。</translation>
+        <source>The view does not show the layer.</source>
+        <translation>当前视图中没有该图层。</translation>
+    </message>
+    <message>
+        <source>Full size</source>
+        <translation>原始大小</translation>
+    </message>
+    <message>
+        <source>{}. The inset shows at full size what a run gives.</source>
+        <translation>{}。小窗以原始大小显示运行的实际结果。</translation>
+    </message>
+    <message>
+        <source>{}, at the screen's resolution.</source>
+        <translation>{}，为屏幕分辨率下的效果。</translation>
     </message>
 </context>
 <context>
@@ -2552,6 +3821,22 @@
     <message>
         <source>The additional nodata values of the layer are not used: one value, the same in all bands, could be.</source>
         <translation>未使用图层的附加无数据值：只能使用所有波段相同的一个值。</translation>
+    </message>
+    <message>
+        <source>Nodata value</source>
+        <translation>无数据值</translation>
+    </message>
+    <message>
+        <source>A value that means nodata in every colour band, beside what the file declares. Empty: what the layer's properties (Transparency) add. If the file's own value is unticked there, it counts as ground.</source>
+        <translation>除文件声明的以外，在每个颜色波段中表示无数据的值。留空：采用图层属性（透明度）中附加的值。如果在那里取消勾选文件自身的无数据值，则该值视为地面。</translation>
+    </message>
+    <message>
+        <source>Leave out fill</source>
+        <translation>排除填充值</translation>
+    </message>
+    <message>
+        <source>Many files have a border or holes of 0, 255, 65535 or -9999 that they do not declare as nodata. Such pixels are found, told in the log, and left as they are. Switch this off if they are ground.</source>
+        <translation>许多文件有值为 0、255、65535 或 -9999 的边框或空洞，却未声明为无数据。这样的像元会被识别、记入日志并保持原样。如果它们是地面，请关闭此项。</translation>
     </message>
 </context>
 <context>
@@ -2584,14 +3869,6 @@
         <translation>剩余 {}</translation>
     </message>
     <message>
-        <source>{} waiting</source>
-        <translation>{} 个等待中</translation>
-    </message>
-    <message>
-        <source>forget</source>
-        <translation>放弃</translation>
-    </message>
-    <message>
         <source>Starting</source>
         <translation>正在启动</translation>
     </message>
@@ -2606,6 +3883,14 @@
     <message>
         <source>{}: cancelled</source>
         <translation>{}：已取消</translation>
+    </message>
+    <message>
+        <source>remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Then:</source>
+        <translation>随后：</translation>
     </message>
 </context>
 <context>

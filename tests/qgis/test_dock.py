@@ -512,7 +512,7 @@ def test_layers_that_cannot_be_dehazed_are_a_sentence(dock, window, queue, tmp_p
     gdal.Translate(str(tmp_path / "two.tif"), str(scene), bandList=[1, 2])
     uri = "type=xyz&url=http://localhost/%7Bz%7D/%7Bx%7D/%7By%7D.png&zmax=1&zmin=0"
     for layer, said in (
-        (QgsRasterLayer(str(tmp_path / "two.tif"), "two"), "no three bands"),
+        (QgsRasterLayer(str(tmp_path / "two.tif"), "two"), "fewer than the three bands"),
         (QgsRasterLayer(uri, "tiles", "wms"), "it is a web map"),
     ):
         QgsProject.instance().addMapLayer(layer)

@@ -8,8 +8,9 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 from dsrdmpd_dehaze import classFactory
-from dsrdmpd_dehaze.dsrdmpd.errors import DehazeError, RasterError, Text, from_json, to_json
+from dsrdmpd_dehaze.dsrdmpd.errors import DehazeError, RasterError, Text, as_text, from_json, to_json
 from dsrdmpd_dehaze.dsrdmpd.model_files import read_header
+from dsrdmpd_dehaze.dsrdmpd.raster.choice import BandChoice
 from dsrdmpd_dehaze.dsrdmpd.request import DehazeOptions
 from dsrdmpd_dehaze.dsrdmpd.runtime.environment import find_python
 from dsrdmpd_dehaze.resources import core_texts
@@ -22,6 +23,9 @@ LANGUAGES = ["en", "zh_Hans"]
 NOT_SHOWN = (
     *("import sys", "\nimport ", "python3 -m", "No module named", "unknown: the publishers", "imported from"),
     *("%(asctime)s", "No space left|", "DO NOT MATCH", "ProxyError|", "ConnectionError|"),
+    *("Processed by a ", "{} {} {} (red green blue)"),  # tags of a GeoTIFF
+    *("\n* { box-sizing", "S2[A-D]_MSIL2A|"),  # the style of a report, a pattern
+    *("removed by the producer", "included, and divided by the sine"),  # `python -m dsrdmpd sensors`
     *("No matching distribution|", "WinError ("),  # patterns of `runtime.tools.FAILURES`
 )
 
@@ -157,7 +161,9 @@ def sentences(path):
     left_out = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
     left_out |= {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
-    left_out |= {id(each) for call in calls if getattr(call.func.value, "id", "") == "_log" for each in call.args}
+    left_out |= {
+        id(each) for call in calls if getattr(call.func.value, "id", "") in core_texts.LOGS for each in call.args
+    }
     constants = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in left_out]
     for text in (node.value for node in constants if isinstance(node.value, str)):
         if len(text.split()) >= 4 and re.search("[a-z]{3}", text) and "->" not in text:  # that is einops
@@ -195,6 +201,13 @@ def test_a_name_is_never_translated(chinese, name):
     assert name in translated(text) and "weights" not in translated(text)
     error = RasterError(Text("{name} was refused", name=name), Text("{program}: {said}", program=name, said="no"))
     assert sentence(error).count(name) == 2
+
+
+def test_words_within_words_are_translated(chinese):
+    """Plain strings among the values of a text are names; the core's own have to be texts there."""
+    told = translated(BandChoice((3, 2, 1), "the bands' names").told)
+    assert told == "采用波段 3、2、1 作为红、绿、蓝，依据：波段名称"
+    assert translated(as_text("Check the path")) == "请检查路径" and translated(as_text("a {0} b")) == "a {0} b"
 
 
 @pytest.mark.parametrize("text", ["", "; ", "TIFFReadDirectory:Failed to read directory at offset 8", "雾", "a {0} b"])
