@@ -2490,10 +2490,6 @@
         <translation>Haze was found: thickness {mean:.2f} on average, up to {most:.2f}</translation>
     </message>
     <message>
-        <source>{told}; dark ground in other bands limits it</source>
-        <translation>{told}; dark ground in other bands limits it</translation>
-    </message>
-    <message>
         <source>Cloud or snow covers {share:.0%} of the scene: nothing is changed</source>
         <translation>Cloud or snow covers {share:.0%} of the scene: nothing is changed</translation>
     </message>
@@ -2724,6 +2720,10 @@
     <message>
         <source>NAIP</source>
         <translation>NAIP</translation>
+    </message>
+    <message>
+        <source>{told}; more was seen than the scene's light bears out</source>
+        <translation>{told}; more was seen than the scene's light bears out</translation>
     </message>
 </context>
 <context>

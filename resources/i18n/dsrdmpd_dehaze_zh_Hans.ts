@@ -2490,10 +2490,6 @@
         <translation>发现雾霾：厚度平均 {mean:.2f}，最大 {most:.2f}</translation>
     </message>
     <message>
-        <source>{told}; dark ground in other bands limits it</source>
-        <translation>{told}；受其他波段中的暗地物限制</translation>
-    </message>
-    <message>
         <source>Cloud or snow covers {share:.0%} of the scene: nothing is changed</source>
         <translation>云或雪覆盖了景的 {share:.0%}：不作任何改变</translation>
     </message>
@@ -2724,6 +2720,10 @@
     <message>
         <source>NAIP</source>
         <translation>NAIP</translation>
+    </message>
+    <message>
+        <source>{told}; more was seen than the scene's light bears out</source>
+        <translation>{told}；表观的雾霾多于景中光线所能证实的</translation>
     </message>
 </context>
 <context>

@@ -306,7 +306,7 @@ def test_a_result_lies_above_its_source_looks_like_it_and_says_where_it_comes_fr
     assert stretches[0] == stretches[1]
     assert made.metadata().parentIdentifier() == layer.source()
     history = " ".join(made.metadata().history())
-    assert "Model identity, 0 sampling steps, strength 100 %, seed 0, bands 1, 2, 3" in history
+    assert "Model identity, sampling steps: 0, strength 100 %, seed 0, bands 1, 2, 3" in history
     text, buttons = window.said()
     assert "“scene” was dehazed" in text and buttons == ["Compare", "Same stretch as the source", "Open folder"]
     assert "scene: done" in dock.log.toPlainText() and "Dehaze" in dock.run_button.text()
