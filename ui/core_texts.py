@@ -12,6 +12,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 
 from ..dsrdmpd.errors import DehazeError, Words, render
 from ..dsrdmpd.progress import Stage
+from ..dsrdmpd.request import Quality
 
 CONTEXT = "Core"
 translate = QCoreApplication.translate
@@ -22,6 +23,15 @@ def translated(words: Union[Words, Stage]) -> str:
     return render(
         words.value if isinstance(words, Stage) else words, lambda text: translate(CONTEXT, text) if text else ""
     )
+
+
+def quality_name(quality: Quality) -> str:
+    """Return the name of a quality in the user's language, as part of a line."""
+    return {
+        Quality.DRAFT: translate("CoreTexts", "draft"),
+        Quality.STANDARD: translate("CoreTexts", "standard"),
+        Quality.PAPER: translate("CoreTexts", "paper"),
+    }[quality]
 
 
 def sentence(error: DehazeError) -> str:

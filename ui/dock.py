@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -304,6 +303,10 @@ class DehazeDock(QgsDockWidget):
             box.setMinimumWidth(LEAST_BOX_PX)
         for label in (self.estimate_label, self.device_line, self.stage_label, self.queue_label):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        for label in (self.estimate_label, self.stage_label):  # Qt would guess: an apostrophe came out as &#x27;
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        for label in (self.device_line, self.queue_label):
+            label.setTextFormat(Qt.TextFormat.RichText)
         dim(self.device_line)
         dim(self.stage_label)
         dim(self.queue_label)
@@ -316,7 +319,7 @@ class DehazeDock(QgsDockWidget):
             task = tasks.get(method.task, method.task)
             tip = self.tr("Needs neither a model nor a Python with torch")
             if method.model:
-                tip = self.tr("Tiles of {} pixels, {} sampling steps at standard quality. Licence: {}").format(
+                tip = self.tr("Tiles of {} pixels. Sampling steps at standard quality: {}. Licence: {}").format(
                     method.tile_size_px, method.model.config.standard_steps, method.model.config.licence
                 )
             text = f"{name} – {translated(method.title)}" if method.title else name
@@ -467,7 +470,7 @@ class DehazeDock(QgsDockWidget):
     def _show_estimate(self) -> None:
         problem = self._source_problem()
         if problem is not None:
-            self.estimate_label.setText(f"⚠ {html.escape(problem.text)}" if self.layer else "")
+            self.estimate_label.setText(f"⚠ {problem.text}" if self.layer else "")
             return
         estimate = self._estimate()
         size = self.tr("{} × {} px").format(estimate.width_px, estimate.height_px)

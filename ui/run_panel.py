@@ -10,6 +10,8 @@ from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QObject, QTimer
 
 from ..dsrdmpd.progress import clock
+from ..dsrdmpd.request import Quality
+from .core_texts import quality_name
 from .dock import DehazeDock
 from .runs import RunOutcome, RunQueue, RunRequest
 
@@ -84,7 +86,7 @@ class RunPanel(QObject):
     def _tell(self) -> None:
         label, queue = self._dock.stage_label, self._queue
         if queue.current is None:
-            label.setText(html.escape(self._note))
+            label.setText(self._note)
             label.setVisible(bool(self._note))
             return
         parts = [self._stage or self.tr("Starting"), clock(queue.elapsed_s)]
@@ -134,4 +136,5 @@ class RunPanel(QObject):
 def _in_short(request: RunRequest) -> str:
     """A run that waits, in a few words: its layer, and what tells it from others over the same."""
     parameters = request.parameters
-    return f"{request.layer_name} · {parameters['QUALITY']} · {parameters['STRENGTH']:g} %"
+    quality = quality_name(Quality(parameters["QUALITY"]))
+    return f"{request.layer_name} · {quality} · {parameters['STRENGTH']:g} %"

@@ -243,7 +243,7 @@ class TwoStageDehazer:
         steps = self.config.standard_steps if steps is None else int(steps)
         if not 0 <= steps <= self.config.diffusion.timesteps:
             raise OptionError(
-                Text("{steps} sampling steps cannot be used", steps=steps),
+                Text("The number of sampling steps {steps} cannot be used", steps=steps),
                 Text("the schedule has {timesteps}", timesteps=self.config.diffusion.timesteps),
             )
         return steps

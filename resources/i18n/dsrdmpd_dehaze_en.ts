@@ -710,10 +710,6 @@
         <translation>its shape is {its}, not {other}</translation>
     </message>
     <message>
-        <source>{steps} sampling steps cannot be used</source>
-        <translation>{steps} sampling steps cannot be used</translation>
-    </message>
-    <message>
         <source>the schedule has {timesteps}</source>
         <translation>the schedule has {timesteps}</translation>
     </message>
@@ -2725,6 +2721,10 @@
         <source>{told}; more was seen than the scene's light bears out</source>
         <translation>{told}; more was seen than the scene's light bears out</translation>
     </message>
+    <message>
+        <source>The number of sampling steps {steps} cannot be used</source>
+        <translation>The number of sampling steps {steps} cannot be used</translation>
+    </message>
 </context>
 <context>
     <name>CoreTexts</name>
@@ -2739,6 +2739,18 @@
     <message>
         <source>{0} {1}.</source>
         <translation>{0} {1}.</translation>
+    </message>
+    <message>
+        <source>draft</source>
+        <translation>draft</translation>
+    </message>
+    <message>
+        <source>standard</source>
+        <translation>standard</translation>
+    </message>
+    <message>
+        <source>paper</source>
+        <translation>paper</translation>
     </message>
 </context>
 <context>
@@ -2794,10 +2806,6 @@
     <message>
         <source>The weights to use: the plugin's own, or ones that you imported or trained.</source>
         <translation>The weights to use: the plugin's own, or ones that you imported or trained.</translation>
-    </message>
-    <message>
-        <source>Quality</source>
-        <translation>Quality</translation>
     </message>
     <message>
         <source>draft: the first network alone, fastest. standard: the best trade measured for the model. paper: five diffusion steps, as published.</source>
@@ -2888,10 +2896,6 @@
         <translation>Haze was removed from {} by a neural network.</translation>
     </message>
     <message>
-        <source>How much of each pixel's light in {} was haze, from 0 to 1.</source>
-        <translation>How much of each pixel's light in {} was haze, from 0 to 1.</translation>
-    </message>
-    <message>
         <source>The model {} was not made for haze: use it on rasters that show what it removes.</source>
         <translation>The model {} was not made for haze: use it on rasters that show what it removes.</translation>
     </message>
@@ -2948,16 +2952,8 @@
         <translation>Over how many pixels inside the mask's edge the change grows to its full strength; 0 is a hard edge.</translation>
     </message>
     <message>
-        <source>Unfinished runs</source>
-        <translation>Unfinished runs</translation>
-    </message>
-    <message>
         <source>resume: a long run that failed, or whose QGIS ended, goes on where it stopped when the same run is started again. keep: one that was cancelled, too. discard: begin anew, and keep nothing.</source>
         <translation>resume: a long run that failed, or whose QGIS ended, goes on where it stopped when the same run is started again. keep: one that was cancelled, too. discard: begin anew, and keep nothing.</translation>
-    </message>
-    <message>
-        <source>Other bands</source>
-        <translation>Other bands</translation>
     </message>
     <message>
         <source>keep: near infrared and all other bands are copied. correct: the haze that red, green and blue show is taken off them, too, by their wavelength, so that indices such as NDVI are right.</source>
@@ -3050,6 +3046,22 @@
     <message>
         <source>{} × {} pixels, tiles: {}, sampling steps: {}, {:.1f} s</source>
         <translation>{} × {} pixels, tiles: {}, sampling steps: {}, {:.1f} s</translation>
+    </message>
+    <message>
+        <source>Quality: draft (fastest), standard, or paper (slowest)</source>
+        <translation>Quality: draft (fastest), standard, or paper (slowest)</translation>
+    </message>
+    <message>
+        <source>Unfinished runs: resume, keep (also cancelled ones), or discard</source>
+        <translation>Unfinished runs: resume, keep (also cancelled ones), or discard</translation>
+    </message>
+    <message>
+        <source>Other bands: keep (copy them) or correct (remove their haze, too)</source>
+        <translation>Other bands: keep (copy them) or correct (remove their haze, too)</translation>
+    </message>
+    <message>
+        <source>Thickness of the haze in {}, from 0 (clear) to 1.</source>
+        <translation>Thickness of the haze in {}, from 0 (clear) to 1.</translation>
     </message>
 </context>
 <context>
@@ -3167,10 +3179,6 @@
         <translation>blur</translation>
     </message>
     <message>
-        <source>Tiles of {} pixels, {} sampling steps at standard quality. Licence: {}</source>
-        <translation>Tiles of {} pixels, {} sampling steps at standard quality. Licence: {}</translation>
-    </message>
-    <message>
         <source>{} × {} px</source>
         <translation>{} × {} px</translation>
     </message>
@@ -3227,10 +3235,6 @@
         <translation>&amp;Bands</translation>
     </message>
     <message>
-        <source>The band that holds red. The first choice is a guess from the file's colours and band names.</source>
-        <translation>The band that holds red. The first choice is a guess from the file's colours and band names.</translation>
-    </message>
-    <message>
         <source>Red band</source>
         <translation>Red band</translation>
     </message>
@@ -3283,14 +3287,6 @@
         <translation>The GeoTIFF to make. Empty: a temporary file, which goes when QGIS is closed.</translation>
     </message>
     <message>
-        <source>&amp;Haze map too</source>
-        <translation>&amp;Haze map too</translation>
-    </message>
-    <message>
-        <source>Make a second layer that shows how much of each pixel's light was haze, from 0 to 1. It lies beside the result, its name ending in “_haze”.</source>
-        <translation>Make a second layer that shows how much of each pixel's light was haze, from 0 to 1. It lies beside the result, its name ending in “_haze”.</translation>
-    </message>
-    <message>
         <source>Advanced</source>
         <translation>Advanced</translation>
     </message>
@@ -3309,10 +3305,6 @@
     <message>
         <source>S&amp;teps</source>
         <translation>S&amp;teps</translation>
-    </message>
-    <message>
-        <source>as the quality says</source>
-        <translation>as the quality says</translation>
     </message>
     <message>
         <source>Sampling steps of the diffusion model, instead of those of the quality; 0 is the first network alone</source>
@@ -3401,6 +3393,26 @@
     <message>
         <source>The runs that follow, in this order</source>
         <translation>The runs that follow, in this order</translation>
+    </message>
+    <message>
+        <source>Tiles of {} pixels. Sampling steps at standard quality: {}. Licence: {}</source>
+        <translation>Tiles of {} pixels. Sampling steps at standard quality: {}. Licence: {}</translation>
+    </message>
+    <message>
+        <source>The band that holds red. The first choice comes from the bands' names, wavelengths and colours, the sensor, or the values.</source>
+        <translation>The band that holds red. The first choice comes from the bands' names, wavelengths and colours, the sensor, or the values.</translation>
+    </message>
+    <message>
+        <source>Also make a &amp;haze map</source>
+        <translation>Also make a &amp;haze map</translation>
+    </message>
+    <message>
+        <source>Make a second layer that shows how thick the haze is, from 0 (clear) to 1. It lies beside the result, its name ending in “_haze”.</source>
+        <translation>Make a second layer that shows how thick the haze is, from 0 (clear) to 1. It lies beside the result, its name ending in “_haze”.</translation>
+    </message>
+    <message>
+        <source>set by Quality</source>
+        <translation>set by Quality</translation>
     </message>
 </context>
 <context>

@@ -734,10 +734,6 @@
         <translation>其形状为 {its}，而不是 {other}</translation>
     </message>
     <message>
-        <source>{steps} sampling steps cannot be used</source>
-        <translation>无法使用 {steps} 个采样步</translation>
-    </message>
-    <message>
         <source>the schedule has {timesteps}</source>
         <translation>噪声方案只有 {timesteps} 个</translation>
     </message>
@@ -2725,6 +2721,10 @@
         <source>{told}; more was seen than the scene's light bears out</source>
         <translation>{told}；表观的雾霾多于景中光线所能证实的</translation>
     </message>
+    <message>
+        <source>The number of sampling steps {steps} cannot be used</source>
+        <translation>无法使用采样步数 {steps}</translation>
+    </message>
 </context>
 <context>
     <name>CoreTexts</name>
@@ -2739,6 +2739,18 @@
     <message>
         <source>{0} {1}.</source>
         <translation>{0}{1}。</translation>
+    </message>
+    <message>
+        <source>draft</source>
+        <translation>草稿</translation>
+    </message>
+    <message>
+        <source>standard</source>
+        <translation>标准</translation>
+    </message>
+    <message>
+        <source>paper</source>
+        <translation>论文</translation>
     </message>
 </context>
 <context>
@@ -2794,10 +2806,6 @@
     <message>
         <source>The weights to use: the plugin's own, or ones that you imported or trained.</source>
         <translation>要使用的权重：插件自带的，或您导入或训练的。</translation>
-    </message>
-    <message>
-        <source>Quality</source>
-        <translation>质量</translation>
     </message>
     <message>
         <source>draft: the first network alone, fastest. standard: the best trade measured for the model. paper: five diffusion steps, as published.</source>
@@ -2892,10 +2900,6 @@
         <translation>已用神经网络去除 {} 中的雾霾。</translation>
     </message>
     <message>
-        <source>How much of each pixel's light in {} was haze, from 0 to 1.</source>
-        <translation>{} 中每个像元的光里雾霾所占比例，从 0 到 1。</translation>
-    </message>
-    <message>
         <source>The model {} was not made for haze: use it on rasters that show what it removes.</source>
         <translation>模型 {} 不是为雾霾制作的：请将它用于含有其去除对象的栅格。</translation>
     </message>
@@ -2948,16 +2952,8 @@
         <translation>改变量在掩膜边缘以内经多少像元增至全强度；0 为硬边缘。</translation>
     </message>
     <message>
-        <source>Unfinished runs</source>
-        <translation>未完成的运行</translation>
-    </message>
-    <message>
         <source>resume: a long run that failed, or whose QGIS ended, goes on where it stopped when the same run is started again. keep: one that was cancelled, too. discard: begin anew, and keep nothing.</source>
         <translation>resume：失败的或因 QGIS 退出而中断的长时间运行，再次启动相同的运行时从中断处继续。keep：已取消的运行也同样保留。discard：从头开始，什么也不保留。</translation>
-    </message>
-    <message>
-        <source>Other bands</source>
-        <translation>其他波段</translation>
     </message>
     <message>
         <source>keep: near infrared and all other bands are copied. correct: the haze that red, green and blue show is taken off them, too, by their wavelength, so that indices such as NDVI are right.</source>
@@ -3050,6 +3046,22 @@
     <message>
         <source>{} × {} pixels, tiles: {}, sampling steps: {}, {:.1f} s</source>
         <translation>{} × {} 像元，{} 个瓦片，采样步数 {}，{:.1f} 秒</translation>
+    </message>
+    <message>
+        <source>Quality: draft (fastest), standard, or paper (slowest)</source>
+        <translation>质量：draft 草稿（最快）、standard 标准、paper 论文（最慢）</translation>
+    </message>
+    <message>
+        <source>Unfinished runs: resume, keep (also cancelled ones), or discard</source>
+        <translation>未完成的运行：resume 继续、keep 连已取消的也保留、discard 丢弃</translation>
+    </message>
+    <message>
+        <source>Other bands: keep (copy them) or correct (remove their haze, too)</source>
+        <translation>其他波段：keep 原样复制、correct 一并去雾</translation>
+    </message>
+    <message>
+        <source>Thickness of the haze in {}, from 0 (clear) to 1.</source>
+        <translation>{} 中雾霾的厚度，从 0（清晰）到 1。</translation>
     </message>
 </context>
 <context>
@@ -3167,10 +3179,6 @@
         <translation>模糊</translation>
     </message>
     <message>
-        <source>Tiles of {} pixels, {} sampling steps at standard quality. Licence: {}</source>
-        <translation>瓦片 {} 像元，标准质量采样步数 {}。许可：{}</translation>
-    </message>
-    <message>
         <source>{} × {} px</source>
         <translation>{} × {} 像元</translation>
     </message>
@@ -3227,10 +3235,6 @@
         <translation>波段(&amp;B)</translation>
     </message>
     <message>
-        <source>The band that holds red. The first choice is a guess from the file's colours and band names.</source>
-        <translation>红色波段。初始选择根据文件的颜色和波段名称推测。</translation>
-    </message>
-    <message>
         <source>Red band</source>
         <translation>红波段</translation>
     </message>
@@ -3283,14 +3287,6 @@
         <translation>要生成的 GeoTIFF。留空：临时文件，关闭 QGIS 时消失。</translation>
     </message>
     <message>
-        <source>&amp;Haze map too</source>
-        <translation>同时生成雾霾图(&amp;H)</translation>
-    </message>
-    <message>
-        <source>Make a second layer that shows how much of each pixel's light was haze, from 0 to 1. It lies beside the result, its name ending in “_haze”.</source>
-        <translation>生成第二个图层，显示每个像元的光中雾霾所占比例，从 0 到 1。它位于结果旁边，名称以“_haze”结尾。</translation>
-    </message>
-    <message>
         <source>Advanced</source>
         <translation>高级</translation>
     </message>
@@ -3309,10 +3305,6 @@
     <message>
         <source>S&amp;teps</source>
         <translation>步数(&amp;T)</translation>
-    </message>
-    <message>
-        <source>as the quality says</source>
-        <translation>由质量决定</translation>
     </message>
     <message>
         <source>Sampling steps of the diffusion model, instead of those of the quality; 0 is the first network alone</source>
@@ -3401,6 +3393,26 @@
     <message>
         <source>The runs that follow, in this order</source>
         <translation>后续的运行，按此顺序</translation>
+    </message>
+    <message>
+        <source>Tiles of {} pixels. Sampling steps at standard quality: {}. Licence: {}</source>
+        <translation>瓦片 {} 像元。标准质量采样步数：{}。许可：{}</translation>
+    </message>
+    <message>
+        <source>The band that holds red. The first choice comes from the bands' names, wavelengths and colours, the sensor, or the values.</source>
+        <translation>红色波段。初始选择取自波段名称、波长、颜色、传感器或波段的值。</translation>
+    </message>
+    <message>
+        <source>Also make a &amp;haze map</source>
+        <translation>同时生成雾霾图(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Make a second layer that shows how thick the haze is, from 0 (clear) to 1. It lies beside the result, its name ending in “_haze”.</source>
+        <translation>生成第二个图层，显示雾霾的厚度，从 0（清晰）到 1。它位于结果旁边，名称以“_haze”结尾。</translation>
+    </message>
+    <message>
+        <source>set by Quality</source>
+        <translation>由质量决定</translation>
     </message>
 </context>
 <context>

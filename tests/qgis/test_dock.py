@@ -27,7 +27,7 @@ from qgis.core import (
 )
 from qgis.gui import QgsMapCanvas, QgsMessageBar
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QEvent, QObject, pyqtSignal
+from qgis.PyQt.QtCore import QEvent, QObject, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
@@ -520,6 +520,21 @@ def test_layers_that_cannot_be_dehazed_are_a_sentence(dock, window, queue, tmp_p
         assert said in refused(dock, window, queue)[0]
     QgsProject.instance().clear()
     assert "no raster layer" in refused(dock, window, queue)[0]
+
+
+def test_words_on_the_screen_are_not_escaped(dock, window, tmp_path, scene):
+    """An apostrophe came out as &#x27; where Qt took a label's text for plain."""
+    from osgeo import gdal
+
+    gdal.Translate(str(tmp_path / "two.tif"), str(scene), bandList=[1, 2])
+    layer = QgsRasterLayer(str(tmp_path / "two.tif"), "Anna's <b> layer")
+    QgsProject.instance().addMapLayer(layer)
+    dock.follow(layer)
+    dock.renew_estimate()
+    wait(lambda: "layer" in dock.estimate_label.text())
+    assert "“Anna's <b> layer”" in dock.estimate_label.text()
+    assert dock.estimate_label.textFormat() == dock.stage_label.textFormat() == Qt.TextFormat.PlainText
+    assert dock.device_line.textFormat() == dock.queue_label.textFormat() == Qt.TextFormat.RichText
 
 
 def test_a_file_that_another_layer_shows_is_not_replaced(dock, window, queue, process, scene, tmp_path):

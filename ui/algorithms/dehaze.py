@@ -50,7 +50,7 @@ from ...dsrdmpd.request import (
 )
 from .. import idle
 from ..about import version
-from ..core_texts import translated
+from ..core_texts import quality_name, translated
 from ..feedback import QgisProgress
 from ..layers import SourceLayer, gdal_uri, record_origin, style_haze_map, style_haze_mask
 from ..settings import Settings
@@ -176,7 +176,12 @@ class DehazeAlgorithm(RasterAlgorithm):
             ),
         )
         self._add(
-            self._choice(self.QUALITY, self.tr("Quality"), [q.value for q in Quality], Quality.STANDARD.value),
+            self._choice(
+                self.QUALITY,
+                self.tr("Quality: draft (fastest), standard, or paper (slowest)"),
+                [q.value for q in Quality],
+                Quality.STANDARD.value,
+            ),
             self.tr(
                 "draft: the first network alone, fastest. standard: the best trade measured for the model. "
                 "paper: five diffusion steps, as published."
@@ -242,7 +247,10 @@ class DehazeAlgorithm(RasterAlgorithm):
         )
         self._add(
             self._choice(
-                self.UNFINISHED, self.tr("Unfinished runs"), [u.value for u in Unfinished], Unfinished.RESUME.value
+                self.UNFINISHED,
+                self.tr("Unfinished runs: resume, keep (also cancelled ones), or discard"),
+                [u.value for u in Unfinished],
+                Unfinished.RESUME.value,
             ),
             self.tr(
                 "resume: a long run that failed, or whose QGIS ended, goes on where it stopped when the same run is "
@@ -253,7 +261,12 @@ class DehazeAlgorithm(RasterAlgorithm):
 
     def _add_other_bands(self) -> None:
         self._add(
-            self._choice(self.OTHER_BANDS, self.tr("Other bands"), [b.value for b in Bands], Bands.KEEP.value),
+            self._choice(
+                self.OTHER_BANDS,
+                self.tr("Other bands: keep (copy them) or correct (remove their haze, too)"),
+                [b.value for b in Bands],
+                Bands.KEEP.value,
+            ),
             self.tr(
                 "keep: near infrared and all other bands are copied. correct: the haze that red, green and blue show "
                 "is taken off them, too, by their wavelength, so that indices such as NDVI are right."
@@ -345,7 +358,9 @@ class DehazeAlgorithm(RasterAlgorithm):
         if self._method.name != DEFAULT_MODEL:
             how.append(self._method.name)
         if self._method.model:
-            how.append(options.quality.value if options.steps is None else self.tr("steps {}").format(options.steps))
+            how.append(
+                quality_name(options.quality) if options.steps is None else self.tr("steps {}").format(options.steps)
+            )
         if options.strength_percent != FULL_STRENGTH_PERCENT:
             how.append(f"{options.strength_percent:g} %")
         return self.tr("{} dehazed ({})").format(self._source.name, ", ".join(how))
@@ -369,7 +384,7 @@ class DehazeAlgorithm(RasterAlgorithm):
 
     def _style_haze_map(self, layer: QgsRasterLayer) -> None:
         style_haze_map(layer)
-        abstract = self.tr("How much of each pixel's light in {} was haze, from 0 to 1.").format(self._source.name)
+        abstract = self.tr("Thickness of the haze in {}, from 0 (clear) to 1.").format(self._source.name)
         record_origin(layer, layer.name(), abstract, self._source, self._history())
 
     def _check(self, parameters: Parameters, context: QgsProcessingContext) -> None:
