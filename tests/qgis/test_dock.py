@@ -318,7 +318,7 @@ def test_runs_wait_for_each_other(dock, queue, tmp_path):
         (dock.queue_button if number else dock.run_button).click()
     assert queue.waiting == 2
     listed = dock.queue_label.text()
-    assert dock.queue_label.isVisible() and "1. scene · draft · 100 %" in listed and "2. scene" in listed
+    assert not dock.queue_label.isHidden() and "1. scene · draft · 100 %" in listed and "2. scene" in listed
     wait(lambda: queue.current is None)
     assert sorted(path.name for path in tmp_path.glob("?.tif")) == ["0.tif", "1.tif", "2.tif"]
     assert names().count(RESULT) == 3
@@ -364,7 +364,7 @@ def test_a_run_that_waits_can_be_taken_out(dock, queue):
     assert "20 %" not in dock.queue_label.text() and "2. scene · draft · 30 %" in dock.queue_label.text()
     for _ in range(3):  # the last of these names nobody
         dock.queue_label.linkActivated.emit("0")
-    assert queue.waiting == 0 and not dock.queue_label.isVisible()
+    assert queue.waiting == 0 and dock.queue_label.isHidden()
     dock.run_button.click()
     wait(lambda: queue.current is None)
 
