@@ -250,7 +250,7 @@ def test_a_haze_map_is_one_float_band_on_the_same_grid(make_raster, out):
     dataset = gdal.Open(str(out / "haze.tif"))
     band = dataset.GetRasterBand(1)
     assert (dataset.RasterCount, band.DataType, band.GetNoDataValue()) == (1, gdal.GDT_Float32, -9999)
-    assert band.GetDescription() == "haze thickness" and band.GetUnitType() == ""
+    assert band.GetDescription() == "haze thickness, 1 - transmission at 0.443 um" and band.GetUnitType() == ""
     assert dataset.GetGeoTransform() == expected.geotransform
     assert np.frombuffer(band.ReadRaster(), np.float32)[:80].tolist() == [0.25] * 80
 

@@ -48,6 +48,7 @@ def run_on_an_extent(dock, queue, layer):
 
 
 def cancel(dock, queue):
+    dock.model_box.setCurrentIndex(dock.model_box.findData("identity"))  # looks at every tile, hazy or not
     dock.steps_box.setValue(400)
     dock.run_button.click()
     wait(lambda: queue.dehazing_s is not None)
@@ -59,6 +60,7 @@ def cancel(dock, queue):
 
 
 def preview_and_swipe(desktop, dock):
+    dock.model_box.setCurrentIndex(dock.model_box.findData("default"))
     dock.steps_box.setValue(-1)
     dock.preview_action.trigger()
     wait(lambda: desktop.preview.layer is not None)
