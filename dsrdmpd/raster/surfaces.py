@@ -1,8 +1,8 @@
 """Pixels that are left as they are: cloud and snow, under which there is nothing to restore, and saturated ones.
 
-Where the raster's numbers are reflectance, cloud and snow are brighter in every colour than haze over ground can be;
+Where a sensor's numbers are reflectance, cloud and snow are brighter in every colour than haze over ground can be;
 snow is told from cloud by the shortwave infrared, which it absorbs (NDSI, Hall et al. 1995), if there is such a band.
-In pictures brightness means nothing, and only saturated pixels are left.
+In pictures brightness means nothing, whatever they are stored as, and only saturated pixels are left.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def look_at(stretch: Stretch, dn: np.ndarray, swir: Optional[np.ndarray] = None)
     saturated = _saturated(stretch, dn)
     none = np.zeros(dn.shape[1:], np.float32)
     found = stretch.calibration
-    if found is None or stretch.gamma == 1:
+    if found is None or not found.is_of_a_sensor or stretch.gamma == 1:
         return Surfaces(none, none, saturated)
     light = [np.float32(a) * band.astype(np.float32) + np.float32(b - sky)
              for band, a, b, sky in zip(dn, found.scale, found.offset, found.clear_sky)]  # fmt: skip

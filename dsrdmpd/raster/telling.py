@@ -8,7 +8,6 @@ import numpy as np
 
 from ..progress import Progress
 from ..scene.evidence import SceneBand
-from ..scene.sensor_table import Sky
 from .band_light import BandLight
 from .radiometry import Stretch
 from .source import RasterSource
@@ -50,8 +49,8 @@ def least_airlight(stretch: Stretch) -> float:
 
     A scale alone does not: a picture may be stored as reflectance.
     """
-    known = stretch.calibration is not None and stretch.calibration.sky is not Sky.UNKNOWN
-    return LEAST_AIRLIGHT / stretch.calibration.white if stretch.calibration and known else 0.0
+    found = stretch.calibration
+    return LEAST_AIRLIGHT / found.white if found and found.is_of_a_sensor else 0.0
 
 
 def telling_bands(source: RasterSource, stretch: Stretch) -> Dict[int, BandLight]:
@@ -70,7 +69,7 @@ def telling_bands(source: RasterSource, stretch: Stretch) -> Dict[int, BandLight
 
 def snow_band(source: RasterSource, stretch: Stretch) -> Optional[int]:
     """Return the number of the band that tells snow from cloud, None if there is none or DN are no reflectance."""
-    if stretch.calibration is None:
+    if not (stretch.calibration and stretch.calibration.is_of_a_sensor):
         return None
     known = known_wavelengths(source)
     low, high = SNOW_UM

@@ -85,6 +85,11 @@ class Calibration:
     doubt: Words = ""
 
     @property
+    def is_of_a_sensor(self) -> bool:
+        """Whether a product that is known says so, and not a scale alone: pictures, too, are stored as reflectance."""
+        return self.sky is not Sky.UNKNOWN
+
+    @property
     def clear_sky(self) -> Triple:
         """Reflectance that a clear sky adds to red, green and blue."""
         return _triple([self.clear_sky_at(um) for um in RGB_UM])

@@ -164,6 +164,10 @@ def test_brightness_means_nothing_in_pictures(make_raster):
         stretch = Stretch.fit(source)
     assert look_at(stretch, np.full((3, 8, 8), 240, np.uint8)).share.min() == 1
     assert look_at(stretch, np.full((3, 8, 8), 255, np.uint8)).share.max() == 0
+    as_reflectance = Stretch(
+        (0.0,) * 3, (1e4,) * 3, 2.2, calibration=Calibration("scaled", "it", (1e-4,) * 3, (0.0,) * 3)
+    )
+    assert look_at(as_reflectance, np.full((3, 8, 8), 9000, np.uint16)).share.min() == 1
 
 
 # --- What a scene bears out -------------------------------------------------------------------------------------------
