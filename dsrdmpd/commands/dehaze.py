@@ -81,11 +81,10 @@ def arguments(add: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Run the command."""
-    if options.out_dir and options.haze_mask:
-        options.wrong_usage("--haze-mask belongs to one raster, not to --out-dir")
-    if options.out_dir and options.report:
-        options.wrong_usage("--report is for one raster, not for --out-dir")
     if options.out_dir:
+        for name in ("haze_mask", "report", "scheduler", "workers"):
+            if getattr(options, name) is not None:
+                options.wrong_usage(f"--{name.replace('_', '-')} is for one raster, not for --out-dir")
         dehaze_into_folder(options, _request(options, "", "", None))
     else:
         _dehaze_one(options)

@@ -191,3 +191,12 @@ def test_the_command_line_ends_with_a_table_and_the_right_status(scenes, tmp_pat
     again = command(scenes, "--out-dir", tmp_path / "out", "--keep-existing")
     assert again.returncode == 0 and again.stdout.count("was there") == 3
     assert command(scenes / "a.tif").returncode == 2
+
+
+@pytest.mark.parametrize(
+    "option", [("--haze-mask", "m.tif"), ("--report", "r.html"), ("--scheduler", "local"), ("--workers", "2")]
+)
+def test_what_is_for_one_raster_is_refused_for_many_and_not_ignored(tmp_path, option):
+    done = command(tmp_path, "--out-dir", tmp_path / "out", *option)
+    assert done.returncode == 2 and f"{option[0]} is for one raster, not for --out-dir" in done.stderr
+    assert not (tmp_path / "out").exists()
