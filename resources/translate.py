@@ -18,7 +18,7 @@ import sys
 import tempfile
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
-from typing import List, Sequence
+from typing import Dict, List, Sequence
 
 from core_texts import collect
 
@@ -57,10 +57,10 @@ def finish(path: Path, copy: bool, tidy: bool) -> int:
         copy: translate every text by itself. tidy: drop the texts that are gone.
     """
     tree = ElementTree.parse(path)
-    waiting = 0
+    waiting, anywhere = 0, translated(tree.getroot())  # a text may have moved to another class
     for context in tree.getroot().iter("context"):
         messages = context.findall("message")
-        known = {shape(message.findtext("source", "")): message for message in messages if _text(message)}
+        known = {**anywhere, **translated(context)}
         for message in messages:
             for location in message.findall("location"):
                 message.remove(location)
@@ -82,6 +82,11 @@ def finish(path: Path, copy: bool, tidy: bool) -> int:
     header = '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n'
     path.write_text(header + ElementTree.tostring(tree.getroot(), encoding="unicode") + "\n", encoding="utf-8")
     return waiting
+
+
+def translated(texts: ElementTree.Element) -> Dict[str, ElementTree.Element]:
+    """Return the messages in `texts` that have a translation, by their shape."""
+    return {shape(message.findtext("source", "")): message for message in texts.iter("message") if _text(message)}
 
 
 def shape(text: str) -> str:

@@ -4,7 +4,7 @@ import configparser
 
 import pytest
 from dsrdmpd_dehaze.dsrdmpd.errors import OptionError
-from dsrdmpd_dehaze.ui.algorithms.dehaze import parse_bands
+from dsrdmpd_dehaze.ui.algorithms.values import parse_bands
 from qgis.core import (
     QgsApplication,
     QgsProcessingContext,

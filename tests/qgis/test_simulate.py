@@ -10,7 +10,7 @@ import pytest
 from dsrdmpd_dehaze.dsrdmpd.errors import OptionError
 from dsrdmpd_dehaze.dsrdmpd.simulation.request import HazeOptions, SimulationRequest
 from dsrdmpd_dehaze.dsrdmpd.simulation.run import simulate_haze
-from dsrdmpd_dehaze.ui.algorithms.simulate_haze import parse_wavelengths
+from dsrdmpd_dehaze.ui.algorithms.values import parse_wavelengths
 from osgeo import gdal
 from qgis.core import (
     QgsApplication,

@@ -26,8 +26,8 @@ from ..about import version
 from ..core_texts import translated
 from ..feedback import QgisProgress
 from ..layers import SourceLayer, gdal_uri
-from .base import Parameters, RasterAlgorithm, is_unset
-from .dehaze import parse_bands
+from .base import Parameters, RasterAlgorithm
+from .values import is_unset, parse_bands
 
 NUMBERS = {  # key of a row: name of the output
     "psnr_db": "PSNR",

@@ -6,7 +6,6 @@ import math
 from typing import Any, Callable, Dict, Mapping, Optional, Sequence, Tuple
 
 from qgis.core import (
-    NULL,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
@@ -26,6 +25,7 @@ from ...dsrdmpd.logs import LOGGER
 from ..core_texts import sentence
 from ..icon import ICON
 from ..layers import SourceLayer, bounds_of, refuse_shown, style_when_loaded
+from .values import is_unset
 
 Parameters = Dict[str, Any]
 Bounds = Tuple[float, float, float, float]
@@ -54,11 +54,13 @@ class RasterAlgorithm(QgsProcessingAlgorithm):
         return type(self)()
 
     def tr(self, text: str) -> str:
-        """Translate a text of this class or of the algorithm's own, each filed under the class that it stands in."""
-        for context in (type(self).__name__, RasterAlgorithm.__name__):
-            translated = QCoreApplication.translate(context, text)
+        """Translate a text; each is filed under the class that it stands in, this one or one that it builds on."""
+        for context in type(self).__mro__:
+            translated = QCoreApplication.translate(context.__name__, text)
             if translated != text:
                 return translated
+            if context is RasterAlgorithm:
+                break
         return text
 
     # --- What it is ---------------------------------------------------------------------------------------------------
@@ -256,8 +258,3 @@ class RasterAlgorithm(QgsProcessingAlgorithm):
 
 def _unusable(name: str, value: Any) -> Text:
     return Text("{parameter} '{value}' cannot be used", parameter=name, value=value)
-
-
-def is_unset(value: Any) -> bool:
-    """Whether a parameter was left empty, in any of the ways that QGIS says so."""
-    return value is None or value == NULL or (isinstance(value, (str, list, tuple)) and not len(value))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import replace
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional
 
 from qgis.core import (
     QgsProcessingContext,
@@ -19,12 +18,12 @@ from qgis.core import (
     QgsRasterLayer,
 )
 
-from ...dsrdmpd.errors import OptionError, Text
 from ...dsrdmpd.simulation.request import MAX_AIRLIGHT, HazeOptions, SimulationRequest, SimulationResult
 from ...dsrdmpd.simulation.run import simulate_haze
 from ..feedback import QgisProgress
 from ..layers import SourceLayer, style_haze_map
-from .base import MAX_SEED, Parameters, RasterAlgorithm, is_unset
+from .base import MAX_SEED, Parameters, RasterAlgorithm
+from .values import parse_wavelengths
 
 DEFAULTS = HazeOptions()
 
@@ -210,25 +209,3 @@ class SimulateHazeAlgorithm(RasterAlgorithm):
         if math.isnan(result.mean_thickness):
             return f"{text}; " + self.tr("no pixel was usable")
         return f"{text}; " + self.tr("mean haze thickness {:.2f}").format(result.mean_thickness)
-
-
-def parse_wavelengths(value: Any) -> Optional[Tuple[float, ...]]:
-    """Return wavelengths in µm, or None if `value` is empty.
-
-    Args:
-        value: a list of numbers, or a text such as "0.655 0.5625 0.4825" or "0.655,0.5625,0.4825".
-
-    Raises:
-        OptionError: something in it is no number.
-    """
-    if is_unset(value):
-        return None
-    parts = re.split(r"[\s,;]+", value.strip("[]() \t")) if isinstance(value, str) else value
-    try:
-        return tuple(float(part) for part in parts)
-    except (TypeError, ValueError):
-        raise OptionError(
-            Text("WAVELENGTHS '{value}' cannot be used", value=value),
-            "they are no list of numbers",
-            "Give micrometres with points and commas, such as 0.655,0.5625,0.4825, or leave WAVELENGTHS empty",
-        ) from None
