@@ -17,7 +17,9 @@ from . import idle
 from .checks import Problem, as_duration
 from .compare import SwipeTool
 from .core_texts import sentence
-from .dock import SAMPLE, DehazeDock, QAction
+from .dock import DehazeDock
+from .dock_toolbar import QAction
+from .empty_page import SAMPLE
 from .icon import RESOURCES, own_icon
 from .options_page import PAGE, OptionsFactory
 from .preview import Preview

@@ -6,6 +6,9 @@ from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from .icon import RESOURCES
+
+SAMPLE = RESOURCES / "samples" / "landsat8_hazy.tif"
 _MARGIN_PX, _GAP_PX = 12, 8
 
 

@@ -24,7 +24,7 @@ from ..dsrdmpd.runtime.report import Report
 from .about import version
 from .core_texts import sentence
 from .device import Question, interpreter, qgis_info
-from .dock import TILE_AS_TRAINED
+from .dock_method import TILE_AS_TRAINED
 from .icon import own_icon
 from .settings import MOST_KEEP_MINUTES, Settings
 from .setup_guide import SetupGuide

@@ -82,6 +82,14 @@ class DockState(_Stored):
     dock_log: bool = False
 
 
+def member(kind: Any, value: str) -> Any:
+    """Return the member of an enumeration that `value` names, None for none."""
+    try:
+        return kind(value)
+    except ValueError:
+        return None
+
+
 def _read(name: str, default: Any) -> Any:
     """Read one value in the type of its default: the profile's file holds texts."""
     value = QgsSettings().value(f"{PREFIX}/{name}", default)

@@ -27,6 +27,11 @@ def add_entry(box: QComboBox, text: str, data: Any, tip: str) -> None:
     box.setItemData(box.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
 
 
+def choose(box: QComboBox, data: Any) -> None:
+    """Choose the entry that stands for `data`, the first if there is none."""
+    box.setCurrentIndex(max(0, box.findData(data)))
+
+
 def let_shrink(box: QComboBox) -> None:
     """Let a long entry be cut off rather than widen the dock."""
     box.installEventFilter(_Elider(box))

@@ -254,7 +254,7 @@ def test_the_size_is_that_of_the_result(desktop, dock, queue, layer, window, rea
     left, top, right, bottom = part
     x, y, size = layer.extent().xMinimum(), layer.extent().yMaximum(), layer.rasterUnitsPerPixelX()
     box = QgsRectangle(x + left * size, y - bottom * size, x + right * size, y - top * size)
-    dock._drawer.rectangle = QgsReferencedRectangle(box, layer.crs())
+    dock.area.drawer.rectangle = QgsReferencedRectangle(box, layer.crs())
     choose(dock.area_box, "rectangle")
     dock.output_file.setFilePath(str(tmp_path / "out.tif"))
     dock.run_button.click()
