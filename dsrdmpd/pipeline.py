@@ -18,10 +18,11 @@ from .methods.registry import find_method, open_method
 from .progress import PartOfProgress, Progress, Stage
 from .raster.correction import HAZE
 from .raster.maps import COUNTED, told_of
+from .raster.opening import open_source, tell_of
 from .raster.provenance import provenance
 from .raster.radiometry import Stretch
 from .raster.results import Results
-from .raster.source import RasterSource, open_source, tell_of
+from .raster.source import RasterSource
 from .raster.tiles import Lattice
 from .raster.view import View
 from .report.dehazing import measure_run, write_run_report

@@ -23,11 +23,12 @@ from .methods.registry import MethodEntry, find_method, open_method
 from .progress import Progress, Stage
 from .raster.correction import ColourCorrection
 from .raster.grid import Window
+from .raster.opening import open_source
 from .raster.other_bands import OtherBands
 from .raster.piece import Piece
 from .raster.radiometry import Stretch
 from .raster.remembered import Remembered
-from .raster.source import RasterSource, open_source
+from .raster.source import RasterSource
 from .raster.tiles import Lattice
 from .raster.view import View
 from .request import PreviewRequest

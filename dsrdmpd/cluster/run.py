@@ -34,10 +34,11 @@ from ..raster.correction import HAZE
 from ..raster.grid import Window
 from ..raster.journal import code_digest
 from ..raster.maps import COUNTED, told_of
+from ..raster.opening import open_source, tell_of
 from ..raster.provenance import provenance
 from ..raster.radiometry import Stretch
 from ..raster.results import Results
-from ..raster.source import RasterSource, open_source, tell_of
+from ..raster.source import RasterSource
 from ..raster.tiles import Lattice
 from ..raster.view import View
 from ..request import DehazeRequest, DehazeResult

@@ -12,10 +12,11 @@ from ..errors import RasterError, Text, Words
 from . import close_dataset, gdal_calls
 from .bands import BandProfile, alpha_band, band_profile, each_band
 from .grid import Grid, Window
-from .source import CACHED_BYTES, files_behind, grid_of
+from .pixels import DAMAGED
+from .place import grid_of
+from .source import CACHED_BYTES
+from .stamps import files_behind
 from .values import GDAL_OF_NUMPY, NUMPY_OF_GDAL, nodata_as
-
-_DAMAGED = "The file may be damaged: check it with gdalinfo -checksum"
 
 
 class BandReader:
@@ -77,8 +78,8 @@ class BandReader:
         band, dtype = self._band(number), self.dtypes[number]
         height, width = shape or (window.height, window.width)
         place = window.col, window.row, window.width, window.height, width, height
-        with gdal_calls(Text("{path} cannot be read", path=self.path), _DAMAGED):
-            data = band.ReadRaster(*place, GDAL_OF_NUMPY[dtype])  # not ReadAsArray, for the reason given in source.py
+        with gdal_calls(Text("{path} cannot be read", path=self.path), DAMAGED):
+            data = band.ReadRaster(*place, GDAL_OF_NUMPY[dtype])  # not ReadAsArray, for the reason given in pixels.py
             masked = band.GetMaskFlags() != gdal.GMF_ALL_VALID
             mask = band.GetMaskBand().ReadRaster(*place, gdal.GDT_Byte) if masked else None
         values = np.frombuffer(data, dtype).reshape(height, width)

@@ -14,7 +14,7 @@ from ..errors import RasterError, Text, Words
 from ..request import MAX_FEATHER_PX
 from . import gdal_calls
 from .grid import UNREFERENCED, Grid, Window
-from .source import files_behind, stamps_of
+from .stamps import files_behind, stamps_of
 
 CURVE_STEPS = 200  # that a polygon's longer side is cut into before it is taken to another CRS, where lines bend
 _LOOK_PX = 1024  # longer side of the reduced raster in which a mask is looked for

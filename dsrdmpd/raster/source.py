@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 import os
-import time
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from typing import Any, Callable, Dict, Iterator, List, Optional, Protocol, Sequence, Tuple
+from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 from osgeo import gdal
@@ -19,7 +18,6 @@ from ..scene.sensors import SceneFacts
 from . import close_dataset, gdal_calls
 from .admission import admit, admit_bands
 from .bands import (
-    PROVENANCE,
     BandProfile,
     BandTriple,
     Metadata,
@@ -30,21 +28,20 @@ from .bands import (
     metadata_of,
 )
 from .choice import MOST_UNNAMED, BandChoice, by_values, by_words
+from .facts import facts_of
 from .findings import Findings, inspect
-from .grid import GeoTransform, Grid, Window
+from .grid import Window
 from .look import patches_of
 from .overview_check import overviews_agree
+from .pixels import DAMAGED, placed, read_once, read_pixels
+from .place import grid_of
 from .remembered import Remembered
+from .stamps import Stamps, files_behind, stamps_of
 from .usable import PixelRules
 from .values import GDAL_OF_NUMPY, NUMPY_OF_GDAL
 
-Stamps = Tuple[Tuple[str, int, int], ...]
-
-PAUSES_S = (0.2, 1.3)  # before a read that failed is tried again; a cancel waits no longer than that
 CACHED_BYTES = 64_000_000  # of decoded blocks that a raster which is read from top to bottom lets GDAL keep, about
 _STEADY = "Start again when nothing changes it any more"
-_DAMAGED = "The file may be damaged: check it with gdalinfo -checksum"
-
 
 _findings: Remembered[Findings] = Remembered(16)
 _choices: Remembered[BandChoice] = Remembered(16)
@@ -257,8 +254,8 @@ class RasterSource:
         read = []
         for number, band in enumerate(self._colours_and_masks()):
             code = GDAL_OF_NUMPY[self.dtype] if number < len(self.bands) else gdal.GDT_Float64
-            with gdal_calls(self._unreadable, _DAMAGED):
-                data = band.GetOverview(level).ReadRaster(*_place(window), buf_type=code)
+            with gdal_calls(self._unreadable, DAMAGED):
+                data = band.GetOverview(level).ReadRaster(*placed(window), buf_type=code)
             self._cached_bytes += len(data)
             read.append(np.frombuffer(data, NUMPY_OF_GDAL[code]).reshape(window.height, window.width))
         dn, alpha_and_masks = np.stack(read[: len(self.bands)]), read[len(self.bands) :]
@@ -301,7 +298,7 @@ class RasterSource:
         profiles = self.band_profiles()
         colours = [profiles[number - 1] for number in self.bands]
         return replace(
-            _facts(self._opened(), self.path, self.dtype),
+            facts_of(self._opened(), self.path, self.dtype),
             scales=tuple(profile.scale for profile in colours),
             offsets=tuple(profile.offset for profile in colours),
         )
@@ -382,7 +379,7 @@ class RasterSource:
         self._patient = True
         band = self._band(self.bands[0])
         stale = False
-        with suppress(RasterError), gdal_calls(self._unreadable, _DAMAGED):
+        with suppress(RasterError), gdal_calls(self._unreadable, DAMAGED):
             stale = band.GetOverviewCount() > 0 and not overviews_agree(band, self.dtype)
         if stale:
             note = Text("The overviews (pyramids) were made before the pixels were changed, and are not used")
@@ -398,7 +395,7 @@ class RasterSource:
         if findings.alpha_is_band:
             self._alpha = 0
         if findings.stale_overviews:  # GDAL itself takes them where pixels are skipped
-            with gdal_calls(self._unreadable, _DAMAGED):
+            with gdal_calls(self._unreadable, DAMAGED):
                 self._dataset = gdal.OpenEx(self.path, gdal.OF_RASTER, open_options=["OVERVIEW_LEVEL=NONE"])
 
     def _valid(self, dn: np.ndarray, window: Window) -> np.ndarray:
@@ -435,62 +432,11 @@ class RasterSource:
         progress: Optional[Progress] = None,
         **more: Any,
     ) -> bytearray:
-        """Read a window of a dataset or a band, again after a pause if that fails: a network may be back by then.
-
-        Args:
-            kind: width, height and GDAL type of what comes back. progress: may cancel. more: of `ReadRaster`.
-
-        Raises:
-            RasterError: it failed every time; the first of its blocks that cannot be read is named.
-        """
         if window.is_empty or not self.grid.window().contains(window):
             raise ValueError(f"{window} does not lie inside {self.path}")
         if not self._patient:
-            return self._read_once(readable, window, kind, **more)
-        if progress is not None:
-            more["callback"] = lambda *_: 0 if progress.cancelled() else 1
-        for pause_s in (*PAUSES_S, None):
-            try:
-                return self._read_once(readable, window, kind, **more)
-            except RasterError:
-                if progress is not None:
-                    progress.check()  # a cancelled read comes back as a failure, or as nothing
-                if pause_s is None:
-                    break
-            time.sleep(pause_s)
-        for block in _blocks(readable, window):
-            self._read_once(readable, block, (block.width, block.height, kind[2]), **more)
-        return self._read_once(readable, window, kind, **more)  # each of them can be read now
-
-    def _read_once(self, readable: Any, window: Window, kind: Tuple[int, int, int], **more: Any) -> bytearray:
-        what = Text(
-            "{path} cannot be read in rows {row} to {row_end}, columns {col} to {col_end}",
-            path=self.path,
-            row=window.row,
-            row_end=window.row_stop - 1,
-            col=window.col,
-            col_end=window.col_stop - 1,
-        )
-        with gdal_calls(what, _DAMAGED):
-            # Not ReadAsArray: that needs bindings built for the numpy installed, which a user's pip may break.
-            data = readable.ReadRaster(*_place(window), *kind, **more)
-        if data is None:
-            raise RasterError(what, "GDAL returned nothing and gave no reason")
-        return data
-
-
-def _blocks(readable: Any, window: Window) -> Iterator[Window]:
-    """Yield the parts of a window that lie in one block of the file each."""
-    band = readable if hasattr(readable, "GetBlockSize") else readable.GetRasterBand(1)
-    width, height = band.GetBlockSize()
-    for row in range(window.row // height * height, window.row_stop, height):
-        for col in range(window.col // width * width, window.col_stop, width):
-            yield Window(row, col, height, width).intersect(window)
-
-
-def stamps_of(files: Sequence[str]) -> Stamps:
-    """See `RasterSource.stamps`."""
-    return tuple((path, *_stamp(path)) for path in files if not path.lower().endswith(".aux.xml"))
+            return read_once(readable, self.path, window, kind, **more)
+        return read_pixels(readable, self.path, window, kind, progress, **more)
 
 
 def _choose(dataset: gdal.Dataset, path: str, open_with: Callable[[BandTriple], RasterSource]) -> BandChoice:
@@ -500,7 +446,7 @@ def _choose(dataset: gdal.Dataset, path: str, open_with: Callable[[BandTriple], 
         profiles = [band_profile(band) for band in each_band(dataset)]
         first = min(4, len(types))
         readable = types[0] is not None and len(set(types[:first])) == 1
-        facts = _facts(dataset, path, types[0] or np.dtype(np.uint8))
+        facts = facts_of(dataset, path, types[0] or np.dtype(np.uint8))
     found = by_words(profiles, facts)
     if found:
         return found
@@ -510,114 +456,8 @@ def _choose(dataset: gdal.Dataset, path: str, open_with: Callable[[BandTriple], 
     return _choices.of(unnamed, lambda: by_values(len(types), unnamed._values(first)), unnamed._rules)
 
 
-def _facts(dataset: gdal.Dataset, path: str, dtype: np.dtype) -> SceneFacts:
-    entries = [line for _, found in metadata_of(dataset) for line in found]
-    lines = [line for line in entries if not line.startswith(PROVENANCE)]  # what we said of it is no evidence
-    return SceneFacts(
-        dtype=dtype.name,
-        names=tuple(os.path.basename(each) for each in (path, *files_behind(dataset))),
-        metadata={key.lower(): value for key, _, value in (line.partition("=") for line in lines)},
-    )
-
-
-class Wanted(Protocol):
-    """What requests say of the raster that they are about; `RasterSource.open` explains it."""
-
-    @property
-    def source(self) -> str: ...
-    @property
-    def bands(self) -> Optional[BandTriple]: ...
-    @property
-    def nodata(self) -> Optional[float]: ...
-    @property
-    def crs_wkt(self) -> Optional[str]: ...
-    @property
-    def declared_nodata(self) -> bool: ...
-    @property
-    def find_fill(self) -> bool: ...
-    @property
-    def override_crs(self) -> bool: ...
-
-
-def open_source(wanted: Wanted) -> RasterSource:
-    """Open the raster that a request names.
-
-    Raises:
-        RasterError: as `RasterSource.open`.
-    """
-    return RasterSource.open(
-        wanted.source,
-        wanted.bands,
-        wanted.nodata,
-        wanted.crs_wkt,
-        declared_nodata=wanted.declared_nodata,
-        find_fill=wanted.find_fill,
-        override_crs=wanted.override_crs,
-    )
-
-
-def tell_of(source: RasterSource, progress: Progress) -> None:
-    """Say what was found out about a raster, and what was taken for red, green and blue."""
-    if source.choice and source.choice.sure:
-        progress.info(source.choice.told)
-    for note in source.notes:
-        progress.warning(note)
-
-
-def grid_of(dataset: gdal.Dataset, crs_wkt: str = "") -> Grid:
-    """Return a dataset's pixels on the map; `crs_wkt` is for one that does not say its CRS."""
-    return Grid(dataset.RasterYSize, dataset.RasterXSize, _geotransform(dataset), _crs(dataset) or crs_wkt)
-
-
-def files_behind(dataset: gdal.Dataset) -> Tuple[str, ...]:
-    """Return the files that hold a dataset, those that virtual rasters inside virtual rasters stand for included."""
-    found: Dict[str, None] = {}
-    waiting = list(dataset.GetFileList() or ())
-    while waiting:
-        path = waiting.pop()
-        if path in found:
-            continue
-        found[path] = None
-        if path.lower().endswith(".vrt"):
-            inner = gdal.OpenEx(path, gdal.OF_RASTER)
-            waiting += (inner.GetFileList() or ()) if inner is not None else ()
-    return tuple(found)
-
-
-def _stamp(path: str) -> Tuple[int, int]:
-    with suppress(OSError):
-        status = os.stat(path)
-        return status.st_mtime_ns, status.st_size
-    gdal.PushErrorHandler("CPLQuietErrorHandler")
-    try:
-        found = gdal.VSIStatL(path)  # inside an archive, or on a server
-    except RuntimeError:
-        found = None
-    finally:
-        gdal.PopErrorHandler()
-    return (-1, -1) if found is None else (found.mtime, found.size)
-
-
 def _away_from_unusable(valid: np.ndarray) -> np.ndarray:
     """Which of `valid` have no unusable neighbour and do not lie at the rim: others may be mixtures, in an overview."""
     inside = np.pad(valid, 1)
     across = inside[:, :-2] & inside[:, 1:-1] & inside[:, 2:]
     return across[:-2] & across[1:-1] & across[2:]
-
-
-def _place(window: Window) -> Tuple[int, int, int, int]:
-    return window.col, window.row, window.width, window.height
-
-
-def _geotransform(dataset: gdal.Dataset) -> Optional[GeoTransform]:
-    found = dataset.GetGeoTransform(can_return_null=True)
-    if found is None:
-        return None
-    left, width, row_skew, top, col_skew, height = found
-    return left, width, row_skew, top, col_skew, height
-
-
-def _crs(dataset: gdal.Dataset) -> str:
-    # WKT 2, because WKT 1 cannot say every CRS
-    reference = dataset.GetSpatialRef()
-    return "" if reference is None else reference.ExportToWkt(["FORMAT=WKT2_2018"])

@@ -11,8 +11,9 @@ from typing import Dict, List, Optional, Tuple
 from ..errors import Text
 from ..progress import PartOfProgress, Progress, Stage
 from ..raster.grid import Window
+from ..raster.opening import open_source
 from ..raster.results import Results
-from ..raster.source import RasterSource, open_source
+from ..raster.source import RasterSource
 from ..raster.writer import BLOCK_PX, RasterProfile
 from .haze import BandHaze, HazeField, fit_haze
 from .request import LEAST_PATTERN_PX, HazeOptions, SimulationRequest, SimulationResult

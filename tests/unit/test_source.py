@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from dsrdmpd_dehaze.dsrdmpd.errors import Cancelled, RasterError
 from dsrdmpd_dehaze.dsrdmpd.progress import Progress
-from dsrdmpd_dehaze.dsrdmpd.raster import source as source_file
+from dsrdmpd_dehaze.dsrdmpd.raster import pixels as pixels_file
 from dsrdmpd_dehaze.dsrdmpd.raster import source as source_module
 from dsrdmpd_dehaze.dsrdmpd.raster.grid import Window
 from dsrdmpd_dehaze.dsrdmpd.raster.source import RasterSource
@@ -320,9 +320,9 @@ def broken(tmp_path, random):
 
 
 def test_a_block_that_cannot_be_read_is_named_after_some_tries(broken, monkeypatch):
-    monkeypatch.setattr(source_file, "PAUSES_S", (0, 0))
-    tries, read_once = [], RasterSource._read_once
-    monkeypatch.setattr(RasterSource, "_read_once", lambda *a, **k: (tries.append(a[2]), read_once(*a, **k))[1])
+    monkeypatch.setattr(pixels_file, "PAUSES_S", (0, 0))
+    tries, read_once = [], pixels_file.read_once
+    monkeypatch.setattr(pixels_file, "read_once", lambda *a, **k: (tries.append(a[2]), read_once(*a, **k))[1])
     with RasterSource.open(broken) as source:
         assert source.read(Window(0, 0, 64, 200)).shape == (3, 64, 200)
         tries.clear()
@@ -332,9 +332,9 @@ def test_a_block_that_cannot_be_read_is_named_after_some_tries(broken, monkeypat
 
 
 def test_a_read_that_fails_once_is_tried_again(make_raster, random, monkeypatch):
-    monkeypatch.setattr(source_file, "PAUSES_S", (0, 0))
+    monkeypatch.setattr(pixels_file, "PAUSES_S", (0, 0))
     pixels = random.integers(0, 99, (3, 40, 30)).astype(np.uint16)
-    fails, read_once = [1, 1], RasterSource._read_once
+    fails, read_once = [1, 1], pixels_file.read_once
 
     def flaky(*args, **more):
         if fails:
@@ -342,6 +342,6 @@ def test_a_read_that_fails_once_is_tried_again(make_raster, random, monkeypatch)
             raise RasterError("The network is away")
         return read_once(*args, **more)
 
-    monkeypatch.setattr(RasterSource, "_read_once", flaky)
+    monkeypatch.setattr(pixels_file, "read_once", flaky)
     with RasterSource.open(make_raster(pixels)) as source:
         np.testing.assert_array_equal(source.read(source.grid.window()), pixels)
