@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
-from typing import Iterator, List, Optional, Sequence, Union
+from typing import Any, Dict, Iterator, List, Optional, Sequence, Union
 
 from .errors import Cancelled, DehazeError, DeviceError, RasterError, Text, WeightsError, Words, as_text
-from .files import said_by, same_file, unwritable
+from .files import GEOTIFF_ENDINGS, said_by, same_file, unwritable
 from .logs import LOGGER
 from .methods.registry import find_method
 from .pipeline import dehaze_raster
@@ -16,7 +16,34 @@ from .raster.inputs import find_rasters, output_names
 from .request import DehazeRequest, DehazeResult
 from .runtime.environment import find_python
 
-RESULT_ENDING, HAZE_ENDING = "_dehazed.tif", "_haze.tif"
+# How the name of each result of a raster ends, by the field of `DehazeRequest` that it is.
+ENDINGS = {
+    "output": "_dehazed.tif",
+    "haze_map": "_haze.tif",
+    "haze_mask": "_haze_mask.tif",
+    "report": "_report.html",
+}
+FILE_ENDINGS = (*GEOTIFF_ENDINGS, ".html")
+
+
+@dataclass(frozen=True)
+class Folders:
+    """Where the results of many rasters go, each called after its raster; None for results that are not wanted.
+
+    Attributes:
+        output: for the dehazed rasters. haze_map, haze_mask, report: for these; it may be the same folder.
+    """
+
+    output: str
+    haze_map: Optional[str] = None
+    haze_mask: Optional[str] = None
+    report: Optional[str] = None
+
+    @property
+    def wanted(self) -> Dict[str, str]:
+        """The folder of each result that is wanted, by the field of `DehazeRequest` that it is."""
+        found = {name: getattr(self, name) for name in ENDINGS}
+        return {name: folder for name, folder in found.items() if folder is not None}
 
 
 @dataclass(frozen=True)
@@ -32,14 +59,12 @@ class Outcome:
     error: Optional[DehazeError] = None
 
 
-def plan_batch(
-    names: Sequence[str], like: DehazeRequest, folder: str, haze_folder: Optional[str] = None
-) -> List[DehazeRequest]:
-    """Return a request for each raster that `names` stand for (see `find_rasters`), with results in a folder.
+def plan_batch(names: Sequence[str], like: DehazeRequest, folders: Folders) -> List[DehazeRequest]:
+    """Return a request for each raster that `names` stand for (see `find_rasters`), with results in folders.
 
     Args:
-        like: what all have in common; its source and outputs do not count.
-        folder: for the results, made if it is not there. haze_folder: for haze maps, None for none.
+        like: what all have in common; its source and results do not count.
+        folders: where the results go; those that are not there are made.
 
     Results of an earlier batch that lie among the inputs are no inputs.
 
@@ -47,20 +72,20 @@ def plan_batch(
         RasterError: there is nothing to dehaze, or a folder cannot be made.
     """
     sources = find_rasters(names)
-    made = [*output_names(sources, folder, RESULT_ENDING), *output_names(sources, haze_folder or folder, HAZE_ENDING)]
+    made = [
+        path
+        for name, ending in ENDINGS.items()
+        for path in output_names(sources, folders.wanted.get(name, folders.output), ending)
+    ]
     sources = [source for source in sources if not any(same_file(source, path) for path in made)]
     if not sources:
         raise RasterError("There is nothing to dehaze", "no raster was named", "Name rasters, or a folder of them")
-    for each in filter(None, (folder, haze_folder)):
-        _make_folder(each)
-    outputs = output_names(sources, folder, RESULT_ENDING)
-    hazes: List[Optional[str]] = [None] * len(sources)
-    if haze_folder:
-        hazes = [*output_names(sources, haze_folder, HAZE_ENDING)]
-    return [
-        replace(like, source=source, output=output, haze_map=haze)
-        for source, output, haze in zip(sources, outputs, hazes)
-    ]
+    for folder in folders.wanted.values():
+        _make_folder(folder)
+    paths: Dict[str, Sequence[Any]] = {name: [None] * len(sources) for name in ENDINGS}
+    paths.update({name: output_names(sources, folder, ENDINGS[name]) for name, folder in folders.wanted.items()})
+    fields = [dict(zip(paths, made)) for made in zip(*paths.values())]
+    return [replace(like, source=source, **made) for source, made in zip(sources, fields)]
 
 
 def dehaze_many(
@@ -77,7 +102,7 @@ def dehaze_many(
 
     Args:
         requests: those of one model and device keep one process. progress: of the whole batch; may cancel.
-        python: as in `dehaze_raster`. keep_existing: do nothing for a result that is there already.
+        python: as in `dehaze_raster`. keep_existing: do nothing for a raster whose results are all there already.
 
     Raises:
         WeightsError, DeviceError, WorkerError: nothing can be dehazed so. Cancelled: `progress` says so; the results
@@ -89,7 +114,7 @@ def dehaze_many(
             find_python(python)
     for number, request in enumerate(requests):
         progress.check()
-        if keep_existing and all(os.path.exists(path) for path in (request.output, request.haze_map) if path):
+        if keep_existing and all(os.path.exists(path) for path in _results_of(request)):
             yield Outcome(request)
             continue
         part = _OneOfMany(progress, number, len(requests), request.source)
@@ -130,7 +155,15 @@ class _OneOfMany(PartOfProgress):
         super().warning(Text("{name}: {text}", name=self._name, text=as_text(text)))
 
 
+def _results_of(request: DehazeRequest) -> List[str]:
+    """The files that a request is to make."""
+    return [path for path in (getattr(request, name) for name in ENDINGS) if path]
+
+
 def _make_folder(folder: str) -> None:
+    if folder.lower().endswith(FILE_ENDINGS) and not os.path.isdir(folder):
+        why = "it is called like a file, and the results of many rasters go into a folder, one file for each"
+        raise unwritable(folder, why, "Name a folder; it is made if it is not there")
     try:
         os.makedirs(folder, exist_ok=True)
     except OSError as error:

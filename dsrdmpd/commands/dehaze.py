@@ -44,12 +44,16 @@ def arguments(add: argparse.ArgumentParser) -> None:
     add.add_argument("--seed", type=int, default=0, metavar="N")
     add.add_argument("--device", default="auto", metavar="D", help=DEVICE_HELP)
     add.add_argument(
-        "--haze-map", metavar="FILE", help="GeoTIFF of haze thickness to make, too; with --out-dir a folder"
+        "--haze-map", metavar="FILE", help="GeoTIFF of haze thickness to make, too; with --out-dir a folder for them"
     )
-    add.add_argument("--report", metavar="FILE", help="HTML report of the run to make, too")
+    add.add_argument("--report", metavar="FILE", help="HTML report of the run to make, too; with --out-dir a folder")
     add.add_argument("--mask", metavar="FILE", help="polygons or raster, in any CRS; what lies outside stays as it is")
     add.add_argument("--feather", type=int, default=16, metavar="PX", help="soft edge inside the mask; default 16")
-    add.add_argument("--haze-mask", metavar="FILE", help="GeoTIFF that marks haze, cloud and snow to make, too")
+    add.add_argument(
+        "--haze-mask",
+        metavar="FILE",
+        help="GeoTIFF that marks haze, cloud and snow to make, too; with --out-dir a folder",
+    )
     add.add_argument(
         "--mask-threshold", type=float, default=MASK_THRESHOLD, metavar="T", help="haze thickness that the mask marks"
     )
@@ -82,7 +86,7 @@ def arguments(add: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> None:
     """Run the command."""
     if options.out_dir:
-        for name in ("haze_mask", "report", "scheduler", "workers"):
+        for name in ("scheduler", "workers"):
             if getattr(options, name) is not None:
                 options.wrong_usage(f"--{name.replace('_', '-')} is for one raster, not for --out-dir")
         dehaze_into_folder(options, _request(options, "", "", None))

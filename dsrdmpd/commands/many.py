@@ -23,10 +23,11 @@ def dehaze_into_folder(options: argparse.Namespace, like: DehazeRequest) -> None
     Raises:
         DehazeError: not all of them could be dehazed. Cancelled: not all of them were tried.
     """
-    from ..batch import dehaze_many, plan_batch
+    from ..batch import Folders, dehaze_many, plan_batch
     from ..runtime.environment import python_with_torch
 
-    requests = plan_batch(options.paths, like, options.out_dir, options.haze_map)
+    folders = Folders(options.out_dir, options.haze_map, options.haze_mask, options.report)
+    requests = plan_batch(options.paths, like, folders)
     outcomes: List[Outcome] = []
     progress, python = TerminalProgress(), python_with_torch()
     try:

@@ -9,6 +9,8 @@ from dsrdmpd_dehaze.dsrdmpd.runtime import pool
 from osgeo import gdal
 from qgis.core import QgsProcessingContext
 
+RESULTS = {"OUTPUT": ".tif", "HAZE_MAP": "_haze.tif", "HAZE_MASK": "_mask.tif", "REPORT": ".html"}
+
 
 @pytest.fixture
 def scenes(scene, tmp_path):
@@ -40,9 +42,12 @@ def test_a_batch_goes_on_after_a_bad_scene(algorithm, scenes, tmp_path, read, mo
         values = {"INPUT": str(path), "MODEL": "identity", "QUALITY": "draft"}
         for name, value in values.items():
             panel.wrappers[row][panel.parameter_to_column[name]].setParameterValue(value, context)
-        panel.tblParameters.cellWidget(row + 1, panel.parameter_to_column["OUTPUT"]).setValue(str(made / path.name))
+        for name, ending in RESULTS.items():
+            cell = panel.tblParameters.cellWidget(row + 1, panel.parameter_to_column[name])
+            cell.setValue(str(made / f"{path.stem}{ending}"))
     dialog.runAlgorithm()
-    assert sorted(os.listdir(made)) == ["first.tif", "third.tif"] and len(started) == 1
+    assert sorted(os.listdir(made)) == sorted(f"{name}{end}" for name in ("first", "third") for end in RESULTS.values())
+    assert len(started) == 1
     assert (read(made / "third.tif") == read(scenes[2])).all()
     with open(resultsList.getResults()[-1].filename, encoding="utf-8") as table:
         summary = table.read()

@@ -1,5 +1,6 @@
 """Many rasters: which are meant, how results are called, a bad one among good ones, one warm process, the table."""
 
+import json
 import os
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from dsrdmpd_dehaze.dsrdmpd import batch
-from dsrdmpd_dehaze.dsrdmpd.batch import dehaze_many, plan_batch
+from dsrdmpd_dehaze.dsrdmpd.batch import Folders, dehaze_many, plan_batch
 from dsrdmpd_dehaze.dsrdmpd.errors import Cancelled, RasterError, WeightsError, WorkerError
 from dsrdmpd_dehaze.dsrdmpd.pipeline import close_workers, dehaze_raster
 from dsrdmpd_dehaze.dsrdmpd.progress import Progress
@@ -81,7 +82,7 @@ def test_results_are_called_after_their_source(tmp_path):
 
 
 def test_a_bad_raster_does_not_stop_the_rest(scenes, tmp_path):
-    requests = plan_batch([str(scenes)], PLAIN, str(tmp_path / "made" / "out"), str(tmp_path / "haze"))
+    requests = plan_batch([str(scenes)], PLAIN, Folders(str(tmp_path / "made" / "out"), str(tmp_path / "haze")))
     outcomes = list(dehaze_many(requests))
     assert [outcome.error is None for outcome in outcomes] == [True, True, True, False]
     assert isinstance(outcomes[-1].error, RasterError) and "torn.tif" in str(outcomes[-1].error)
@@ -95,13 +96,13 @@ def test_a_bad_raster_does_not_stop_the_rest(scenes, tmp_path):
 def test_results_among_the_inputs_are_no_inputs(scenes):
     (scenes / "torn.tif").unlink()
     for _ in range(2):
-        requests = plan_batch([str(scenes)], PLAIN, str(scenes))
+        requests = plan_batch([str(scenes)], PLAIN, Folders(str(scenes)))
         assert names(request.source for request in requests) == ["C.tif", "a.tif", "b.tif"]
         assert all(outcome.error is None for outcome in dehaze_many(requests))
 
 
 def test_what_is_there_already_can_be_kept(scenes, tmp_path):
-    requests = plan_batch([str(scenes / "[ab].tif")], PLAIN, str(tmp_path / "out"))
+    requests = plan_batch([str(scenes / "[ab].tif")], PLAIN, Folders(str(tmp_path / "out")))
     list(dehaze_many(requests[:1]))
     before = os.stat(requests[0].output)
     first, second = dehaze_many(requests, keep_existing=True)
@@ -116,14 +117,14 @@ def test_a_fault_of_the_program_does_not_stop_the_rest(scenes, tmp_path, monkeyp
         return dehaze_raster(request, *arguments, **options)
 
     monkeypatch.setattr(batch, "dehaze_raster", fails_once)
-    first, second = dehaze_many(plan_batch([str(scenes / "[ab].tif")], PLAIN, str(tmp_path / "out")))
+    first, second = dehaze_many(plan_batch([str(scenes / "[ab].tif")], PLAIN, Folders(str(tmp_path / "out"))))
     assert "ZeroDivisionError: oh" in str(first.error) and second.error is None
 
 
 def test_what_is_wrong_for_all_ends_the_batch_at_once(scenes, tmp_path, monkeypatch):
     def begin(model):
         like = DehazeRequest("", "", options=DehazeOptions(model=model))
-        return list(dehaze_many(plan_batch([str(scenes)], like, str(tmp_path / "out"))))
+        return list(dehaze_many(plan_batch([str(scenes)], like, Folders(str(tmp_path / "out")))))
 
     with pytest.raises(WeightsError):
         begin("nosuch")
@@ -134,10 +135,10 @@ def test_what_is_wrong_for_all_ends_the_batch_at_once(scenes, tmp_path, monkeypa
 
 def test_nothing_to_dehaze_is_a_sentence(tmp_path):
     with pytest.raises(RasterError, match="no raster was named"):
-        plan_batch([], PLAIN, str(tmp_path))
+        plan_batch([], PLAIN, Folders(str(tmp_path)))
     (tmp_path / "file").write_text("")
     with pytest.raises(RasterError, match="cannot be written"):
-        plan_batch(["a.tif"], PLAIN, str(tmp_path / "file" / "out"))
+        plan_batch(["a.tif"], PLAIN, Folders(str(tmp_path / "file" / "out")))
 
 
 class CancelledInTheSecond(Progress):
@@ -158,7 +159,7 @@ class CancelledInTheSecond(Progress):
 def test_a_cancelled_batch_keeps_what_is_finished(scenes, tmp_path):
     progress, outcomes = CancelledInTheSecond(), []
     with pytest.raises(Cancelled):
-        outcomes.extend(dehaze_many(plan_batch([str(scenes)], PLAIN, str(tmp_path / "out")), progress))
+        outcomes.extend(dehaze_many(plan_batch([str(scenes)], PLAIN, Folders(str(tmp_path / "out"))), progress))
     assert sorted(os.listdir(tmp_path / "out")) == ["C_dehazed.tif"]
     assert "1 of 4: Dehazing" in progress.stages and 0.25 in progress.fractions
 
@@ -168,7 +169,7 @@ def test_one_process_serves_all(scenes, tmp_path, monkeypatch):
     started, start = [], pool.Worker.start
     monkeypatch.setattr(pool.Worker, "start", lambda *a, **k: started.append(start(*a, **k)) or started[-1])
     like = DehazeRequest("", "", options=DehazeOptions(quality="draft"))
-    outcomes = list(dehaze_many(plan_batch([str(scenes)], like, str(tmp_path / "out")), python=sys.executable))
+    outcomes = list(dehaze_many(plan_batch([str(scenes)], like, Folders(str(tmp_path / "out"))), python=sys.executable))
     close_workers()
     assert sum(outcome.result is not None for outcome in outcomes) == 3 and len(started) == 1
 
@@ -193,9 +194,40 @@ def test_the_command_line_ends_with_a_table_and_the_right_status(scenes, tmp_pat
     assert command(scenes / "a.tif").returncode == 2
 
 
-@pytest.mark.parametrize(
-    "option", [("--haze-mask", "m.tif"), ("--report", "r.html"), ("--scheduler", "local"), ("--workers", "2")]
-)
+def test_every_result_can_be_had_of_every_raster(scenes, tmp_path):
+    """In one folder or several, each called after its raster; a mask holds for all, and one beside it is told."""
+    (scenes / "torn.tif").unlink()
+    gdal.Translate(str(scenes / "far.tif"), str(scenes / "a.tif"), outputBounds=(9e5, 9e6, 9e5 + 80, 9e6 - 70))
+    west, cell, _, north, _, down = gdal.Open(str(scenes / "a.tif")).GetGeoTransform()
+    left, right, bottom, top = west, west + 40 * cell, north + 70 * down, north
+    ring = [[left, bottom], [right, bottom], [right, top], [left, top], [left, bottom]]
+    mask = tmp_path / "mask.geojson"
+    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::32633"}}
+    shape = {"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+    mask.write_text(json.dumps({"type": "FeatureCollection", "crs": crs, "features": [shape]}))
+    out = tmp_path / "out"
+    wanted = ("--haze-map", out, "--haze-mask", tmp_path / "masks", "--report", out, "--mask", mask, "--feather", 0)
+    done = command(scenes, "--out-dir", out, *wanted)
+    assert done.returncode == 1 and "nothing in it lies on the raster" in done.stdout and "1 of 4" in done.stderr
+    kinds = ("dehazed.tif", "haze.tif", "report.html")
+    assert sorted(os.listdir(out)) == sorted(f"{name}_{kind}" for name in "abC" for kind in kinds)
+    assert sorted(os.listdir(tmp_path / "masks")) == ["C_haze_mask.tif", "a_haze_mask.tif", "b_haze_mask.tif"]
+    before, after = (gdal.Open(str(p)).ReadAsArray() for p in (scenes / "b.tif", out / "b_dehazed.tif"))
+    assert (before == after)[:, :, 40:].all() and not (before == after)[:, :, :40].all()
+    assert "b.tif" in (out / "b_report.html").read_text()
+    (scenes / "far.tif").unlink()
+    (out / "a_report.html").unlink()
+    again = command(scenes, "--out-dir", out, *wanted, "--keep-existing")
+    assert again.returncode == 0 and again.stdout.count("was there") == 2 and (out / "a_report.html").exists()
+
+
+def test_a_file_where_a_folder_is_needed_is_refused_before_any_work(scenes, tmp_path):
+    done = command(scenes, "--out-dir", tmp_path / "out", "--report", tmp_path / "all.html")
+    assert done.returncode == 1 and "all.html cannot be written" in done.stderr and "one file for each" in done.stderr
+    assert not (tmp_path / "all.html").exists()
+
+
+@pytest.mark.parametrize("option", [("--scheduler", "local"), ("--workers", "2")])
 def test_what_is_for_one_raster_is_refused_for_many_and_not_ignored(tmp_path, option):
     done = command(tmp_path, "--out-dir", tmp_path / "out", *option)
     assert done.returncode == 2 and f"{option[0]} is for one raster, not for --out-dir" in done.stderr

@@ -145,7 +145,16 @@ class RasterAlgorithm(QgsProcessingAlgorithm):
             LOGGER.error("%s", error, exc_info=True)
             raise QgsProcessingException(sentence(error)) from None
         self._made = {name: path for name, path in paths.items() if path}
-        return {**self._made, **numbers}
+        return {**self._told(feedback), **numbers}
+
+    def _told(self, feedback: QgsProcessingFeedback) -> Dict[str, str]:
+        """The results that QGIS is told of: all that were made, but for pages in a batch.
+
+        The batch dialog of QGIS 3.22 fails on them after the last row, and shows no table (QGIS issue 47884).
+        """
+        if type(feedback).__name__ != "BatchFeedback":
+            return self._made
+        return {name: path for name, path in self._made.items() if self.FILES.get(name) != ".html"}
 
     def _check(self, parameters: Parameters, context: QgsProcessingContext) -> None:
         """Raise `DehazeError` for values that no run could use, without looking at the layer.
