@@ -13,12 +13,25 @@ import sys
 from decimal import Decimal
 from typing import Optional, Sequence
 
-from .commands import assess, average, dehaze, evaluate, import_weights, info, runtime, sensors, simulate_haze, train
+from .commands import (
+    assess,
+    average,
+    dehaze,
+    evaluate,
+    import_weights,
+    info,
+    restrength,
+    runtime,
+    sensors,
+    simulate_haze,
+    train,
+)
 from .errors import Cancelled, DehazeError
 from .logs import start_logging, stop_logging
 
 COMMANDS = {
     "dehaze": dehaze,
+    "restrength": restrength,
     "assess": assess,
     "simulate-haze": simulate_haze,
     "sensors": sensors,

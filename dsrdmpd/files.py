@@ -18,6 +18,7 @@ Name = Union[str, "os.PathLike[str]"]
 
 GEOTIFF_ENDINGS = (".tif", ".tiff")
 _TOO_LONG_ON_WINDOWS = (123, 206)  # ERROR_INVALID_NAME, ERROR_FILENAME_EXCED_RANGE
+FIELD_ENDING, CHANGE_ENDING = ".haze_field.tif", ".haze_change.tif"  # of what a run keeps beside its result
 OVERVIEWS = 4 / 3  # what a raster grows to with overviews: 1 + 1/4 + 1/16 …
 
 

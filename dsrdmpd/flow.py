@@ -15,15 +15,16 @@ import time
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
-from typing import Callable, Dict, Generator, Iterator, Optional, Tuple
+from typing import Any, Callable, Dict, Generator, Iterator, Optional, Tuple
 
 import numpy as np
 
 from .methods.protocol import Method, Scene
 from .progress import PartOfProgress, Progress, Stage
 from .raster.blend import StripBlender
-from .raster.correction import Correction, Maps
+from .raster.correction import Correction
 from .raster.grid import Window
+from .raster.kept_change import CHANGE, Beyond
 from .raster.radiometry import Stretch
 from .raster.reader import TileRun, read_tiles
 from .raster.results import Sink
@@ -34,7 +35,7 @@ from .threads import ReadAhead, WriteBehind
 
 Strip = Tuple[int, np.ndarray]  # first row of the view, and the change (3, n, w) float32 of rows as wide as the window
 Tile = Tuple[int, int, Optional[np.ndarray]]  # first row and column, change (3, t, t) or None for none
-Rows = Tuple[int, Dict[int, np.ndarray], Maps, np.ndarray]  # first row, bands, maps, usable pixels
+Rows = Tuple[int, Dict[str, Any], np.ndarray]  # first row, results by name, usable pixels
 
 DEHAZED = "dehazed"  # name of a result, beside those of the correction's maps
 STRIP_PIXELS = 250_000  # that are written at once: few enough for the processor's caches and to stop soon
@@ -111,6 +112,7 @@ def deliver(
     results: Sink,
     progress: Progress,
     meter: Meter,
+    beyond: Optional[Beyond] = None,
 ) -> None:
     """Correct the view's pixels by strips of change, and write every strip of the results' window.
 
@@ -118,20 +120,21 @@ def deliver(
         make: makes the strips, as `changes` does, with the progress that it is given, which fails when writing did.
         view: opened once more for the threads that correct. stretch, correction: what the change becomes.
         results: takes ``dehazed``, and those of the correction's maps that it wants.
+        beyond: where it takes the change, too, as ``change``; None has it take none.
         meter: adds the seconds of ``write``.
 
     Raises:
         As `changes`.
     """
     with ExitStack() as stack:
-        corrector = _Corrector(stack.enter_context(view.reopened()), stretch, correction, results.window)
+        corrector = _Corrector(stack.enter_context(view.reopened()), stretch, correction, results.window, beyond)
         threads = ThreadPoolExecutor(_THREADS, "dsrdmpd_strip")
         stack.callback(threads.shutdown, cancel_futures=True)
 
         def write(computing: Future[Rows], stop: Progress) -> None:
-            row, bands, maps, valid = computing.result()
+            row, pixels, valid = computing.result()
             stop.check()
-            results.write(row, {DEHAZED: bands, **maps}, valid)
+            results.write(row, pixels, valid)
 
         behind = stack.enter_context(WriteBehind(write, STRIPS_BEHIND))
         strips = stack.enter_context(closing(make(_Watching(progress, behind))))
@@ -200,8 +203,11 @@ def _finished(blender: StripBlender, upto_row: int, window: Window, meter: Meter
 class _Corrector:
     """Computes rows of the results in several threads."""
 
-    def __init__(self, view: View, stretch: Stretch, correction: Correction, window: Window) -> None:
+    def __init__(
+        self, view: View, stretch: Stretch, correction: Correction, window: Window, beyond: Optional[Beyond]
+    ) -> None:
         self._view, self._stretch, self._correction, self._window = view, stretch, correction, window
+        self._beyond = beyond
         self._reading = threading.Lock()  # GDAL's handle serves one thread at a time
 
     def __call__(self, row: int, change: np.ndarray) -> Rows:
@@ -212,7 +218,10 @@ class _Corrector:
             others = {number: self._view.read_band(number, strip) for number in self._correction.needs}
         hazy, place = self._stretch.normalise(dn), (strip.row, strip.col)
         bands, maps = self._correction(dn, hazy, change, valid, place, others)
-        return row, bands, maps, valid
+        pixels: Dict[str, Any] = {DEHAZED: bands, **maps}
+        if self._beyond is not None:
+            pixels[CHANGE] = dict(enumerate(self._beyond.kept(strip, change), 1))
+        return row, pixels, valid
 
 
 class _Watching(PartOfProgress):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any, Dict, Optional
+from typing import Any, Dict, Generator, Optional, Tuple
 
 from .errors import Text
-from .flow import DEHAZED, Meter, changes, deliver
+from .flow import DEHAZED, Meter, Strip, changes, deliver
 from .methods.protocol import Method
 from .progress import Progress
 from .raster.correction import ColourCorrection, Correction
 from .raster.grid import Window
 from .raster.journal import run_key
+from .raster.kept import KeptRun, SourceMark
+from .raster.kept_change import Beyond
+from .raster.kept_files import forget
 from .raster.maps import dehazed_like, maps_of
 from .raster.mask import Mask
 from .raster.other_bands import OtherBands
@@ -51,6 +54,7 @@ class Job:
         view: the raster at full size. stretch: its range of values. method: fitted to the whole of it.
         lattice: its tiles, which depend on the raster and the tile size alone, never on the extent.
         correction: from change to DN. mask: where it applies, None for everywhere.
+        beyond: where the change is kept beside the result, None if it is not.
     """
 
     view: View
@@ -59,6 +63,7 @@ class Job:
     lattice: Lattice
     correction: Correction
     mask: Optional[Mask] = None
+    beyond: Optional[Beyond] = None
 
     @classmethod
     def of(
@@ -80,17 +85,86 @@ class Job:
             source, stretch, request.nodata, strength, method.field,
             mask=mask, others=others, threshold=request.options.mask_threshold,
         )  # fmt: skip
-        return cls(View(source), stretch, method, lattice, correction, mask)
+        beyond = beyond_of(request, lattice, method.field, method.beyond_field_from, window_of(request, source))
+        return cls(View(source), stretch, method, lattice, correction, mask, beyond)
 
     def deliver(self, window: Window, results: Sink, progress: Progress, meter: Meter) -> None:
         """Dehaze a window and write it; raises as `flow.deliver`."""
+        make = lambda watched: self.changes(window, watched, meter)  # noqa: E731
+        deliver(make, self.view, self.stretch, self.correction, results, progress, meter, self.beyond)
+
+    def changes(self, window: Window, progress: Progress, meter: Meter) -> Generator[Strip, None, None]:
+        """Yield what the method changes of a window; see `flow.changes`."""
         wanted = self.mask.touches if self.mask else None
-        deliver(
-            lambda watched: changes(
-                self.view, self.stretch, self.lattice, window, self.method, watched, meter, wanted=wanted
-            ),
-            self.view, self.stretch, self.correction, results, progress, meter,
-        )  # fmt: skip
+        return changes(self.view, self.stretch, self.lattice, window, self.method, progress, meter, wanted=wanted)
+
+
+def window_of(request: DehazeRequest, source: RasterSource) -> Window:
+    """Return the pixels that a request is about.
+
+    Raises:
+        RasterError: its bounds lie beside the raster.
+    """
+    return source.grid.window_from_bounds(request.bounds) if request.bounds else source.grid.window()
+
+
+def beyond_of(
+    request: DehazeRequest, lattice: Lattice, field: Optional[HazeField], start: float, window: Window
+) -> Optional[Beyond]:
+    """Return where the change of a run is kept; None if it is nowhere in its window, or nothing is kept."""
+    beyond = Beyond.of(lattice, field, start) if request.keep_field else None
+    return beyond if beyond and beyond.touches(window) else None
+
+
+def keep_field(
+    request: DehazeRequest,
+    source: RasterSource,
+    stretch: Stretch,
+    method: Settled,
+    mask: Optional[Mask],
+    results: Results,
+    said: Tuple[str, ...],
+) -> None:
+    """Have the results get what another strength needs, if that is wanted; before they are entered.
+
+    Args:
+        said: what the result says of its making.
+
+    Raises:
+        RasterError: it cannot be written.
+    """
+    if not request.keep_field:
+        return
+    field = method.known if isinstance(method.known, HazeField) else None
+    lattice = Lattice.usual(source.grid.height, source.grid.width, method.tile_px)
+    beyond = beyond_of(request, lattice, field, method.beyond_field_from, results.window)
+    run = KeptRun(
+        request, results.window, stretch, method.described, method.tile_px, method.steps, field,
+        None if field is not None else method.known, beyond is not None, SourceMark.of(source),
+        mask.stamp() if mask else None, said,
+    )  # fmt: skip
+    run.keep(results, source)
+
+
+def forget_kept(output: str, results: Results) -> None:
+    """Remove what an earlier run has kept beside a result of this name, once that is published."""
+    forget(output, results.paths)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What a run knows of its method once that was fitted to the scene; `described` by `describe`."""
+
+    known: Any
+    tile_px: int
+    steps: int
+    beyond_field_from: float
+    described: Dict[str, Any]
+
+    @classmethod
+    def of(cls, method: Method) -> Settled:
+        """Return it."""
+        return cls(method.known, method.tile_px, method.steps, method.beyond_field_from, method.describe())
 
 
 def left_to_do(

@@ -13,7 +13,7 @@ from .assess.request import Assessment
 from .errors import RasterError, Text
 from .files import check_document
 from .flow import DEHAZED, Meter, read_scene
-from .job import Job, left_to_do, mask_of, results_of, tell_kept
+from .job import Job, Settled, forget_kept, keep_field, left_to_do, mask_of, results_of, tell_kept, window_of
 from .methods.registry import find_method, open_method
 from .progress import PartOfProgress, Progress, Stage
 from .raster.correction import HAZE
@@ -59,8 +59,8 @@ def dehaze_raster(
         open_source(request) as source,
         ExitStack() as stack,
     ):
-        view, grid = View(source), source.grid
-        window = grid.window_from_bounds(request.bounds) if request.bounds else grid.window()
+        view = View(source)
+        window = window_of(request, source)
         mask = mask_of(request, source)
         if request.report:
             check_document(request.report, ".html", source.files)
@@ -74,7 +74,9 @@ def dehaze_raster(
             if stretch.told:
                 progress.info(stretch.told)
             method = method.for_scene(lambda: read_scene(view, stretch, progress))
-        results.say(provenance(request, source, stretch, method.describe(), version()))
+        said = provenance(request, source, stretch, method.describe(), version())
+        keep_field(request, source, stretch, Settled.of(method), mask, results, said)
+        results.say(said)
         stack.callback(tell_kept, results, progress)
         stack.enter_context(results)
         described, part = method.describe(), PartOfProgress(progress, 0, 1 - WRITING_SHARE)
@@ -93,6 +95,7 @@ def dehaze_raster(
                 request, source, results, job.lattice, PartOfProgress(progress, 1 - MEASURING_SHARE, 1)
             )
             results.publish()  # only now that every file is whole
+            forget_kept(request.output, results)
     result = DehazeResult(
         output=request.output,
         haze_map=request.haze_map,

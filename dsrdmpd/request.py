@@ -113,6 +113,8 @@ class DehazeRequest:
         mask: polygons or raster that GDAL opens, in any CRS: what lies outside stays bit for bit; None is everywhere.
         feather_px: width over which the change grows inside the mask's edge, 0 to 256 pixels.
         report: path of the HTML report of the run to make, or None.
+        keep_field: whether the haze field, and what the networks add to it, is kept in files beside the result, so that
+            another strength needs no new run (`restrength`).
 
     Raises:
         OptionError: there is no such choice, or the feather is outside its range.
@@ -133,6 +135,7 @@ class DehazeRequest:
     declared_nodata: bool = True
     find_fill: bool = True
     override_crs: bool = False
+    keep_field: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "unfinished", _unfinished(self.unfinished))

@@ -25,7 +25,7 @@ from ..claims import unfinished_folder
 from ..errors import OptionError, RasterError, Text, WorkerError, as_text
 from ..files import said_by, unwritable
 from ..flow import STRIP_PIXELS, Meter, read_scene
-from ..job import Job, left_to_do, mask_of, results_of, tell_kept
+from ..job import Job, Settled, forget_kept, keep_field, left_to_do, mask_of, results_of, tell_kept, window_of
 from ..methods.protocol import Method
 from ..methods.registry import find_method, open_method
 from ..progress import PartOfProgress, Progress, Stage
@@ -51,19 +51,14 @@ _WRITING_SHARE = 0.05  # of the progress bar
 
 
 @dataclass(frozen=True)
-class Fitted:
-    """What is the same for all blocks of a run: the range of values, and what the method knows of the whole scene.
+class Fitted(Settled):
+    """What is the same for all blocks of a run: what the method knows of the whole scene, and the range of values.
 
     Attributes:
-        stretch: the range. known: see `Method.known`. tile_px, steps: the method's. described: what it says of itself.
-        program: digest of the program that found it.
+        stretch: the range. program: digest of the program that found it.
     """
 
     stretch: Stretch
-    known: Any
-    tile_px: int
-    steps: int
-    described: Dict[str, Any]
     program: str
 
 
@@ -93,7 +88,7 @@ def dehaze_on_cluster(request: DehazeRequest, engine: Engine, progress: Optional
         ExitStack() as stack,
     ):
         grid = source.grid
-        window = grid.window_from_bounds(request.bounds) if request.bounds else grid.window()
+        window = window_of(request, source)
         mask = mask_of(request, source)
         if request.report:
             why, remedy = "a run on many machines makes none", "Use the command assess on its result"
@@ -106,7 +101,9 @@ def dehaze_on_cluster(request: DehazeRequest, engine: Engine, progress: Optional
             tasks = stack.enter_context(connected(engine, progress))
             fitted: Fitted = tasks.result(tasks.submit(_fit, asked), progress)
         _tell_fitted(entry.name, fitted, progress)
-        results.say(provenance(request, source, fitted.stretch, fitted.described, version()))
+        said = provenance(request, source, fitted.stretch, fitted.described, version())
+        keep_field(request, source, fitted.stretch, fitted, mask, results, said)
+        results.say(said)
         stack.callback(tell_kept, results, progress)
         stack.enter_context(results)
         field = fitted.known if isinstance(fitted.known, HazeField) else None
@@ -127,6 +124,7 @@ def dehaze_on_cluster(request: DehazeRequest, engine: Engine, progress: Optional
         with meter("finish"):
             results.complete(progress)
             results.publish()
+            forget_kept(request.output, results)
     progress.report(1, Stage.DONE)
     return DehazeResult(
         output=request.output,
@@ -196,7 +194,7 @@ def _fit(request: DehazeRequest) -> Fitted:
         stretch = Stretch.fit(source)
         with open_method(entry, request.options, Progress(), python=python_with_torch()) as method:
             method = method.for_scene(lambda: read_scene(View(source), stretch, Progress()))
-            return Fitted(stretch, method.known, method.tile_px, method.steps, method.describe(), code_digest())
+            return Fitted(**vars(Settled.of(method)), stretch=stretch, program=code_digest())
 
 
 def _dehaze_block(request: DehazeRequest, fitted: Fitted, block: Window, folder: str, topic: str) -> Done:

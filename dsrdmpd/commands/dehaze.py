@@ -47,6 +47,11 @@ def arguments(add: argparse.ArgumentParser) -> None:
         "--haze-map", metavar="FILE", help="GeoTIFF of haze thickness to make, too; with --out-dir a folder for them"
     )
     add.add_argument("--report", metavar="FILE", help="HTML report of the run to make, too; with --out-dir a folder")
+    add.add_argument(
+        "--keep-field",
+        action="store_true",
+        help="keep the haze field beside the result, so that restrength makes it at another strength in seconds",
+    )
     add.add_argument("--mask", metavar="FILE", help="polygons or raster, in any CRS; what lies outside stays as it is")
     add.add_argument("--feather", type=int, default=16, metavar="PX", help="soft edge inside the mask; default 16")
     add.add_argument(
@@ -134,6 +139,7 @@ def _request(options: argparse.Namespace, source: str, output: str, haze_map: Op
         feather_px=options.feather,
         unfinished=options.unfinished,
         report=options.report,
+        keep_field=options.keep_field,
         find_fill=not options.keep_fill,
         options=DehazeOptions(
             model=options.model,

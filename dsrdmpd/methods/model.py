@@ -19,6 +19,7 @@ from ..runtime.client import TileBatch, Worker
 from ..runtime.pool import borrow_worker
 from ..scene.evidence import judge
 from ..scene.field import HazeField, reduced
+from .kept import cleared as without_haze
 from .protocol import Scene
 
 if TYPE_CHECKING:
@@ -69,6 +70,11 @@ class ModelMethod:
         return replace(self, field=judged.field)
 
     @property
+    def beyond_field_from(self) -> float:
+        """See `Method`."""
+        return self.model.config.coarse_from
+
+    @property
     def known(self) -> Optional[HazeField]:
         """See `Method`."""
         return self.field
@@ -102,8 +108,7 @@ class ModelMethod:
             return _Prepared(run, run.tiles, np.ones(len(run.tiles), bool), None, batch)
         side, (top, left) = run.tiles.shape[-1], run.origin
         places = [(top + row, left + col) for row, col in zip(run.rows, run.cols)]
-        cleared = np.stack([self.field.clear(tile, *place, run.step_px) for tile, place in zip(run.tiles, places)])
-        start = self.model.config.coarse_from
+        cleared, start = without_haze(self.field, run), self.beyond_field_from
         weights = [self.field.weight_at(start, *place, side, side, run.step_px) for place in places]
         worth = np.array([bool(weight.any()) for weight in weights])
         if not worth.any():

@@ -38,6 +38,7 @@ class PlainMethod:
     batch_tiles: int = 1
     steps: int = 0
     field: None = None
+    beyond_field_from: float = 0.0
     make_veil: Optional[Callable[[np.ndarray], IndexedVeil]] = None
 
     @property

@@ -57,6 +57,10 @@ class Method(Protocol):
         """The haze that it found over the whole scene, None if it judges every tile by itself."""
 
     @property
+    def beyond_field_from(self) -> float:
+        """From which share of hidden light on it goes on after its field: the `start` of `HazeField.weight_at`."""
+
+    @property
     def veil(self) -> Optional[IndexedVeil]:
         """What it subtracts from any band by an index of the colours, None if it does not work so."""
 

@@ -6,10 +6,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Iterator, List, Optional
 
+import numpy as np
+
 from ..errors import Text, Words
 from ..model_files import ModelEntry, find_model, list_models
 from ..progress import Progress
 from ..request import DehazeOptions
+from ..scene.veil import IndexedVeil
 from . import dark_channel, dark_object, hot
 from .model import open_model, sampling_steps
 from .plain import PlainMethod
@@ -84,6 +87,12 @@ def open_method(
     yield PlainMethod(
         entry.name, entry.title, tile_px, module.measure, module.dehaze, make_veil=getattr(module, "veil", None)
     )
+
+
+def veil_of(name: str, measured: np.ndarray) -> Optional[IndexedVeil]:
+    """Return what a method without a model takes off other bands, by what it measured; None if it does not work so."""
+    make = getattr(WITHOUT_MODEL.get(name), "veil", None)
+    return make(measured) if make else None
 
 
 def _of(model: ModelEntry) -> MethodEntry:

@@ -186,6 +186,15 @@ class Grid:
         transform = (x, a * step, b * step, y, d * step, e * step)
         return Grid(self.height // step, self.width // step, transform, self.crs_wkt)
 
+    def cells(self, rows: int, cols: int, height: float, width: float) -> Grid:
+        """The grid of `rows` x `cols` cells that divide the first `height` x `width` pixels of this one.
+
+        It has a geotransform even where this grid has none, as that of `coarser`.
+        """
+        x, a, b, y, d, e = self._transform
+        down, across = height / rows, width / cols
+        return Grid(rows, cols, (x, a * across, b * down, y, d * across, e * down), self.crs_wkt)
+
     def _to_map(self, row: float, col: float) -> Tuple[float, float]:
         x0, a, b, y0, d, e = self._transform
         return x0 + col * a + row * b, y0 + col * d + row * e

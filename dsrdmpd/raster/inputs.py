@@ -10,10 +10,11 @@ from typing import Iterator, List, Sequence, Set
 
 from osgeo import gdal
 
+from ..files import CHANGE_ENDING, FIELD_ENDING
 from . import gdal_calls
 
 LIST_ENDING = ".txt"  # of a file with a raster's name in each line
-_SIDECARS = (".aux.xml", ".ovr", ".msk", ".rrd")
+_SIDECARS = (".aux.xml", ".ovr", ".msk", ".rrd", FIELD_ENDING, CHANGE_ENDING)
 _PATTERN = "*?["
 
 

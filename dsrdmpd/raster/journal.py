@@ -95,12 +95,14 @@ def run_key(facts: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-@lru_cache(maxsize=1)
-def code_digest() -> str:
-    """Return a digest of this package's source: what another version makes may differ."""
+@lru_cache(maxsize=2)
+def code_digest(*names: str) -> str:
+    """Return a digest of this package's source, or of files and folders of it: another version's pixels may differ."""
     digest = hashlib.sha256()
     root = Path(__file__).resolve().parents[1]
-    for path in sorted(root.rglob("*.py")):
+    parts = [root / name for name in names] or [root]
+    files = {path for part in parts for path in (part.rglob("*.py") if part.is_dir() else [part])}
+    for path in sorted(files):
         digest.update(path.relative_to(root).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -7,7 +7,7 @@ import os
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from types import TracebackType
-from typing import Any, Dict, List, Mapping, Optional, Protocol, Tuple, Type
+from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Protocol, Tuple, Type
 
 import numpy as np
 
@@ -22,6 +22,14 @@ from .source import RasterSource
 from .writer import GeoTiffWriter, RasterProfile, publish_all
 
 Wanted = Mapping[str, Tuple[Optional[str], RasterProfile]]
+
+
+class Whole(NamedTuple):
+    """A GeoTIFF whose pixels are known before the run: see `Results.add_whole`."""
+
+    path: str
+    profile: RasterProfile
+    pixels: np.ndarray
 
 
 class Sink(Protocol):
@@ -61,18 +69,46 @@ class Results:
     def __init__(self, source: RasterSource, window: Window, wanted: Wanted) -> None:
         self.window, self.keep_cancelled, self.rows_kept = window, False, 0
         self._source, self._wanted = source, dict(wanted)
+        self._wholes: List[Whole] = []
         self._writing, self._claimed = ExitStack(), ExitStack()
         self._writers: Dict[str, GeoTiffWriter] = {}
+        self._alone: List[GeoTiffWriter] = []  # of what is whole from the beginning
         self._claims: List[Claim] = []
         self._journal: Optional[Journal] = None
         self._sums: Dict[str, Tuple[float, int]] = {}
         self._published = False
+        self._check()
+
+    def add(self, name: str, path: str, profile: RasterProfile) -> None:
+        """Want one more result, which `write` takes as any other; before the block is entered.
+
+        Raises:
+            RasterError: as when the results are made.
+        """
+        self._wanted[name] = path, profile
+        self._check()
+
+    def add_whole(self, path: str, profile: RasterProfile, pixels: np.ndarray) -> None:
+        """Publish one more GeoTIFF with the others, on a grid of its own and known already; before it is entered.
+
+        Args:
+            pixels: (b, h, w) of the profile's type.
+
+        Raises:
+            RasterError: as when the results are made.
+        """
+        self._wholes.append(Whole(path, profile, pixels))
+        self._check()
+
+    def _check(self) -> None:
+        """Refuse results that could not be written, before any work is done."""
         named = [(path, profile) for path, profile in self._wanted.values() if path]
+        named += [(path, profile) for path, profile, _ in self._wholes]
         if len({os.path.normcase(os.path.realpath(path)) for path, _ in named}) < len(named):
             raise RasterError("The results cannot be written", "both have the same name", "Name one of them otherwise")
         self._needed = sum(profile.size_bytes for _, profile in named)
         for path, _ in named:
-            check_output(path, source.files, self._needed)
+            check_output(path, self._source.files, self._needed)
             refuse_claimed(path)
 
     def __enter__(self) -> Results:
@@ -83,6 +119,11 @@ class Results:
                     writer = GeoTiffWriter(path, profile, self._source, self.window, claim.folder)
                     self._writers[name] = writing.enter_context(writer)
                     self._claims.append(claim)
+            for path, profile, pixels in self._wholes:
+                window = Window(0, 0, *pixels.shape[1:])
+                alone = writing.enter_context(GeoTiffWriter(path, profile, None, window, self._claims[0].folder))
+                alone.write(0, pixels)
+                self._alone.append(alone)
             self._writing, self._claimed = writing.pop_all(), claimed.pop_all()
         return self
 
@@ -126,6 +167,10 @@ class Results:
         """Have every result say in its metadata how it was made; before the block is entered."""
         for name, (path, profile) in self._wanted.items():
             self._wanted[name] = path, replace(profile, metadata=with_provenance(profile.metadata, lines))
+        self._wholes = [
+            Whole(path, replace(profile, metadata=with_provenance(profile.metadata, lines)), pixels)
+            for path, profile, pixels in self._wholes
+        ]
 
     def write(self, row: int, pixels: Mapping[str, Any], valid: np.ndarray) -> None:
         """Write the next rows of every result, which start at the raster's `row`.
@@ -169,6 +214,11 @@ class Results:
         for number, writer in enumerate(writers):
             writer.complete(PartOfProgress(progress, number / len(writers), (number + 1) / len(writers)))
 
+    @property
+    def paths(self) -> Tuple[str, ...]:
+        """The names of all files."""
+        return tuple(path for _, path, _ in self._files()) + tuple(whole.path for whole in self._wholes)
+
     def complete_path(self, name: str) -> str:
         """Where a result's complete file lies until it is published, to be read."""
         return self._writers[name].part_path
@@ -195,7 +245,7 @@ class Results:
         return [(name, path, profile) for name, (path, profile) in self._wanted.items() if path]
 
     def _in_order(self) -> List[GeoTiffWriter]:
-        return list(self._writers.values())
+        return [*self._writers.values(), *self._alone]
 
     def _count(self, name: str, usable: np.ndarray) -> None:
         total, count = self._sums.get(name, (0.0, 0))

@@ -43,6 +43,7 @@ class RasterProfile:
         metadata: of the whole raster.
         has_mask: whether a mask is stored inside the file.
         is_map: whether it holds a figure for each usable pixel, and nodata for the others.
+        sparse: whether blocks of nodata alone take no room; such a file has no overviews.
     """
 
     grid: Grid
@@ -53,6 +54,7 @@ class RasterProfile:
     metadata: Metadata = ()
     has_mask: bool = False
     is_map: bool = False
+    sparse: bool = False
 
     @classmethod
     def like(cls, source: RasterSource, window: Window, written: Optional[Sequence[int]] = None) -> RasterProfile:
@@ -265,7 +267,7 @@ class GeoTiffWriter:
     def _build_overviews(self, progress: Progress) -> None:
         longest = max(self._window.height, self._window.width)
         levels = [2**n for n in range(1, 32) if longest // 2**n >= BLOCK_PX]
-        if not levels:
+        if not levels or self._profile.sparse:
             return
         flushed, furthest, failures = 0.0, 0.0, []  # an exception cannot pass through GDAL
 
@@ -397,6 +399,7 @@ def _creation_options(profile: RasterProfile) -> List[str]:
         "NUM_THREADS=ALL_CPUS",
         f"PHOTOMETRIC={'RGB' if rgb else 'MINISBLACK'}",
         "ALPHA=NO",  # else GDAL takes a fourth band for alpha; the true alpha is named below
+        f"SPARSE_OK={'TRUE' if profile.sparse else 'FALSE'}",
     ]
 
 

@@ -85,6 +85,16 @@ class HazeField:
         hidden = self._at(hidden, row, col, height, width, step_px)[0]
         return np.clip(hidden / np.float32(start) - 1, 0, 1)
 
+    def cells_between(self, start: int, count: int, axis: int) -> Tuple[int, int]:
+        """The first cell along an axis that reaches any of `count` pixels from `start` on, and the one after the last.
+
+        Args:
+            axis: 0 for rows, 1 for columns.
+        """
+        length = (self.height, self.width)[axis]
+        first, last, _ = _between(start, count, self.thickness.shape[axis], length)
+        return int(first[0]), int(last[-1]) + 1
+
     def spread(self, cells: np.ndarray, row: int, col: int, height: int, width: int, step_px: int = 1) -> np.ndarray:
         """A figure of each cell, (n, m), brought to the pixels of a window: (h, w) float32; numbers as in `clear`."""
         return self._at(cells[None].astype(np.float32), row, col, height, width, step_px)[0]
