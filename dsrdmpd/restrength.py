@@ -25,8 +25,8 @@ from .raster.grid import Window
 from .raster.kept_change import ChangeFile
 from .raster.kept_files import open_kept
 from .raster.maps import COUNTED, told_of
+from .raster.opening import open_source, tell_of
 from .raster.provenance import provenance
-from .raster.source import open_source, tell_of
 from .request import FULL_STRENGTH_PERCENT, MAX_STRENGTH_PERCENT, DehazeResult, within
 
 WRITING_SHARE = 0.1  # of the progress bar, for overviews and closing the file

@@ -14,7 +14,7 @@ from ..errors import RasterError, Text, Words
 from ..files import CHANGE_ENDING, FIELD_ENDING
 from . import close_dataset, gdal_calls
 from .kept import AGAIN, DOMAIN, KeptRun, beside, without_strength
-from .source import grid_of
+from .place import grid_of
 
 _ENDINGS = (FIELD_ENDING, CHANGE_ENDING)
 

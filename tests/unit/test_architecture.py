@@ -39,6 +39,7 @@ TABLE = {  # room: (other rooms, outside packages); the standard library and the
     ),
     "pipeline": ({"raster", "methods", "runtime", "flow", "job", "assess", "report"}, set()),
     "job": ({"raster", "methods", "flow", "scene"}, set()),
+    "restrength": ({"raster", "methods", "flow", "job"}, set()),
     "cluster": ({"raster", "methods", "runtime", "flow", "job", "scene"}, {"distributed"}),
     "batch": ({"pipeline", "raster", "methods", "runtime"}, set()),
     "preview": ({"raster", "methods", "flow", "scene"}, {"numpy"}),
@@ -46,7 +47,18 @@ TABLE = {  # room: (other rooms, outside packages); the standard library and the
 # Inside a function that only the process that holds torch calls.
 EXCEPTIONS = {("runtime/worker.py", "inference"), ("runtime/report.py", "inference")}
 COMMAND_LINE = {"__main__", "commands"}
-OPEN_TO_QGIS = {"assess", "report", "batch", "pipeline", "preview", "simulation", "methods", "raster", "runtime"}
+OPEN_TO_QGIS = {
+    "assess",
+    "report",
+    "batch",
+    "pipeline",
+    "preview",
+    "restrength",
+    "simulation",
+    "methods",
+    "raster",
+    "runtime",
+}
 ROOT = Path(__file__).resolve().parents[2]
 CORE = ROOT / "dsrdmpd"
 
