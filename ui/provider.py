@@ -9,6 +9,7 @@ from qgis.PyQt.QtGui import QIcon
 
 from .algorithms.assess import AssessAlgorithm
 from .algorithms.dehaze import DehazeAlgorithm
+from .algorithms.restrength import RestrengthAlgorithm
 from .algorithms.simulate_haze import SimulateHazeAlgorithm
 from .icon import ICON
 
@@ -33,6 +34,7 @@ class DehazeProvider(QgsProcessingProvider):
 
     def loadAlgorithms(self) -> None:
         self.addAlgorithm(DehazeAlgorithm())
+        self.addAlgorithm(RestrengthAlgorithm())
         self.addAlgorithm(AssessAlgorithm())
         self.addAlgorithm(SimulateHazeAlgorithm())
 

@@ -24,6 +24,7 @@ CONTRACT = [  # name, type, default, optional, advanced
     ("MODEL", "enum", "default", False, False),
     ("QUALITY", "enum", "standard", False, False),
     ("STRENGTH", "number", 100, False, False),
+    ("KEEP_FIELD", "boolean", False, False, False),
     ("NODATA", "number", None, True, True),
     ("FIND_FILL", "boolean", True, False, True),
     ("OTHER_BANDS", "enum", "keep", False, False),

@@ -152,6 +152,7 @@ class DehazeAlgorithm(DehazeParameters):
             mask=self._mask(parameters, context, feedback),
             feather_px=self.parameterAsInt(parameters, self.FEATHER, context),
             unfinished=self.parameterAsEnumString(parameters, self.UNFINISHED, context),
+            keep_field=self.parameterAsBool(parameters, self.KEEP_FIELD, context),
             **self._pixel_rules(parameters, context, feedback),
         )
         self._method = find_method(self._request.options.model)

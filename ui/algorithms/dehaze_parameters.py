@@ -12,6 +12,7 @@ from qgis.core import (
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
     QgsProcessingParameterBand,
+    QgsProcessingParameterBoolean,
     QgsProcessingParameterEnum,
     QgsProcessingParameterExtent,
     QgsProcessingParameterFileDestination,
@@ -55,6 +56,7 @@ class DehazeParameters(RasterAlgorithm):
     MASK, FEATHER, BANDS, MODEL, QUALITY = "MASK", "FEATHER", "BANDS", "MODEL", "QUALITY"
     STEPS, STRENGTH, SEED, DEVICE, TILE_SIZE = "STEPS", "STRENGTH", "SEED", "DEVICE", "TILE_SIZE"
     HAZE_MAP, HAZE_MASK, REPORT, UNFINISHED = "HAZE_MAP", "HAZE_MASK", "REPORT", "UNFINISHED"
+    KEEP_FIELD = "KEEP_FIELD"
     OTHER_BANDS, WAVELENGTHS, MASK_THRESHOLD = "OTHER_BANDS", "WAVELENGTHS", "MASK_THRESHOLD"
     RESULTS = (RasterAlgorithm.OUTPUT, HAZE_MAP, HAZE_MASK)
     FILES = {REPORT: ".html"}
@@ -138,6 +140,14 @@ class DehazeParameters(RasterAlgorithm):
             self.tr(
                 "How much of the haze is removed: 0 returns the source as it is, 100 removes what the method finds, "
                 "200 twice that, for haze that is still there."
+            ),
+        )
+        self._add(
+            QgsProcessingParameterBoolean(self.KEEP_FIELD, self.tr("Keep the haze field"), False),
+            self.tr(
+                "Puts the haze field beside the result (.haze_field.tif) and, where the networks went on after it, "
+                "what they changed (.haze_change.tif). From these, Change the strength of a result makes the result "
+                "at another strength in seconds."
             ),
         )
 
