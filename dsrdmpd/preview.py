@@ -23,6 +23,7 @@ from .methods.registry import MethodEntry, find_method, open_method
 from .progress import Progress, Stage
 from .raster.correction import ColourCorrection
 from .raster.grid import Window
+from .raster.mask import Mask
 from .raster.opening import open_source
 from .raster.other_bands import OtherBands
 from .raster.piece import Piece
@@ -35,6 +36,7 @@ from .request import PreviewRequest
 from .scene.field import HazeField
 
 INSET_PX = 256  # side of the piece at full size
+LOOK_PX = 512  # longer side of the whole raster, small
 PIECES_KEPT = 3  # that were read for a view: another method or quality does not read it again
 Pixels = Tuple[np.ndarray, np.ndarray]  # DN (3, h, w) and usable pixels (h, w)
 
@@ -48,6 +50,8 @@ def preview_raster(
     request: PreviewRequest, progress: Optional[Progress] = None, *, python: Optional[str] = None
 ) -> Iterator[Piece]:
     """Yield what a view shows, dehazed: a draft at once, then the quality asked for, then an inset if it is wanted.
+
+    Between the first two comes the whole raster, small, if a look at it is wanted.
 
     Without a step (`step_px` 1) the last result is what `dehaze_raster` gives there, from the same tiles. With one, the
     method sees an overview, which no run does: the haze field is a run's, what the networks add to it is not. The inset
@@ -71,15 +75,18 @@ def preview_raster(
         if known:
             yield preview.by_field(known)
         with open_method(chosen, options, progress, python=python) as method:
+            field = known
             if known:
                 method = method.knowing(known)
             else:
                 method = method.for_scene(lambda: preview.scene())
-                found = method.field
+                field = found = method.field
                 if found is not None:
                     yield preview.by_field(_fields.of(source, lambda: found, *key))
                 else:
                     yield from preview.drafts(method)
+            if request.look:
+                yield preview.look(method, field)
             yield preview.dehazed(method)
             if request.inset and preview.view.step_px > 1:
                 yield preview.inset(method)
@@ -106,10 +113,14 @@ class _Preview:
 
     def by_field(self, field: HazeField) -> Piece:
         """Return the view without the haze of the field: no tile and no process is needed for that."""
-        dn, valid = self._pixels(self.view, self.window)
-        hazy = self.stretch.normalise(dn)
-        change = field.clear(hazy, self.window.row, self.window.col, self.view.step_px) - hazy
-        return self._piece(self.view, self.window, (dn, valid), np.where(valid, change, 0), field)
+        return self._cleared(field, self.view, self.window)
+
+    def look(self, method: Method, field: Optional[HazeField]) -> Piece:
+        """Return the whole raster, small, as quickly as the method can."""
+        view = View.within(self.view.source, LOOK_PX)
+        window = view.grid.window()
+        piece = self._cleared(field, view, window) if field else self._by(method.draft() or method, view, window)
+        return replace(piece, look=True)
 
     def drafts(self, method: Method) -> Iterator[Piece]:
         """Yield a first look by a method without a field, from a view coarse enough for one tile, if it is quicker."""
@@ -131,6 +142,12 @@ class _Preview:
         piece = self._by(method, view, _middle(view, self.request.bounds, method.tile_px))
         return replace(piece, final=True, exact=True, inset=True)
 
+    def _cleared(self, field: HazeField, view: View, window: Window) -> Piece:
+        dn, valid = self._pixels(view, window)
+        hazy = self.stretch.normalise(dn)
+        change = field.clear(hazy, window.row, window.col, view.step_px) - hazy
+        return self._piece(view, window, (dn, valid), np.where(valid, change, 0), field)
+
     def _by(self, method: Method, view: View, window: Window) -> Piece:
         """Dehaze with tiles of the lattice over all of a view, so that the same ground looks alike wherever it is."""
         pixels, whole = self._pixels(view, window), view.grid.window()
@@ -150,9 +167,10 @@ class _Preview:
     ) -> Piece:
         source, (dn, valid), asked = view.source, pixels, self.request
         others = OtherBands.wanted(source, self.stretch, asked.options, asked.nodata, field)
+        mask = Mask(asked.mask, source.grid, asked.feather_px) if asked.mask else None
         correction = ColourCorrection.of(
-            source, self.stretch, asked.nodata, field=field, step_px=view.step_px, others=others
-        )
+            source, self.stretch, asked.nodata, field=field, mask=mask, others=others
+        ).coarser(view.step_px)
         extra = [n for n in self.request.other_bands if n not in source.bands and 1 <= n <= source.band_count]
         return Piece(
             hazy=dn,

@@ -157,6 +157,8 @@ class PreviewRequest:
             is left to `PreviewResult.at_strength`.
         other_bands: bands that are shown beside the dehazed ones, 1-based.
         inset: whether the middle of an overview is wanted at full size, too.
+        look: whether the whole raster is wanted small, too: what a result's own stretch on the screen is judged by.
+        mask, feather_px: as in `DehazeRequest`.
 
     Raises:
         OptionError: the step is less than 1.
@@ -170,12 +172,16 @@ class PreviewRequest:
     crs_wkt: Optional[str] = None
     other_bands: Tuple[int, ...] = ()
     inset: bool = False
+    look: bool = False
     options: DehazeOptions = field(default_factory=DehazeOptions)
     declared_nodata: bool = True
     find_fill: bool = True
     override_crs: bool = False
+    mask: Optional[str] = None
+    feather_px: int = 16
 
     def __post_init__(self) -> None:
+        within("feather", self.feather_px, 0, MAX_FEATHER_PX)
         if self.step_px < 1:
             what = Text("A preview cannot show every {step}th pixel", step=self.step_px)
             raise OptionError(what, "the step must be at least 1")

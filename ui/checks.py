@@ -10,7 +10,7 @@ from qgis.core import QgsProject, QgsRasterLayer, QgsRectangle
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ..dsrdmpd.errors import DehazeError
-from ..dsrdmpd.files import check_output, same_file
+from ..dsrdmpd.files import check_document, check_output, same_file
 from .area import Where
 from .core_texts import sentence
 from .device import Device
@@ -18,6 +18,7 @@ from .estimate import pixels_in
 from .layers import gdal_uri, refuse_shown
 
 LEAST_BANDS = 3
+PAGE = ".html"  # what a report ends in
 TEMPORARY = "dehazed.tif"  # stands for a result without a name
 
 translate = QCoreApplication.translate
@@ -86,6 +87,9 @@ def output_problem(paths: Sequence[str], folder: str, size_bytes: int, busy: Seq
     """
     try:
         for path in paths or [os.path.join(folder, TEMPORARY)]:
+            if path.endswith(PAGE):
+                check_document(path, PAGE, ())
+                continue
             refuse_shown(path, QgsProject.instance())
             check_output(path, size_bytes=size_bytes)
     except DehazeError as error:

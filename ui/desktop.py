@@ -12,7 +12,7 @@ from qgis.PyQt.QtCore import QLocale, QObject, Qt, QTimer, QUrl
 from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import QPushButton
 
-from ..dsrdmpd.errors import OptionError
+from ..dsrdmpd.errors import DehazeError
 from . import idle
 from .checks import Problem, as_duration
 from .compare import SwipeTool
@@ -22,6 +22,7 @@ from .dock_toolbar import QAction
 from .empty_page import SAMPLE
 from .icon import RESOURCES, own_icon
 from .options_page import PAGE, OptionsFactory
+from .output_path import is_unfinished
 from .preview import Preview
 from .run_panel import RunPanel
 from .runs import RunOutcome, RunQueue, RunRequest, folder_of
@@ -187,6 +188,10 @@ class Desktop(QObject):
         if outcome.layer_ids:
             self._last = (outcome.request.layer_id, outcome.layer_ids[0])
             self._dock.preview_action.setChecked(False)  # it would cover the result
+            if self._dock.tools.as_source:
+                self._stretch_as_source(*self._last)
+        if not outcome.succeeded and self._dock is not None:
+            self._dock.result.give_back(outcome.request.output)
         self._outcomes.append(outcome)
         self._teller.start()
 
@@ -198,7 +203,7 @@ class Desktop(QObject):
     def _tell(self, outcome: RunOutcome) -> None:
         name = outcome.request.layer_name
         if outcome.cancelled:
-            self._say(self.tr("The run over “{}” was cancelled; it left no file behind.").format(name))
+            self._tell_cancelled(outcome)
         elif not outcome.succeeded:
             self._refuse(Problem(outcome.message))
         elif outcome.layer_ids:
@@ -213,6 +218,14 @@ class Desktop(QObject):
             text = self.tr("“{}” was dehazed: {}").format(name, outcome.results.get("OUTPUT", ""))
             folder = folder_of(outcome.results)
             self._say(text, Qgis.MessageLevel.Success, (self.tr("Open folder"), lambda: open_folder(folder)))
+
+    def _tell_cancelled(self, outcome: RunOutcome) -> None:
+        name = outcome.request.layer_name
+        if is_unfinished(outcome.request.output):
+            text = self.tr("The run over “{}” was cancelled. Started again, it goes on where it stopped.")
+        else:
+            text = self.tr("The run over “{}” was cancelled; it left no file behind.")
+        self._say(text.format(name))
 
     def _refuse(self, problem: Problem, then: Optional[Callable[[], None]] = None) -> None:
         """Say what is in the way; where it is the model's set-up, offer that, and go on with `then` afterwards."""
@@ -254,18 +267,21 @@ class Desktop(QObject):
             return
         if self._preview is None:
             self._preview = Preview(self._iface.mapCanvas(), self)
+            self._preview.set_own_stretch(not self._dock.tools.as_source)
             self._preview.changed.connect(self._preview_changed)
             self._preview.failed.connect(self._preview_failed)
         self._start_preview()
 
     def _start_preview(self) -> None:
+        choices = self._dock.choices
         try:
-            options = self._dock.options()
-        except OptionError as error:
+            options, mask = self._dock.options(), choices.mask_file()
+        except DehazeError as error:
             self._preview_failed(sentence(error))
             return
         self._starting = True  # an earlier preview goes first, and says so
-        self._preview.start(self._dock.layer, options, self._dock.bands(), Settings.load().python or None)
+        python = Settings.load().python or None
+        self._preview.start(self._dock.layer, options, self._dock.bands(), python, mask, choices.feather_px)
         self._starting = False
 
     def _preview_changed(self, text: str) -> None:
@@ -326,12 +342,12 @@ class Desktop(QObject):
             take_stretch(source, result)
 
     def _stretch_result(self, as_source: bool) -> None:
+        if self._preview is not None:
+            self._preview.set_own_stretch(not as_source)
         pair = self._result_pair()
-        if pair is None:
-            self._refuse(Problem(self.tr("There is no result yet. Dehaze the layer first.")))
-        elif as_source:
+        if pair is not None and as_source:
             take_stretch(*pair)
-        else:
+        elif pair is not None:
             fit_stretch(pair[1])
 
     def _pair(self) -> Optional[Tuple[QgsRasterLayer, QgsRasterLayer]]:

@@ -1,7 +1,7 @@
 """The dock: what to dehaze, where, and how. It checks and emits a request; the runs are elsewhere.
 
-Its form is made of parts (`dock_area`, `dock_bands`, `dock_method`, `dock_result`), each of which fills some of the
-widgets of dock.ui, says what they mean and remembers them.
+Its form is made of parts (`dock_area`, `dock_bands`, `dock_method`, `dock_options`, `dock_result`), each of which fills
+some of the widgets of dock.ui, says what they mean and remembers them.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from .device_line import DeviceLine
 from .dock_area import AreaPart
 from .dock_bands import BandsPart
 from .dock_method import MethodPart
+from .dock_options import OptionsPart
 from .dock_result import ResultPart
 from .dock_toolbar import DockToolbar
 from .empty_page import SAMPLE, EmptyPage
@@ -58,8 +59,8 @@ class DehazeDock(QgsDockWidget):
 
     Signals:
         run_requested: a `RunRequest` that passed every check. refused: a `Problem` for the message bar.
-        preview_toggled, compare_toggled: the buttons in its tool bar. stretch_chosen: whether the result is to be
-        stretched as its source is, else by its own values. preview_outdated: other choices than the strength
+        preview_toggled, compare_toggled: the buttons in its tool bar. stretch_chosen: whether preview and result are
+        to be stretched as the source is, else by their own values. preview_outdated: other choices than the strength
         changed. strength_changed: in percent. settings_requested, help_requested,
         setup_requested: to be opened. python_known: the `Device` of the Python that would run the model.
     """
@@ -91,7 +92,8 @@ class DehazeDock(QgsDockWidget):
         self.area = AreaPart(self, canvas)
         self.colours = BandsPart(self)
         self.method = MethodPart(self)
-        self.result = ResultPart(self)
+        self.choices = OptionsPart(self)
+        self.result = ResultPart(self, self.choices)
         self._arrange()
         self._restore(DockState.load(), Settings.load())
         self._connect()
@@ -119,7 +121,7 @@ class DehazeDock(QgsDockWidget):
         Raises:
             OptionError: a value that no run can use.
         """
-        return self.method.options()
+        return self.choices.added(self.method.options())
 
     def bands(self) -> Tuple[int, ...]:
         """Return the chosen red, green and blue band number; none if the layer has no three bands."""
@@ -135,11 +137,11 @@ class DehazeDock(QgsDockWidget):
             self.options()
         except OptionError as error:
             return Problem(sentence(error))
-        return self._source_problem() or self._target_problem()
+        return self._source_problem() or self.choices.problem() or self._target_problem()
 
     def preview_problem(self) -> Optional[Problem]:
         """Return what prevents a preview of the current view."""
-        return layer_problem(self.layer, self.bands()) or self._python_problem()
+        return layer_problem(self.layer, self.bands()) or self.choices.problem() or self._python_problem()
 
     def submit(self) -> None:
         """Emit the request that the form stands for, or why there can be none."""
@@ -175,9 +177,10 @@ class DehazeDock(QgsDockWidget):
             DockState.load(),
             dock_area=self.area.where.value,
             dock_advanced=not self.advanced_group.isCollapsed(),
+            dock_as_source=self.tools.as_source,
             dock_log=not self.log_group.isCollapsed(),
         )
-        self.result.kept(self.method.kept(state)).save()
+        self.choices.kept(self.method.kept(state)).save()
         settings = Settings.load()
         replace(settings, device=self.method.device, tile_size_px=self.method.tile_size or 0).save()
 
@@ -199,19 +202,22 @@ class DehazeDock(QgsDockWidget):
         self.layer_box.setFilters(QgsMapLayerProxyModel.Filter.RasterLayer)
         let_shrink(self.layer_box)
         self.layer_label.setMinimumWidth(self.strength_label.sizeHint().width())
-        for label in (self.estimate_label, self.device_line, self.stage_label, self.queue_label):
+        plain, rich = (self.estimate_label, self.result_hint, self.stage_label), (self.device_line, self.queue_label)
+        for label in (*plain, *rich, self.bands_text):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        for label in (self.estimate_label, self.stage_label):  # Qt would guess: an apostrophe came out as &#x27;
+        for label in plain:  # Qt would guess: an apostrophe came out as &#x27;
             label.setTextFormat(Qt.TextFormat.PlainText)
-        for label in (self.device_line, self.queue_label):
+        for label in rich:
             label.setTextFormat(Qt.TextFormat.RichText)
-        for label in (self.device_line, self.stage_label, self.queue_label):
+        for label in (self.device_line, self.stage_label, self.queue_label, self.result_hint):
             dim(label)
 
     def _restore(self, state: DockState, settings: Settings) -> None:
         self.area.choose(member(Where, state.dock_area))
         self.method.restore(state, settings)
-        self.result.restore(state, settings)
+        self.choices.restore(state)
+        self.result.take(settings)
+        self.tools.choose_stretch(state.dock_as_source)
         self.advanced_group.setCollapsed(not state.dock_advanced)
         self.log_group.setCollapsed(not state.dock_log)
 
@@ -219,7 +225,7 @@ class DehazeDock(QgsDockWidget):
         self.layer_box.layerChanged.connect(self._layer_changed)
         for part in (self.area, self.result):
             part.changed.connect(self._settle.start)
-        for how in (self.colours.chosen, self.method.changed):
+        for how in (self.colours.chosen, self.method.changed, self.choices.changed):
             how.connect(self.preview_outdated)
             how.connect(self._settle.start)
         self.method.strength_changed.connect(self.strength_changed)
@@ -246,6 +252,7 @@ class DehazeDock(QgsDockWidget):
         for widget in (self.scroll, self.separator, self.run_button):
             widget.setVisible(layer is not None)
         self.colours.show(layer)
+        self.choices.show(layer)
         self.form.invalidate()  # it would keep the width that the lists asked for while they were filled
         self.preview_outdated.emit()
         self._settle.start()
@@ -267,6 +274,7 @@ class DehazeDock(QgsDockWidget):
     # --- The estimate and the request ---------------------------------------------------------------------------------
 
     def _show_estimate(self) -> None:
+        self.result.tell_unfinished(self.layer)
         problem = self._source_problem()
         if problem is not None:
             self.estimate_label.setText(f"⚠ {problem.text}" if self.layer else "")
@@ -282,7 +290,7 @@ class DehazeDock(QgsDockWidget):
         return layer_problem(layer, self.bands()) or area_problem(layer, self.area.where, self._area())
 
     def _target_problem(self) -> Optional[Problem]:
-        paths = [path for path in self.result.paths(self.layer) if path]
+        paths = [path for path in self.result.paths(self.layer).values() if path]
         folder = os.path.dirname(paths[0]) if paths else place(Settings.load().temporary_folder)
         return output_problem(paths, folder, self._estimate().bytes, self._busy_files()) or self._python_problem()
 
@@ -294,7 +302,10 @@ class DehazeDock(QgsDockWidget):
 
     def _estimate(self) -> Estimate:
         tile_px = self.method.tile_px(self.layer)
-        return Estimate.of(self.layer, self._area(), self._load(), tile_px, self.result.haze_map)
+        return Estimate.of(self.layer, self._area(), self._load(), tile_px, self._map_bytes())
+
+    def _map_bytes(self) -> int:
+        return 4 * self.choices.haze_map + self.choices.haze_mask
 
     def _load(self) -> Load:
         device = self.device_view.device
@@ -310,6 +321,7 @@ class DehazeDock(QgsDockWidget):
             "STRENGTH": options.strength_percent,
             "SEED": options.seed,
             "DEVICE": options.device,
+            **self.choices.parameters(),
             **self.result.parameters(layer),
         }
         if self.area.where is not Where.LAYER:
@@ -326,5 +338,5 @@ class DehazeDock(QgsDockWidget):
             load=self._load(),
             tile_px=self.method.tile_px(layer),
             seconds=self._estimate().seconds,
-            temporary=not self.result.paths(layer)[0],
+            temporary=not self.result.paths(layer)["OUTPUT"],
         )

@@ -142,15 +142,18 @@ class MethodPart(QObject):
             box.setMinimumWidth(LEAST_BOX_PX)
 
     def _fill_models(self) -> None:
+        titles = [method.title for method in self._methods.values() if method.title]
         tasks = {"haze": "", "rain": self.tr("rain"), "blur": self.tr("blur")}
         for name, method in self._methods.items():
             task = tasks.get(method.task, method.task)
             tip = self.tr("Needs neither a model nor a Python with torch")
             if method.model:
-                tip = self.tr("Tiles of {} pixels. Sampling steps at standard quality: {}. Licence: {}").format(
-                    method.tile_size_px, method.model.config.standard_steps, method.model.config.licence
-                )
-            text = f"{name} – {translated(method.title)}" if method.title else name
+                tip = self.tr(
+                    "Model {}. Tiles of {} pixels. Sampling steps at standard quality: {}. Licence: {}"
+                ).format(name, method.tile_size_px, method.model.config.standard_steps, method.model.config.licence)
+            text = translated(method.title) or name
+            if titles.count(method.title) > 1:
+                text = f"{text} – {name}"
             add_entry(self._form.model_box, f"{text} ({task})" if task else text, name, tip)
 
     def _connect(self) -> None:

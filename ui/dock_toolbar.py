@@ -8,17 +8,17 @@ from qgis.PyQt.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidg
 
 from .icon import own_icon
 
-try:  # it moved between Qt 5 and Qt 6
-    from qgis.PyQt.QtGui import QAction
+try:  # these moved between Qt 5 and Qt 6
+    from qgis.PyQt.QtGui import QAction, QActionGroup
 except ImportError:
-    from qgis.PyQt.QtWidgets import QAction
+    from qgis.PyQt.QtWidgets import QAction, QActionGroup
 
 
 class DockToolbar(QObject):
     """Fills a tool bar.
 
     Signals:
-        stretch_chosen: whether the result is to be stretched as its source is, else by its own values.
+        stretch_chosen: whether preview and result are to be stretched as the source is, else by their own values.
         settings_requested, help_requested: to be opened.
 
     Attributes:
@@ -42,7 +42,11 @@ class DockToolbar(QObject):
             self.tr("Compare"),
             self.tr("Swipe between the layer and its dehazed result: drag the line over the map."),
         )
-        self._add_stretches(bar.widgetForAction(self.compare_action))
+        self._stretches = self._stretch_menu()
+        for action in (self.preview_action, self.compare_action):
+            button = bar.widgetForAction(action)
+            button.setMenu(self._stretches)
+            button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         gap = QWidget()
         gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         bar.addWidget(gap)
@@ -72,12 +76,23 @@ class DockToolbar(QObject):
         self._bar.addAction(action)
         self._bar.widgetForAction(action).setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
 
-    def _add_stretches(self, button: QToolButton) -> None:
-        stretches = QMenu(button)
-        for text, as_source in (
-            (self.tr("Stretch the result by its own values"), False),
-            (self.tr("Stretch the result as its source is"), True),
-        ):
-            stretches.addAction(text).triggered.connect(lambda _, wanted=as_source: self.stretch_chosen.emit(wanted))
-        button.setMenu(stretches)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+    @property
+    def as_source(self) -> bool:
+        """Whether preview and result are stretched as the source is."""
+        return self._by_source.isChecked()
+
+    def choose_stretch(self, as_source: bool) -> None:
+        """Choose without telling anybody."""
+        (self._by_source if as_source else self._by_itself).setChecked(True)
+
+    def _stretch_menu(self) -> QMenu:
+        menu = QMenu(self._bar)
+        group = QActionGroup(menu)
+        self._by_itself = menu.addAction(self.tr("Stretch preview and result by their own values"))
+        self._by_source = menu.addAction(self.tr("Stretch preview and result as the source is"))
+        for action in (self._by_itself, self._by_source):
+            action.setCheckable(True)
+            group.addAction(action)
+            action.triggered.connect(lambda _: self.stretch_chosen.emit(self.as_source))
+        self._by_itself.setChecked(True)
+        return menu

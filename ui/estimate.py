@@ -77,8 +77,11 @@ class Estimate:
     bytes: int
 
     @classmethod
-    def of(cls, layer: QgsRasterLayer, area: QgsRectangle, load: Load, tile_px: int, haze_map: bool) -> Estimate:
-        """Judge a run over `area`, in the layer's CRS; an area that misses the layer has no pixels."""
+    def of(cls, layer: QgsRasterLayer, area: QgsRectangle, load: Load, tile_px: int, map_bytes: int) -> Estimate:
+        """Judge a run over `area`, in the layer's CRS; an area that misses the layer has no pixels.
+
+        `map_bytes`: what a pixel takes in all maps that are made beside the result.
+        """
         try:
             grid = grid_of(layer)
             window = grid.window_from_bounds(bounds_of(area))
@@ -89,7 +92,7 @@ class Estimate:
         seconds = START_S + tiles * tile_px * tile_px / load.rate()
         provider = layer.dataProvider()
         pixel_bytes = sum(provider.dataTypeSize(band) for band in range(1, layer.bandCount() + 1))
-        needed = room_for(window.height, window.width, pixel_bytes + (4 if haze_map else 0))
+        needed = room_for(window.height, window.width, pixel_bytes + map_bytes)
         return cls(window.width, window.height, seconds, needed)
 
 

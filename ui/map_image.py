@@ -103,6 +103,11 @@ class StillImage(MapImage):
         """Its width and height in pixels of the screen."""
         return QSize(self._layers[0].width(), self._layers[0].height()) if self._layers else QSize(0, 0)
 
+    @property
+    def ready(self) -> bool:
+        """Whether there is a picture."""
+        return self._image is not None
+
     def paint(self, painter: QPainter, corner: QPointF = QPointF(0, 0)) -> None:
         """Draw the picture with its upper left corner there."""
         if self._image is not None:

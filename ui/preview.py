@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field, replace
 from typing import Optional, Tuple, Union
 
 from qgis.core import QgsRasterLayer
@@ -22,6 +23,17 @@ FINE_MS = 250  # after the slider's last move, before every pixel follows
 FOLLOW_MS = 250  # after the map's last move, before the preview follows
 
 
+@dataclass(frozen=True)
+class How:
+    """What a preview is asked for beside the view, see `Preview.start`."""
+
+    options: DehazeOptions = field(default_factory=DehazeOptions)
+    bands: Optional[Tuple[int, int, int]] = None
+    python: Optional[str] = None
+    mask: Optional[str] = None
+    feather_px: int = 0
+
+
 class Preview(QObject):
     """What the view shows of one layer, dehazed, at the screen's resolution, and an inset at full size from afar.
 
@@ -40,12 +52,13 @@ class Preview(QObject):
         super().__init__(parent)
         self._canvas = canvas
         self._source: Optional[QgsRasterLayer] = None
-        self._how: Tuple[DehazeOptions, Optional[Tuple[int, int, int]], Optional[str]] = (DehazeOptions(), None, None)
+        self._how = How()
         self._strength_percent = 100.0
         self._task: Optional[PreviewTask] = None  # whose results are wanted
         self._running: Optional[PreviewTask] = None  # perhaps a cancelled one
         self._blending: Optional[BlendTask] = None
         self._shown: Optional[PreviewPicture] = None
+        self._own_stretch = True
         self._slider = self._timer(SLIDER_MS, self._blend)
         self._fine = self._timer(FINE_MS, self._blend_all)
         self._follower = self._timer(FOLLOW_MS, self._follow)
@@ -74,15 +87,19 @@ class Preview(QObject):
         options: DehazeOptions,
         bands: Optional[Tuple[int, int, int]] = None,
         python: Optional[str] = None,
+        mask: Optional[str] = None,
+        feather_px: int = 0,
     ) -> None:
         """Preview the view; what an earlier start has shown stays until the first result is there.
 
         Args:
             layer: what to preview. options: how, as a run would. bands: red, green and blue; None takes the best guess.
             python: interpreter of the worker process; None leaves it to the environment.
+            mask: what GDAL opens for where to dehaze, None for everywhere. feather_px: width of its soft edge.
         """
+        how = How(options, bands, python, mask, feather_px)
         try:
-            request = request_of(self._canvas, layer, options, bands, inset=True)
+            request = self._request(layer, how, self._own_stretch)
         except DehazeError as error:
             self._fail(sentence(error))
             return
@@ -92,7 +109,7 @@ class Preview(QObject):
             layer.willBeDeleted.connect(self.clear)
             layer.styleChanged.connect(self._restyle)
             self._canvas.extentsChanged.connect(self._follower.start)
-        self._how, self._strength_percent = (options, bands, python), options.strength_percent
+        self._how, self._strength_percent = how, options.strength_percent
         self._submit(request)
 
     def set_strength(self, percent: float) -> None:
@@ -102,6 +119,14 @@ class Preview(QObject):
             self._task.strength_percent = self._strength_percent
         if self._shown is not None and not self._slider.isActive():
             self._slider.start()
+
+    def set_own_stretch(self, wanted: bool) -> None:
+        """Show the preview as the result will look, stretched by its own values, or as the source is stretched."""
+        self._own_stretch = wanted
+        if self._shown is not None:
+            self._shown.own_stretch = wanted
+            self._shown.restyle()
+            self._follow()  # it may lack what the stretch is judged by
 
     def clear(self) -> None:
         """Take everything away: overlays, layers, files in memory, tasks."""
@@ -125,7 +150,7 @@ class Preview(QObject):
 
     def _submit(self, request: PreviewRequest) -> None:
         """Work on this from now on."""
-        task = PreviewTask(self.tr("Preview of {}").format(self._source.name()), request, self._how[2])
+        task = PreviewTask(self.tr("Preview of {}").format(self._source.name()), request, self._how.python)
         task.strength_percent = self._strength_percent
         task.made.connect(self._show, Qt.ConnectionType.QueuedConnection)
         task.told.connect(self._tell, Qt.ConnectionType.QueuedConnection)
@@ -161,17 +186,20 @@ class Preview(QObject):
 
     def _follow(self) -> None:
         """The map has come to rest: show what it shows now."""
-        options, bands, _ = self._how
         try:
-            request = request_of(self._canvas, self._source, options, bands, inset=True)
+            lacks_look = self._shown is None or not self._shown.has_look
+            request = self._request(self._source, self._how, self._own_stretch and lacks_look)
         except OutOfView:
             self.changed.emit(self.tr("The view does not show the layer."))
             return
         except DehazeError as error:
             self._fail(sentence(error))
             return
-        if self._task is None or request != self._task.request:
+        if self._task is None or request not in (self._task.request, replace(self._task.request, look=False)):
             self._submit(request)
+
+    def _request(self, layer: QgsRasterLayer, how: How, look: bool) -> PreviewRequest:
+        return request_of(self._canvas, layer, how.options, how.bands, True, how.mask, how.feather_px, look)
 
     # --- The picture --------------------------------------------------------------------------------------------------
 
@@ -180,9 +208,12 @@ class Preview(QObject):
             return
         if self._shown is None:
             name = self.tr("{} preview").format(self._source.name())
-            self._shown = PreviewPicture(self._canvas, self._source, name, self.tr("Full size"))
+            self._shown = PreviewPicture(self._canvas, self._source, name, self.tr("Full size"), self._own_stretch)
         tag, words = self._words(task.request, piece)
         try:
+            if piece.look:
+                self._shown.take_look(piece, self._strength_percent)
+                return
             self._shown.show(piece, tag, self._strength_percent)
         except DehazeError as error:
             self._fail(sentence(error))
@@ -231,6 +262,7 @@ class Preview(QObject):
         if task.piece is self._shown.piece and task.percent == self._strength_percent and not task.error:
             try:
                 self._shown.show(task.piece, self._shown.name, task.percent)
+                self._shown.fit_look(task.percent)
             except DehazeError as error:
                 self._fail(sentence(error))
 

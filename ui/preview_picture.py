@@ -13,6 +13,7 @@ from qgis.PyQt.QtGui import QColor, QPainter, QPen, QPolygonF
 from ..dsrdmpd.raster.memory import MemoryFolder
 from ..dsrdmpd.raster.piece import Piece
 from .map_image import SHADE, MapImage, Overlay, StillImage, copy_nodata, draw_tag, imitate, to_map
+from .stretch import fit_stretch
 
 LIVE_PIXELS = 150_000  # of a piece that another strength is computed for while the slider moves
 TAG_LIFT, TAG_EDGE = 26.0, 6.0  # of the tag above the frame, and its least distance to the map's edge, screen pixels
@@ -24,12 +25,16 @@ class PreviewPicture:
 
     Attributes:
         layer: the dehazed view as a layer in memory, the same object until `remove`; None until there is one.
-        piece: what it shows. name: how that is called on the map.
+        piece: what it shows. name: how that is called on the map. own_stretch: whether it is stretched as a result will
+            be, by the values of the whole raster without haze, else as the source is.
     """
 
-    def __init__(self, canvas: QgsMapCanvas, source: QgsRasterLayer, name: str, inset_name: str):
+    def __init__(
+        self, canvas: QgsMapCanvas, source: QgsRasterLayer, name: str, inset_name: str, own_stretch: bool = False
+    ):
         self._canvas, self._source = canvas, source
-        self._folder, self._inset_folder = MemoryFolder(), MemoryFolder()
+        self.own_stretch = own_stretch
+        self._folder, self._inset_folder, self._look_folder = MemoryFolder(), MemoryFolder(), MemoryFolder()
         self._image, self._still = MapImage(canvas, QColor(0, 0, 0, 0)), StillImage(canvas, QColor(0, 0, 0, 0))
         self._layer_name = name
         self._item, self._inset_item = _Frame(canvas, self._image), _Inset(canvas, self._still, inset_name)
@@ -43,6 +48,8 @@ class PreviewPicture:
         self.name = ""
         self._inset: Optional[Piece] = None
         self._inset_layer: Optional[QgsRasterLayer] = None
+        self._look: Optional[Piece] = None
+        self._look_layer: Optional[QgsRasterLayer] = None
         self._thin: Tuple[Optional[Piece], Optional[Piece]] = None, None  # a piece, and its thinned form
 
     def show(self, piece: Piece, name: str, strength_percent: float) -> None:
@@ -60,6 +67,30 @@ class PreviewPicture:
         self.piece, self.name = piece, name
         self._draw(piece, strength_percent)
 
+    @property
+    def has_look(self) -> bool:
+        """Whether it knows the whole raster without haze, and so how a result will be stretched."""
+        return self._look is not None
+
+    def take_look(self, look: Piece, percent: float) -> None:
+        """Stretch by the values of `look`, the whole raster, small, from now on.
+
+        Raises:
+            RasterError: memory is short.
+        """
+        self._look = look
+        self.fit_look(percent)
+
+    def fit_look(self, percent: float) -> None:
+        """Stretch as a result of this strength will be.
+
+        Raises:
+            RasterError: memory is short.
+        """
+        if self._look is not None:
+            self._look_layer = self._written(self._look, percent, self._look_folder, self._look_layer)
+            self.restyle()
+
     def show_strength(self, percent: float) -> bool:
         """Show another strength at once, coarsely if need be, and return whether it is the whole piece that shows it.
 
@@ -76,11 +107,12 @@ class PreviewPicture:
 
     def restyle(self) -> None:
         """Look as the source looks now."""
+        if self._look_layer is not None:
+            imitate(self._source, self._look_layer)
+            fit_stretch(self._look_layer)
         for layer, image in ((self.layer, self._image), (self._inset_layer, self._still)):
             if layer is not None:
-                imitate(self._source, layer)
-                layer.triggerRepaint()  # for whoever compares with it
-                image.show([layer])
+                self._restyle_one(layer, image)
 
     def remove(self) -> None:
         """Leave no trace."""
@@ -92,11 +124,12 @@ class PreviewPicture:
             image.changed.disconnect(item.update)
             image.clear()
             item.remove()
-        for layer in (self.layer, self._inset_layer):
+        for layer in (self.layer, self._inset_layer, self._look_layer):
             if layer is not None:
                 sip.delete(layer)
         self._folder.close()
         self._inset_folder.close()
+        self._look_folder.close()
 
     def _draw(self, piece: Piece, percent: float) -> None:
         self.layer = self._written(piece, percent, self._folder, self.layer)
@@ -111,7 +144,11 @@ class PreviewPicture:
 
     def _restyle_one(self, layer: QgsRasterLayer, image: MapImage) -> None:
         imitate(self._source, layer)
-        layer.triggerRepaint()
+        if self.own_stretch and self._look_layer is not None:
+            imitate(self._look_layer, layer)
+        elif self.own_stretch:
+            fit_stretch(layer)  # by what the view shows, until more is known
+        layer.triggerRepaint()  # for whoever compares with it
         image.show([layer])
 
     def _written(
@@ -197,7 +234,7 @@ class _Inset(Overlay):
 
     def paint(self, painter: QPainter, option: object = None, widget: object = None) -> None:
         box, size = self.boundingRect(), self._image.size()
-        if not self._corners or size.isEmpty():
+        if not self._corners or size.isEmpty() or not self._image.ready:
             return
         side = QSizeF(min(size.width(), INSET_SHARE * box.width()), min(size.height(), INSET_SHARE * box.height()))
         window = QRectF(box.bottomRight() - QPointF(side.width() + INSET_GAP, side.height() + INSET_GAP), side)

@@ -116,6 +116,9 @@ def request_of(
     options: DehazeOptions,
     bands: Optional[Tuple[int, int, int]],
     inset: bool,
+    mask: Optional[str] = None,
+    feather_px: int = 0,
+    look: bool = False,
 ) -> PreviewRequest:
     """Return everything that a preview needs of the view and of the layer, as plain values.
 
@@ -136,7 +139,10 @@ def request_of(
         declared_nodata=source.declared_nodata,
         other_bands=tuple({*renderer.usesBands(), renderer.alphaBand()}),
         inset=inset,
+        look=look,
         options=options,
+        mask=mask,
+        feather_px=feather_px,
     )
 
 

@@ -22,6 +22,7 @@ from qgis.PyQt.QtCore import QCoreApplication, QEventLoop, QObject, pyqtSignal
 from ..dsrdmpd.progress import Stage
 from .estimate import Load
 from .feedback import StageFeedback
+from .output_path import ENDINGS
 from .results import load_results
 
 ALGORITHM = "dsrdmpd:dehaze"
@@ -46,6 +47,11 @@ class RunRequest:
     tile_px: int
     seconds: float
     temporary: bool
+
+    @property
+    def output(self) -> str:
+        """The file of the result, empty where it is temporary."""
+        return "" if self.temporary else self.parameters["OUTPUT"].sink.staticValue()
 
 
 @dataclass(frozen=True)
@@ -172,9 +178,9 @@ class RunQueue(QObject):
     def outputs(self) -> List[str]:
         """Return the files that runs are going to write."""
         runs = [self._current, *self._waiting] if self._current else self._waiting
-        names = (run.request.parameters.get(name) for run in runs for name in ("OUTPUT", "HAZE_MAP"))
-        sinks = (name.sink.staticValue() for name in names if name is not None)
-        return [sink for sink in sinks if sink and sink != QgsProcessing.TEMPORARY_OUTPUT]
+        named = (run.request.parameters.get(name) for run in runs for name in ENDINGS)
+        paths = (each if isinstance(each, str) else each.sink.staticValue() for each in named if each is not None)
+        return [path for path in paths if path and path != QgsProcessing.TEMPORARY_OUTPUT]
 
     def submit(self, request: RunRequest) -> str:
         """Check and queue a run; return why it was refused, or an empty text."""

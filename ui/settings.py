@@ -67,7 +67,10 @@ class DockState(_Stored):
         dock_area: where to dehaze, a name of `area.Where`.
         dock_model, dock_quality, dock_strength, dock_haze_map, dock_steps, dock_seed: as in `dsrdmpd:dehaze`;
             `dock_steps` -1 leaves the steps to the quality.
-        dock_advanced, dock_log: whether these parts are unfolded.
+        dock_haze_mask, dock_report, dock_other_bands, dock_feather, dock_unfinished: the same;
+            dock_threshold: in percent.
+        dock_as_source: whether preview and result are stretched as the source is.
+        dock_options, dock_advanced, dock_log: whether these parts are unfolded.
     """
 
     dock_open: bool = False
@@ -76,8 +79,16 @@ class DockState(_Stored):
     dock_quality: str = "standard"
     dock_strength: int = 100
     dock_haze_map: bool = False
+    dock_haze_mask: bool = False
+    dock_threshold: int = 20
+    dock_report: bool = False
+    dock_other_bands: str = "keep"
+    dock_feather: int = 16
+    dock_unfinished: str = "resume"
     dock_steps: int = -1
     dock_seed: int = 0
+    dock_as_source: bool = False
+    dock_options: bool = False
     dock_advanced: bool = False
     dock_log: bool = False
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Sequence
+
 from qgis.core import (
+    Qgis,
     QgsContrastEnhancement,
     QgsMapLayer,
     QgsMultiBandColorRenderer,
@@ -55,3 +58,14 @@ def _algorithm(renderer) -> int:
     else:
         return none
     return none if enhancement is None else enhancement.contrastEnhancementAlgorithm()
+
+
+def show_bands(layer: QgsRasterLayer, bands: Sequence[int]) -> None:
+    """Show a layer in the colours of these bands, each over its own values as QGIS would stretch them."""
+    renderer = QgsMultiBandColorRenderer(layer.dataProvider(), *bands)
+    layer.setRenderer(renderer)
+    stretched = QgsContrastEnhancement.ContrastEnhancementAlgorithm.StretchToMinimumMaximum
+    if layer.dataProvider().dataType(bands[0]) != Qgis.DataType.Byte:
+        layer.setContrastEnhancement(stretched, _LIMITS.CumulativeCut, QgsRectangle(), _SAMPLE)
+    layer.triggerRepaint()
+    layer.emitStyleChanged()

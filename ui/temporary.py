@@ -19,6 +19,18 @@ def place(chosen: str) -> str:
     return chosen or QgsProcessingUtils.tempFolder()
 
 
+def document(chosen: str, name: str) -> str:
+    """Return a file for a page called after `name` that is not there yet, which goes when QGIS is left.
+
+    Raises:
+        OSError: no folder can be made in `chosen`.
+    """
+    file_name = f"{_file_stem(name)}.html"
+    if not chosen:
+        return QgsProcessingUtils.generateTempFilename(file_name)
+    return str(Path(destination(chosen, name)).with_name(file_name))
+
+
 def destination(chosen: str, name: str) -> str:
     """Return what a raster destination takes: a file called after `name` that is not there yet, or leave it to QGIS.
 
@@ -31,5 +43,8 @@ def destination(chosen: str, name: str) -> str:
         _folders[chosen] = Path(tempfile.mkdtemp(prefix="dsrdmpd-", dir=chosen))
         # Not with the plugin: the layers that show these files outlive it.
         QgsApplication.instance().aboutToQuit.connect(partial(shutil.rmtree, _folders[chosen], ignore_errors=True))
-    file_name = re.sub(r"[^\w-]+", "_", name) or "layer"
-    return str(Path(tempfile.mkdtemp(dir=_folders[chosen])) / f"{file_name}.tif")
+    return str(Path(tempfile.mkdtemp(dir=_folders[chosen])) / f"{_file_stem(name)}.tif")
+
+
+def _file_stem(name: str) -> str:
+    return re.sub(r"[^\w-]+", "_", name) or "layer"

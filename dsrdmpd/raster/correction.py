@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from types import MappingProxyType
 from typing import Dict, Mapping, Optional, Protocol, Tuple
@@ -118,6 +118,11 @@ class ColourCorrection:
         return cls(
             stretch, source.bands, source.nodata, nodata, strength, field, step_px, mask, others, snow, threshold
         )
+
+    def coarser(self, step: int) -> ColourCorrection:
+        """Return the correction of a view in which a pixel stands for `step` x `step` of this one's."""
+        mask = self.mask.coarser(step) if self.mask else None
+        return replace(self, step_px=self.step_px * step, mask=mask)
 
     @property
     def bands(self) -> Tuple[int, ...]:

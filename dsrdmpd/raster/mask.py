@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import os
 import threading
@@ -61,6 +62,12 @@ class Mask:
         """Whether any pixel of a window of the raster, as far as it has some, is inside."""
         window = window.intersect(self._grid.window())
         return not window.is_empty and bool(self._inside(window).any())
+
+    def coarser(self, step: int) -> Mask:
+        """Return the same mask for a view in which a pixel stands for `step` x `step` of these."""
+        again = copy.copy(self)  # it asks the same handles, one at a time
+        again._grid, again._feather_px = self._grid.coarser(step), round(self._feather_px / step)
+        return again
 
     def stamp(self) -> str:
         """What names the mask's content: a digest of its polygons, or the state of the raster's files."""

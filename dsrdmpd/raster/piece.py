@@ -30,6 +30,7 @@ class Piece:
         profiles: what the source says about each of its bands. nodata: its nodata value.
         masked: whether the source has a mask beside nodata and alpha.
         inset: whether it is the small piece at full size beside a view from afar.
+        look: whether it is the whole raster, small, and no part of what the view shows.
         seen: (h, w) of each band that the correction needs beside the colours.
     """
 
@@ -48,6 +49,7 @@ class Piece:
     nodata: Optional[float]
     masked: bool
     inset: bool = False
+    look: bool = False
     seen: Mapping[int, np.ndarray] = field(default_factory=dict)
 
     @cached_property
@@ -83,7 +85,7 @@ class Piece:
             self,
             hazy=np.ascontiguousarray(self.hazy[thin]),
             change=np.ascontiguousarray(self.change[thin]),
-            correction=replace(self.correction, step_px=self.correction.step_px * step),
+            correction=self.correction.coarser(step),
             place=(self.place[0] // step, self.place[1] // step),
             valid=self.valid[thin],
             grid=replace(coarser, height=height, width=width),

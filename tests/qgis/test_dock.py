@@ -7,7 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from dsrdmpd_dehaze.dsrdmpd.claims import unfinished_folder
 from dsrdmpd_dehaze.dsrdmpd.model_files import ModelConfig, find_model
+from dsrdmpd_dehaze.dsrdmpd.raster.journal import write_block
 from dsrdmpd_dehaze.tests.qgis.waiting import wait
 from dsrdmpd_dehaze.ui.desktop import Desktop
 from dsrdmpd_dehaze.ui.device import Device, Question, interpreter
@@ -18,12 +20,15 @@ from dsrdmpd_dehaze.ui.settings import DockState, Settings
 from qgis.core import (
     QgsApplication,
     QgsContrastEnhancement,
+    QgsFeature,
+    QgsGeometry,
     QgsProcessingException,
     QgsProject,
     QgsRasterLayer,
     QgsRectangle,
     QgsReferencedRectangle,
     QgsSettings,
+    QgsVectorLayer,
 )
 from qgis.gui import QgsMapCanvas, QgsMessageBar
 from qgis.PyQt import sip
@@ -179,6 +184,9 @@ def test_every_control_says_what_it_does_and_can_be_reached(dock):
 def test_it_fits_into_a_narrow_column(dock, where):
     choose(dock.area_box, where)
     dock.advanced_group.setCollapsed(False)
+    dock.options_group.setCollapsed(False)
+    dock.haze_mask_box.setChecked(True)
+    dock.bands_text.linkActivated.emit("change")
     let_go()
     assert dock.body.minimumSizeHint().width() <= NARROW
     assert dock.toolbar.sizeHint().width() <= NARROW
@@ -204,6 +212,112 @@ def test_bands_are_guessed_and_a_choice_is_kept_for_the_layer(dock, layer):
     assert dock.bands() == (1, 2, 3)
     dock.follow(layer)
     assert dock.bands() == (1, 2, 4)
+
+
+def test_the_bands_are_named_in_full_with_the_reason(dock, layer, window):
+    def said():
+        return dock.bands_text.text().replace("\u00a0", " ")
+
+    assert "Band 1 (red), Band 2 (green), Band 3 (blue)" in said() and "by the bands' names" in said()
+    assert dock.bands_lists.isHidden()
+    dock.bands_text.linkActivated.emit("change")
+    assert not dock.bands_lists.isHidden() and "Fold" in said()
+    dock.blue_box.setCurrentIndex(3)
+    dock.blue_box.activated.emit(3)
+    assert "Band 4" in said() and "as you chose" in said() and dock.bands() == (1, 2, 4)
+    dock.bands_text.linkActivated.emit("show")
+    assert layer.renderer().usesBands() == [1, 2, 4] and "'show'" not in said()
+    dock.bands_text.linkActivated.emit("guess")
+    assert dock.bands() == (1, 2, 3) and "by the bands' names" in said() and "'show'" in said()
+    other = QgsRasterLayer(layer.source(), "other")
+    QgsProject.instance().addMapLayer(other)
+    dock.follow(other)
+    assert "by the bands' names" in said()
+
+
+def test_bands_that_nothing_tells_are_asked_about(dock, tmp_path):
+    from osgeo import gdal
+
+    pixels = np.random.default_rng(1).integers(0, 255, (6, 60, 60), np.uint8)
+    made = gdal.GetDriverByName("GTiff").Create(str(tmp_path / "six.tif"), 60, 60, 6, gdal.GDT_Byte)
+    for number, band in enumerate(pixels, 1):
+        made.GetRasterBand(number).WriteRaster(0, 0, 60, 60, band.tobytes())
+    made = None
+    layer = QgsRasterLayer(str(tmp_path / "six.tif"), "six")
+    QgsProject.instance().addMapLayer(layer)
+    dock.follow(layer)
+    assert "nothing in the file says" in dock.bands_text.text() and not dock.bands_lists.isHidden()
+    QgsProject.instance().clear()
+    assert dock.bands_lists.isHidden() and dock.bands() == ()
+
+
+def half_of(layer):
+    """A layer in memory with a polygon over the left half of another."""
+    mask = QgsVectorLayer(f"Polygon?crs={layer.crs().authid()}", "field", "memory")
+    feature = QgsFeature()
+    box = layer.extent()
+    box.setXMaximum(box.center().x())
+    feature.setGeometry(QgsGeometry.fromRect(box))
+    mask.dataProvider().addFeature(feature)
+    QgsProject.instance().addMapLayer(mask)
+    return mask
+
+
+def test_options_are_those_of_the_algorithm_and_the_title_says_which_are_on(dock, queue, layer, tmp_path, read):
+    mask = half_of(layer)
+    assert dock.options_group.title() == "Options" and not dock.feather_box.isEnabled()
+    dock.mask_box.setLayer(mask)
+    dock.feather_box.setValue(3)
+    choose(dock.others_box, "correct")
+    choose(dock.unfinished_box, "keep")
+    for box in (dock.haze_box, dock.haze_mask_box, dock.report_box):
+        box.setChecked(True)
+    dock.threshold_box.setValue(0.35)
+    assert dock.options_group.title() == "Options (mask, other bands, haze map, haze mask, report)"
+    choose(dock.model_box, "dark_channel")
+    dock.output_file.setFilePath(str(tmp_path / "out.tif"))
+    dock.run_button.click()
+    asked = queue.current.parameters
+    assert (asked["MASK"], asked["FEATHER"], asked["MASK_THRESHOLD"]) == (mask.id(), 3, 0.35)
+    assert (asked["OTHER_BANDS"], asked["UNFINISHED"]) == ("correct", "keep")
+    made = {Path(path).name for path in queue.outputs()}
+    assert made == {"out.tif", "out_haze.tif", "out_mask.tif", "out_report.html"}
+    wait(lambda: queue.current is None)
+    changed = (read(layer.source()) != read(tmp_path / "out.tif")).any(axis=0)
+    half = changed.shape[1] // 2
+    assert changed[:, : half - 10].any() and not changed[:, half + 1 :].any()
+    assert (tmp_path / "out_report.html").stat().st_size > 1000 and (tmp_path / "out_mask.tif").is_file()
+
+
+def test_a_preview_shows_the_mask(desktop, dock, layer, window):
+    window.canvas.setLayers([layer])
+    choose(dock.model_box, "dark_channel")
+    dock.mask_box.setLayer(half_of(layer))
+    dock.preview_action.trigger()
+    wait(lambda: desktop.preview.layer is not None and desktop.preview._shown.piece.final)
+    piece = desktop.preview._shown.piece
+    changed = (piece.dehazed != piece.hazy).any(axis=0)
+    half = changed.shape[1] // 2
+    assert changed[:, : half - 20].any() and not changed[:, half + 1 :].any()
+
+
+def test_a_run_that_made_nothing_gives_its_name_back(dock, queue, tmp_path):
+    slow(dock)
+    dock.output_file.setFilePath(str(tmp_path / "out.tif"))
+    dock.run_button.click()
+    assert Path(dock.output_file.filePath()).name == "out_2.tif"
+    wait(lambda: queue.dehazing_s is not None)
+    dock.run_button.click()
+    wait(lambda: queue.current is None)
+    assert Path(dock.output_file.filePath()).name == "out.tif" and dock.result_hint.isHidden()
+    folder = unfinished_folder(tmp_path / "out.tif")
+    folder.mkdir()
+    write_block(folder / "000000000.block", {}, {})  # what a longer run leaves
+    dock.renew_estimate()
+    wait(lambda: not dock.result_hint.isHidden())
+    assert "goes on where it stopped" in dock.result_hint.text()
+    dock.output_file.setFilePath(str(tmp_path / "other.tif"))
+    wait(lambda: dock.result_hint.isHidden())
 
 
 def test_choices_last_until_the_next_session(window, layer):
@@ -268,9 +382,9 @@ def test_tiles_and_time_are_those_of_the_run(process, scene, layer, tmp_path):
     model = find_model("identity")
     load = Load("identity", model.config, 0, "cpu")
     results = process(scene, tmp_path / "out.tif")
-    estimate = Estimate.of(layer, layer.extent(), load, 64, False)
+    estimate = Estimate.of(layer, layer.extent(), load, 64, 0)
     tile_pixels = results["TILES"] * 64 * 64
-    assert Estimate.of(layer, QgsRectangle(), load, 64, False).seconds == 0
+    assert Estimate.of(layer, QgsRectangle(), load, 64, 0).seconds == 0
     assert estimate.seconds == pytest.approx(START_S + tile_pixels / load.rate())
     assert estimate.bytes >= os.path.getsize(tmp_path / "out.tif")
 
@@ -631,7 +745,7 @@ def test_a_preview_takes_every_option_of_the_dock(desktop, dock, window, layer, 
     dock.steps_box.setValue(3)
     dock.seed_box.setValue(9)
     dock.tile_box.setValue(128)
-    shown, options, bands, _ = started[-1]
+    shown, options, bands, *_ = started[-1]
     assert shown is layer and options == dock.options() and bands == (1, 2, 3)
     assert (options.steps, options.seed, options.tile_size_px) == (3, 9, 128)
 

@@ -10,6 +10,7 @@ from dsrdmpd_dehaze.tests.qgis.waiting import wait
 from dsrdmpd_dehaze.ui import preview_task as module
 from dsrdmpd_dehaze.ui.map_image import Overlay
 from dsrdmpd_dehaze.ui.preview import Preview
+from dsrdmpd_dehaze.ui.stretch import fit_stretch
 from osgeo import gdal
 from qgis.core import (
     QgsApplication,
@@ -122,6 +123,7 @@ def test_the_strength_changes_without_the_model(preview, layer, read, monkeypatc
 
 
 def test_it_looks_like_its_layer_and_goes_on_doing_so(preview, layer):
+    preview.set_own_stretch(False)
     shown(preview, layer)
 
     def look(of):
@@ -138,6 +140,36 @@ def test_it_looks_like_its_layer_and_goes_on_doing_so(preview, layer):
     layer.setRenderer(renderer)
     layer.emitStyleChanged()
     assert look(preview.layer) == look(layer) == ([1, 2, 3], 7000, 9000)
+
+
+def test_it_is_stretched_as_the_result_will_be_wherever_the_map_is(preview, canvas, layer):
+    stretch = QgsContrastEnhancement(layer.dataProvider().dataType(1))
+    stretch.setContrastEnhancementAlgorithm(QgsContrastEnhancement.ContrastEnhancementAlgorithm.StretchToMinimumMaximum)
+    stretch.setMinimumValue(1)
+    stretch.setMaximumValue(2)
+    renderer = layer.renderer().clone()
+    renderer.setRedContrastEnhancement(stretch)
+    layer.setRenderer(renderer)
+
+    def red(of):
+        found = of.renderer().redContrastEnhancement()
+        return found.minimumValue(), found.maximumValue()
+
+    shown(preview, layer, DehazeOptions(model="identity", quality="draft"))  # the result is the source
+    wait(lambda: preview._shown.has_look)
+    twin = QgsRasterLayer(layer.source(), "twin")
+    twin.setRenderer(renderer.clone())
+    fit_stretch(twin)
+    own = red(preview.layer)
+    assert own == pytest.approx(red(twin), rel=0.02)
+    canvas.zoomByFactor(0.3)
+    settle(canvas)
+    wait(lambda: finished(preview))
+    assert red(preview.layer) == own
+    preview.set_own_stretch(False)
+    assert red(preview.layer) == (1, 2)
+    preview.set_own_stretch(True)
+    assert red(preview.layer) == own
 
 
 def test_the_frame_lies_around_the_pixels_wherever_the_map_goes(preview, canvas, layer):

@@ -127,6 +127,17 @@ def test_a_window_has_the_weights_of_the_whole(tmp_path_factory, row, col, heigh
     np.testing.assert_array_equal(mask.weights(window), mask.weights(GRID.window())[window.slices])
 
 
+@pytest.mark.parametrize("step", [2, 5])
+def test_a_coarser_mask_covers_the_same_ground(tmp_path, step):
+    mask = Mask(polygons(tmp_path / "m.json", [rectangle(GRID, (20, 60), (30, 100))]), GRID, 10)
+    coarse = mask.coarser(step)
+    grid = GRID.coarser(step)
+    weights = coarse.weights(grid.window())
+    assert weights.shape == (grid.height, grid.width)
+    whole = mask.weights(GRID.window())[step // 2 :: step, step // 2 :: step][: grid.height, : grid.width]
+    assert ((weights > 0) != (whole > 0)).mean() < 0.03 * step and abs(weights.mean() - whole.mean()) < 0.02
+
+
 def test_the_edge_of_the_raster_is_no_edge_of_the_mask(tmp_path):
     mask = Mask(polygons(tmp_path / "m.json", [rectangle(GRID, (-50, 400), (-50, 60))]), GRID, 10)
     weights = mask.weights(GRID.window())

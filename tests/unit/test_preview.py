@@ -1,5 +1,7 @@
 """The preview: what a run gives wherever it can be, at every strength; nothing read, asked or kept that need not be."""
 
+import json
+
 import numpy as np
 import pytest
 from osgeo import gdal
@@ -84,6 +86,40 @@ def test_it_ends_with_the_pixels_of_a_run(make_raster, tmp_path, model, quality)
         # the size of a batch moves the model's answer by some 1e-6 of the range, which may turn a rounding
         assert differences[100].max() <= 1 and (differences[100] > 0).mean() < 0.02
         assert differences[40].max() <= 1 and differences[150].max() <= 3  # what was a trifle is multiplied
+
+
+@pytest.mark.parametrize("step", [1, 3])
+def test_outside_a_mask_nothing_changes_at_any_strength(make_raster, tmp_path, model, step):
+    source = make_raster(scene())
+    x, y = 500000 + 10 * 30, 5600000 - 10 * 30
+    ring = [[x, y], [x + 900, y], [x + 900, y - 600], [x, y - 600], [x, y]]
+    shape = {"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+    named = {"type": "name", "properties": {"name": "EPSG:32633"}}
+    mask = tmp_path / "mask.json"
+    mask.write_text(json.dumps({"type": "FeatureCollection", "crs": named, "features": [shape]}))
+    request = all_of(source, step_px=step, options=DehazeOptions(model=model), mask=str(mask), feather_px=4)
+    *_, last = preview_raster(request)
+    assert last.final
+    covered = np.zeros(last.valid.shape, bool)
+    covered[30 // step : 90 // step, 30 // step : 120 // step] = True
+    for piece, inside in ((last, covered), (last.thinned(2), covered[::2, ::2])):
+        for percent in (60, 150):
+            changed = (piece.at_strength(percent) != piece.hazy).any(axis=0)
+            assert not changed[~inside].any() and changed[inside].mean() > 0.7
+
+
+@pytest.mark.parametrize("side", [200, 60])
+def test_a_look_is_the_whole_raster_small_whatever_the_view_shows(make_raster, model, monkeypatch, side):
+    monkeypatch.setattr(preview, "LOOK_PX", side)
+    source = make_raster(scene())
+    bounds = 500000, 5599500, 500400, 5600000
+    request = PreviewRequest(source, bounds, bands=(1, 2, 3), options=DehazeOptions(model=model), look=True)
+    pieces = list(preview_raster(request))
+    (look,) = [piece for piece in pieces if piece.look]
+    assert max(look.valid.shape) <= side and not look.final and not look.inset and pieces[-1].final
+    xmin, ymin, xmax, ymax = look.grid.bounds()
+    assert (xmin, ymax) == (500000, 5600000) and xmax >= 501700 - 30 and ymin <= 5598500 + 30
+    assert (look.dehazed != look.hazy).mean() > 0.9
 
 
 def test_a_draft_comes_first(make_raster, model):
