@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Optional, Tuple
+from typing import Optional, Tuple, Union
 
 from .errors import OptionError, Text, Words
+
+# Pixels that mean nodata: those of one value, or of ranges with both ends in them; None adds none to the file's own.
+Nodata = Union[None, float, Tuple[Tuple[float, float], ...]]
 
 
 class Quality(str, Enum):
@@ -104,7 +107,7 @@ class DehazeRequest:
         haze_map: path of the haze thickness GeoTIFF to make, or None.
         bounds: (xmin, ymin, xmax, ymax) in the map units of the source's CRS; None is the whole raster.
         bands: 1-based numbers of the red, green and blue band; None takes the best guess.
-        nodata: value to treat as nodata beside what the file declares; None adds nothing.
+        nodata: value, or ranges of values, to treat as nodata beside what the file declares; None adds nothing.
         declared_nodata: whether what the file declares counts. find_fill: whether pixels that look like fill, such as a
             collar of zeros, are left out though nothing declares them.
         crs_wkt: CRS for a file that has none; None leaves it without. override_crs: whether it replaces the file's own.
@@ -125,7 +128,7 @@ class DehazeRequest:
     haze_map: Optional[str] = None
     bounds: Optional[Tuple[float, float, float, float]] = None
     bands: Optional[Tuple[int, int, int]] = None
-    nodata: Optional[float] = None
+    nodata: Nodata = None
     crs_wkt: Optional[str] = None
     options: DehazeOptions = field(default_factory=DehazeOptions)
     unfinished: Unfinished = Unfinished.RESUME
@@ -168,7 +171,7 @@ class PreviewRequest:
     bounds: Tuple[float, float, float, float]
     step_px: int = 1
     bands: Optional[Tuple[int, int, int]] = None
-    nodata: Optional[float] = None
+    nodata: Nodata = None
     crs_wkt: Optional[str] = None
     other_bands: Tuple[int, ...] = ()
     inset: bool = False

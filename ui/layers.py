@@ -5,6 +5,7 @@ Everything here runs on the main thread: a worker must not touch a layer of the 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Callable, Dict, List, Optional, Sequence, Tuple
 
@@ -22,6 +23,7 @@ from qgis.core import (
     QgsProject,
     QgsRasterDataProvider,
     QgsRasterLayer,
+    QgsRasterRange,
     QgsRasterShader,
     QgsReadWriteContext,
     QgsRectangle,
@@ -34,6 +36,7 @@ from qgis.PyQt.QtXml import QDomDocument
 from ..dsrdmpd.errors import RasterError, Text
 from ..dsrdmpd.files import same_file, unwritable
 from ..dsrdmpd.raster.grid import Grid
+from ..dsrdmpd.request import Nodata
 
 translate = QCoreApplication.translate
 # White where the air is clear, blue where it is thick; the same for every raster, so that maps can be compared.
@@ -50,8 +53,8 @@ class SourceLayer:
         name: as the layer tree shows it.
         uri: what GDAL opens.
         crs_wkt: the layer's CRS, None if it has none.
-        nodata: value that the user declared as nodata in the layer's properties, else None.
-        nodata_left_out: whether the user declared more than a run can take (several values, or ranges).
+        nodata: ranges of values that the user declared as nodata in the layer's properties, None if there are none.
+        nodata_left_out: whether the user declared more than a run can take: other values in each band.
         override_crs: whether the user has set another CRS than the file's.
         declared_nodata: whether what the file declares as nodata counts: the user may have switched it off.
         style: the layer's symbology as XML.
@@ -60,7 +63,7 @@ class SourceLayer:
     name: str
     uri: str
     crs_wkt: Optional[str]
-    nodata: Optional[float]
+    nodata: Nodata
     nodata_left_out: bool
     style: str
     declared_nodata: bool = True
@@ -89,13 +92,17 @@ class SourceLayer:
         )
 
     def apply_style(self, layer: QgsRasterLayer) -> None:
-        """Give `layer`, the dehazed one, this layer's symbology, stretch included, and its CRS."""
+        """Give `layer`, the dehazed one, this layer's symbology, stretch included, its nodata values and its CRS."""
         document = QDomDocument()
         document.setContent(self.style)
         layer.importNamedStyle(document, QgsMapLayer.StyleCategory.Symbology)
         crs = QgsCoordinateReferenceSystem.fromWkt(self.crs_wkt or "")
         if crs.isValid() and crs != layer.crs():  # the user has set another one than the file's
             layer.setCrs(crs)
+        provider = layer.dataProvider()
+        for number in range(1, layer.bandCount() + 1):  # which are as they were in the source
+            ranges = [QgsRasterRange(low, high) for low, high in self.nodata or ()]
+            provider.setUserNoDataValue(number, ranges)
         layer.triggerRepaint()
 
 
@@ -248,15 +255,23 @@ def _save_first() -> str:
     return translate("Layers", "Save it as a GeoTIFF first (right-click the layer, Export, Save As) and dehaze that")
 
 
-def _user_nodata(provider: QgsRasterDataProvider, bands: Sequence[int]) -> Tuple[Optional[float], bool]:
-    """Return the one value declared in all `bands`, or None, and whether anything else is declared."""
-    declared = {tuple((found.min(), found.max()) for found in provider.userNoDataValues(band)) for band in bands}
-    if declared == {()}:
-        return None, False
-    ranges = declared.pop()
-    if declared or len(ranges) != 1 or ranges[0][0] != ranges[0][1]:
-        return None, True
-    return float(ranges[0][0]), False
+def _user_nodata(provider: QgsRasterDataProvider, bands: Sequence[int]) -> Tuple[Nodata, bool]:
+    """Return the values declared in all `bands`, None if there are none, and whether bands differ in them."""
+    declared = [tuple(map(_closed, provider.userNoDataValues(band))) for band in bands]
+    common = [ends for ends in declared[0] if all(ends in others for others in declared)]
+    return tuple(common) or None, any(set(others) != set(common) for others in declared)
+
+
+def _closed(values: QgsRasterRange) -> Tuple[float, float]:
+    """The lowest and the highest value of a range, which QGIS may leave open at an end, or without one (NaN)."""
+    low = -math.inf if math.isnan(values.min()) else values.min()
+    high = math.inf if math.isnan(values.max()) else values.max()
+    kinds = QgsRasterRange.BoundsType
+    if values.bounds() in (kinds.IncludeMax, kinds.Exclusive):
+        low = math.nextafter(low, math.inf)
+    if values.bounds() in (kinds.IncludeMin, kinds.Exclusive):
+        high = math.nextafter(high, -math.inf)
+    return low, high
 
 
 def _export_style(layer: QgsRasterLayer) -> str:

@@ -9,6 +9,7 @@ from typing import Dict, Optional, Tuple
 import numpy as np
 
 from ..errors import OptionError, Text, Words
+from ..request import Nodata
 
 AFTER, BEFORE, REFERENCE = "after", "before", "reference"  # what a raster is measured as
 Triple = Tuple[int, int, int]
@@ -26,7 +27,7 @@ class AssessRequest:
         compared: 1-based bands that are compared; None takes all but alpha.
         nir: 1-based near-infrared band, for NDVI; None has the file say it, 0 leaves NDVI out.
         data_range: range of the values (in DN) that PSNR and SSIM are measured against; None finds one.
-        nodata: value to treat as nodata beside what the files declare; None adds nothing.
+        nodata: value, or ranges of them, to treat as nodata beside what the files declare; None adds nothing.
         compare: False leaves out what compares rasters pixel by pixel, which takes most of the time.
         pictures: True makes small pictures, too.
         seams: first rows and first columns of places where tiles met in what made `raster` from `before`.
@@ -42,7 +43,7 @@ class AssessRequest:
     compared: Optional[Tuple[int, ...]] = None
     nir: Optional[int] = None
     data_range: Optional[float] = None
-    nodata: Optional[float] = None
+    nodata: Nodata = None
     compare: bool = True
     pictures: bool = False
     seams: Optional[Tuple[Tuple[int, ...], Tuple[int, ...]]] = None

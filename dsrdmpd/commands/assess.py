@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from .nodata import add_nodata, nodata_of
 from .terminal import TerminalProgress
 
 HELP = "measure a raster: against a reference, or before and after"
@@ -23,7 +24,7 @@ def arguments(add: argparse.ArgumentParser) -> None:
     add.add_argument("--compare", nargs="+", type=int, metavar="N", help="bands to compare; default: all but alpha")
     add.add_argument("--nir", type=int, metavar="N", help="near-infrared band, for NDVI; default: what the file says")
     add.add_argument("--data-range", type=float, metavar="L", help="of the values (DN), for PSNR and SSIM")
-    add.add_argument("--nodata", type=float, metavar="V", help="value to treat as nodata beside the files' own")
+    add_nodata(add)
     add.add_argument("--csv", metavar="FILE", help="the figures as a table")
     add.add_argument("--report", metavar="FILE", help="an HTML file with pictures, figures and charts")
 
@@ -44,7 +45,7 @@ def run(options: argparse.Namespace) -> None:
         compared=tuple(options.compare) if options.compare else None,
         nir=options.nir,
         data_range=options.data_range,
-        nodata=options.nodata,
+        nodata=nodata_of(options),
         pictures=bool(options.report),
     )
     for path, ending in ((options.csv, ".csv"), (options.report, ".html")):

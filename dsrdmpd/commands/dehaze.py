@@ -9,6 +9,7 @@ from .. import model_files
 from ..errors import OptionError
 from ..request import MASK_THRESHOLD, Bands, DehazeOptions, DehazeRequest, Quality, Unfinished
 from .many import dehaze_into_folder
+from .nodata import add_nodata, nodata_of
 from .terminal import DEVICE_HELP, TerminalProgress
 
 HELP = "dehaze a raster into a GeoTIFF, or many into a folder"
@@ -70,7 +71,7 @@ def arguments(add: argparse.ArgumentParser) -> None:
     )
     wavelengths = "of every band in micrometres, 0 for one that haze does not reach; default: what the file says"
     add.add_argument("--wavelengths", nargs="+", type=float, metavar="UM", help=wavelengths)
-    add.add_argument("--nodata", type=float, metavar="V", help="value to treat as nodata beside the file's own")
+    add_nodata(add)
     add.add_argument(
         "--keep-fill", action="store_true", help="treat pixels that look like fill, such as a collar of 0, as ground"
     )
@@ -134,7 +135,7 @@ def _request(options: argparse.Namespace, source: str, output: str, haze_map: Op
         haze_mask=options.haze_mask,
         bounds=tuple(options.extent) if options.extent else None,
         bands=tuple(options.bands) if options.bands else None,
-        nodata=options.nodata,
+        nodata=nodata_of(options),
         mask=options.mask,
         feather_px=options.feather,
         unfinished=options.unfinished,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Iterator, List, Sequence
 
+from .nodata import add_nodata, nodata_of
+
 HELP = "the sensors whose numbers are known, or what a raster's numbers are taken for"
 
 
@@ -12,7 +14,7 @@ def arguments(add: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
     add.add_argument("input", nargs="?", metavar="IN", help="raster that GDAL reads; without one: the whole table")
     add.add_argument("--bands", nargs=3, type=int, metavar=("R", "G", "B"), help="band numbers, counted from 1")
-    add.add_argument("--nodata", type=float, metavar="V", help="value to treat as nodata beside the file's own")
+    add_nodata(add)
 
 
 def run(options: argparse.Namespace) -> None:
@@ -43,7 +45,7 @@ def _of_raster(options: argparse.Namespace) -> Iterator[str]:
     from ..raster.source import RasterSource
     from ..raster.wavelengths import known_wavelengths
 
-    with RasterSource.open(options.input, options.bands, options.nodata) as source:
+    with RasterSource.open(options.input, options.bands, nodata_of(options)) as source:
         stretch = Stretch.fit(source)
         found, wavelengths, names = stretch.calibration, known_wavelengths(source), source.band_profiles()
         yield str(stretch.told or "8-bit values are taken for a picture")

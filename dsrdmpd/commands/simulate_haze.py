@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from .nodata import add_nodata, nodata_of
 from .terminal import TerminalProgress
 
 HELP = "lay known haze over a clear raster"
@@ -26,7 +27,7 @@ def arguments(add: argparse.ArgumentParser) -> None:
     add.add_argument("--seed", type=int, metavar="N", help="which pattern; default 0")
     wavelengths = "of every band in micrometres, 0 for one that gets no haze; default: what the file says"
     add.add_argument("--wavelengths", nargs="+", type=float, metavar="UM", help=wavelengths)
-    add.add_argument("--nodata", type=float, metavar="V", help="value to treat as nodata beside the file's own")
+    add_nodata(add)
     add.add_argument(
         "--keep-fill", action="store_true", help="treat pixels that look like fill, such as a collar of 0, as ground"
     )
@@ -44,7 +45,7 @@ def run(options: argparse.Namespace) -> None:
         thickness=options.thickness,
         bounds=tuple(options.extent) if options.extent else None,
         wavelengths_um=tuple(options.wavelengths) if options.wavelengths else None,
-        nodata=options.nodata,
+        nodata=nodata_of(options),
         find_fill=not options.keep_fill,
         options=HazeOptions(**{name: value for name, value in haze.items() if value is not None}),
     )

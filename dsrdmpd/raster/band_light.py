@@ -9,7 +9,7 @@ import numpy as np
 
 from ..physics import DISPLAY_GAMMA
 from .radiometry import Stretch
-from .values import moved
+from .values import Ranges, moved
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ class BandLight:
         share = (dn.astype(np.float64) - self.low) / (self.high - self.low)
         return np.maximum(share, 0) ** DISPLAY_GAMMA if self.display else share
 
-    def changed(self, dn: np.ndarray, light: np.ndarray, wanted: np.ndarray, avoid: Sequence[float]) -> np.ndarray:
-        """Return DN (n,) whose `light` becomes the `wanted` one, within the type's range and never a value of `avoid`.
+    def changed(self, dn: np.ndarray, light: np.ndarray, wanted: np.ndarray, avoid: Ranges) -> np.ndarray:
+        """Return DN (n,) whose `light` becomes the `wanted` one, within the type's range and never one in `avoid`.
 
         Where the two are equal the DN stay bit for bit.
         """

@@ -9,6 +9,7 @@ import numpy as np
 from osgeo import gdal
 
 from ..errors import RasterError, Text, Words
+from ..request import Nodata
 from . import close_dataset, gdal_calls
 from .bands import BandProfile, alpha_band, band_profile, each_band
 from .grid import Grid, Window
@@ -16,7 +17,7 @@ from .pixels import DAMAGED
 from .place import grid_of
 from .source import CACHED_BYTES
 from .stamps import files_behind
-from .values import GDAL_OF_NUMPY, NUMPY_OF_GDAL, nodata_as
+from .values import GDAL_OF_NUMPY, NUMPY_OF_GDAL, nodata_ranges, within_ranges
 
 
 class BandReader:
@@ -28,7 +29,7 @@ class BandReader:
         dtypes: their types, by number.
     """
 
-    def __init__(self, dataset: gdal.Dataset, path: str, nodata: Optional[float]) -> None:
+    def __init__(self, dataset: gdal.Dataset, path: str, nodata: Nodata) -> None:
         self._dataset: Optional[gdal.Dataset] = dataset
         self._nodata, self._cached_bytes = nodata, 0
         self.path, self.name = path, _name(path)
@@ -40,11 +41,11 @@ class BandReader:
         self.dtypes = {number: NUMPY_OF_GDAL[self._band(number).DataType] for number in self.numbers}
 
     @classmethod
-    def open(cls, path: str, nodata: Optional[float] = None) -> BandReader:
+    def open(cls, path: str, nodata: Nodata = None) -> BandReader:
         """Open what GDAL opens, if its pixels are amounts.
 
         Args:
-            path: file, `/vsi…` path or GDAL URI. nodata: value to treat as nodata beside what the file declares.
+            path: file, `/vsi…` path or GDAL URI. nodata: values to treat as nodata beside what the file declares.
 
         Raises:
             RasterError: it cannot be opened, or its pixels are no amounts, with the reason and a remedy.
@@ -87,9 +88,7 @@ class BandReader:
         valid = valid.reshape(values.shape)
         if dtype.kind == "f":
             valid &= np.isfinite(values)
-        held = nodata_as(dtype, self._nodata)
-        if held is not None:
-            valid &= values != held
+        valid &= ~within_ranges(values, nodata_ranges(dtype, self._nodata))
         # a reduced read decodes every block of the window, too
         self._cached_bytes += window.height * window.width * (dtype.itemsize + masked)
         return values, valid

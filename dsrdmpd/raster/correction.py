@@ -9,7 +9,7 @@ from typing import Dict, Mapping, Optional, Protocol, Tuple
 
 import numpy as np
 
-from ..request import MASK_THRESHOLD
+from ..request import MASK_THRESHOLD, Nodata
 from ..scene.field import HazeField
 from .grid import Window
 from .mask import Mask
@@ -79,7 +79,7 @@ class ColourCorrection:
 
     Attributes:
         stretch: what the change is measured in. colours: red, green and blue band.
-        nodata: per band, a value that no usable pixel may take; also_nodata: another one, of all bands.
+        nodata: per band, a value that no usable pixel may take; also_nodata: others, of all bands.
         strength: 0 (none) to 2: how many times the optical thickness of the haze is removed; see `strength`.
         field: the haze over the raster; None has its thickness follow from the change.
         step_px: pixels of the raster along a side of one that is corrected.
@@ -91,7 +91,7 @@ class ColourCorrection:
     stretch: Stretch
     colours: Tuple[int, int, int]
     nodata: Tuple[Optional[float], ...] = (None, None, None)
-    also_nodata: Optional[float] = None
+    also_nodata: Nodata = None
     strength: float = 1.0
     field: Optional[HazeField] = None
     step_px: int = 1
@@ -105,7 +105,7 @@ class ColourCorrection:
         cls,
         source: RasterSource,
         stretch: Stretch,
-        nodata: Optional[float] = None,
+        nodata: Nodata = None,
         strength_percent: float = 100,
         field: Optional[HazeField] = None,
         step_px: int = 1,
@@ -113,7 +113,7 @@ class ColourCorrection:
         others: Optional[OtherBands] = None,
         threshold: float = MASK_THRESHOLD,
     ) -> ColourCorrection:
-        """Return the correction of a raster's bands; `nodata` is a value beside the file's own."""
+        """Return the correction of a raster's bands; `nodata` is what counts beside the file's own."""
         snow, strength = snow_band(source, stretch) or 0, strength_percent / 100
         return cls(
             stretch, source.bands, source.nodata, nodata, strength, field, step_px, mask, others, snow, threshold

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Optional, Protocol
 
 from ..progress import Progress
+from ..request import Nodata
 from .bands import BandTriple
 from .source import RasterSource
 
@@ -17,7 +18,7 @@ class Wanted(Protocol):
     @property
     def bands(self) -> Optional[BandTriple]: ...
     @property
-    def nodata(self) -> Optional[float]: ...
+    def nodata(self) -> Nodata: ...
     @property
     def crs_wkt(self) -> Optional[str]: ...
     @property

@@ -15,7 +15,7 @@ import numpy as np
 from ..errors import Text, Words
 from ..physics import RGB_UM, transmission
 from ..progress import Progress
-from ..request import Bands, DehazeOptions
+from ..request import Bands, DehazeOptions, Nodata
 from ..scene.evidence import airlight_at
 from ..scene.field import HazeField
 from ..scene.veil import IndexedVeil
@@ -23,7 +23,7 @@ from .band_light import BandLight, lights_of
 from .radiometry import Stretch
 from .sites import sample_bands
 from .source import RasterSource
-from .values import nodata_as
+from .values import Ranges, nodata_ranges, within_ranges
 from .wavelengths import check_wavelengths, known_wavelengths
 
 LEAST_TRANSMISSION = 0.1  # of a band, below which its noise would be all that is restored
@@ -35,13 +35,13 @@ class OtherBands:
     """How the bands beside the colours are corrected.
 
     Attributes:
-        lights: each of them by its 1-based number. avoid: values that no usable pixel may take.
+        lights: each of them by its 1-based number. avoid: values that no usable pixel has or may take.
         field: the haze over the raster, None for none. airlight: light of endless haze by band, (n, m) over its cells.
         veil: what a method without a field subtracts by an index of the colours. tables: the light of it by band.
     """
 
     lights: Mapping[int, BandLight]
-    avoid: Tuple[float, ...] = ()
+    avoid: Ranges = ()
     field: Optional[HazeField] = None
     airlight: Optional[Mapping[int, np.ndarray]] = None
     veil: Optional[IndexedVeil] = None
@@ -53,7 +53,7 @@ class OtherBands:
         source: RasterSource,
         stretch: Stretch,
         wavelengths_um: Optional[Sequence[float]] = None,
-        also_nodata: Optional[float] = None,
+        also_nodata: Nodata = None,
         field: Optional[HazeField] = None,
         veil: Optional[IndexedVeil] = None,
     ) -> OtherBands:
@@ -67,8 +67,7 @@ class OtherBands:
         """
         known = wavelengths_of(source, wavelengths_um)
         lights = {n: light for n, light in lights_of(stretch, known).items() if n not in source.bands}
-        held = (nodata_as(source.dtype, value) for value in (*set(source.nodata), also_nodata))
-        avoid = tuple(value for value in held if value is not None)
+        avoid = nodata_ranges(source.dtype, *source.nodata, also_nodata)
         airlight = {n: airlight_at(field, light.wavelength_um) for n, light in lights.items()} if field else None
         tables = _tables(source, stretch, lights, veil) if veil else None
         return cls(lights, avoid, field, airlight, veil, tables)
@@ -79,7 +78,7 @@ class OtherBands:
         source: RasterSource,
         stretch: Stretch,
         options: DehazeOptions,
-        also_nodata: Optional[float],
+        also_nodata: Nodata,
         field: Optional[HazeField],
         progress: Optional[Progress] = None,
         veil: Optional[IndexedVeil] = None,
@@ -135,9 +134,7 @@ class OtherBands:
         for number, band in self.lights.items():
             dn = others[number]
             light = band.light(dn)
-            usable = moving & np.isfinite(light)
-            for value in self.avoid:
-                usable &= dn != value
+            usable = moving & np.isfinite(light) & ~within_ranges(dn, self.avoid)
             before = light[usable]
             if index is not None and self.veil and self.tables:
                 added = strength * np.interp(index[usable], self.veil.levels, self.tables[number])

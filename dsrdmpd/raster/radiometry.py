@@ -11,11 +11,12 @@ import numpy as np
 from ..errors import Words
 from ..physics import DISPLAY_GAMMA
 from ..progress import Progress
+from ..request import Nodata
 from ..scene.sensors import Calibration, SceneFacts
 from .rendition import render
 from .sites import sample_bands
 from .source import RasterSource
-from .values import moved, nodata_as
+from .values import moved, nodata_ranges
 from .wavelengths import known_wavelengths
 
 Triple = Tuple[float, float, float]
@@ -88,7 +89,7 @@ class Stretch:
         change: np.ndarray,
         valid: np.ndarray,
         nodata: Sequence[Optional[float]] = (None, None, None),
-        also_nodata: Optional[float] = None,
+        also_nodata: Nodata = None,
         *,
         hazy: Optional[np.ndarray] = None,
     ) -> np.ndarray:
@@ -99,7 +100,7 @@ class Stretch:
             change: (3, h, w) float32, dehazed minus hazy in the model's [0, 1].
             valid: (h, w) bool; the other pixels are returned bit for bit, as are those whose change is 0.
             nodata: per band, a value that a usable pixel must not take: it stops one step short of it.
-            also_nodata: another such value, of all bands.
+            also_nodata: others of all bands.
             hazy: `normalise` of `dn`, where the caller has it already.
 
         Returns:
@@ -115,8 +116,8 @@ class Stretch:
             shift **= self.gamma
             shift -= self._linear(number, dn[number][chosen], hazy[number][chosen])
             shift *= self.high[number] - self.low[number]
-            avoid = [nodata_as(dn.dtype, value) for value in (nodata[number], also_nodata)]
-            band[chosen] = moved(band[chosen], shift, [value for value in avoid if value is not None])
+            avoid = nodata_ranges(dn.dtype, nodata[number], also_nodata)
+            band[chosen] = moved(band[chosen], shift, avoid)
         return out
 
     def _linear(self, number: int, dn: np.ndarray, hazy: np.ndarray) -> np.ndarray:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import Callable, Generic, Hashable, Optional, Protocol, Tuple, TypeVar
 
+from ..request import Nodata
+
 T = TypeVar("T")
 
 
@@ -14,6 +16,7 @@ class Raster(Protocol):
     path: str
     bands: Tuple[int, int, int]
     nodata: Tuple[Optional[float], ...]
+    also_nodata: Nodata
 
     @property
     def findings(self) -> Hashable:
@@ -46,4 +49,4 @@ class Remembered(Generic[T]):
 
 
 def _key(source: Raster, more: Tuple[Hashable, ...]) -> Hashable:
-    return source.path, source.bands, source.nodata, source.stamps(), source.findings, more
+    return source.path, source.bands, source.nodata, source.also_nodata, source.stamps(), source.findings, more

@@ -14,6 +14,7 @@ from osgeo import gdal
 
 from ..errors import RasterError, Text, Words
 from ..progress import Progress
+from ..request import Nodata
 from ..scene.sensors import SceneFacts
 from . import close_dataset, gdal_calls
 from .admission import admit, admit_bands
@@ -38,7 +39,7 @@ from .place import grid_of
 from .remembered import Remembered
 from .stamps import Stamps, files_behind, stamps_of
 from .usable import PixelRules
-from .values import GDAL_OF_NUMPY, NUMPY_OF_GDAL
+from .values import GDAL_OF_NUMPY, NUMPY_OF_GDAL, only_value
 
 CACHED_BYTES = 64_000_000  # of decoded blocks that a raster which is read from top to bottom lets GDAL keep, about
 _STEADY = "Start again when nothing changes it any more"
@@ -58,6 +59,7 @@ class RasterSource:
         band_count: all its bands.
         dtype: type of the colour bands.
         nodata: per colour band, the value that means nodata: the file's, else the one given to `open`, else None.
+        also_nodata: what was given to `open`.
         has_mask: whether it carries a mask beside nodata and alpha.
         findings: what a look at its pixels found out, such as fill.
         choice: which bands were taken for red, green and blue and by what, None if `open` was told.
@@ -68,7 +70,7 @@ class RasterSource:
         dataset: gdal.Dataset,
         path: str,
         bands: BandTriple,
-        nodata: Optional[float],
+        nodata: Nodata,
         crs_wkt: str,
         declared_nodata: bool = True,
         override_crs: bool = False,
@@ -88,7 +90,9 @@ class RasterSource:
         self._row_bytes = self.grid.width * len(bands) * self.dtype.itemsize
         declared = [self._band(number).GetNoDataValue() if declared_nodata else None for number in bands]
         self._rules = PixelRules(tuple(declared), nodata)
-        self.nodata = tuple(nodata if value is None else value for value in declared)
+        one = only_value(nodata)
+        self.nodata = tuple(one if value is None else value for value in declared)
+        self.also_nodata: Nodata = nodata
         self.findings, self._fill_seen = Findings(), False
         self._patient = True  # with reads that fail
         self.choice: Optional[BandChoice] = None
@@ -101,7 +105,7 @@ class RasterSource:
         cls,
         path: str,
         bands: Optional[Sequence[int]] = None,
-        nodata: Optional[float] = None,
+        nodata: Nodata = None,
         crs_wkt: Optional[str] = None,
         *,
         declared_nodata: bool = True,
@@ -113,7 +117,7 @@ class RasterSource:
         Args:
             path: file, `/vsi…` path or GDAL URI.
             bands: 1-based red, green and blue band; None leaves them to `choice`, which says by what it took which.
-            nodata: value to treat as nodata in every colour band, beside what the file declares.
+            nodata: value, or ranges of values, to treat as nodata in every colour band, beside what the file declares.
             crs_wkt: CRS for a file that has none. override_crs: whether it holds for a file that has one, too.
             declared_nodata: whether the nodata value that the file declares is one.
             find_fill: whether pixels that look like fill are left out, though nothing declares them.
@@ -239,7 +243,7 @@ class RasterSource:
         nodata value was given beside the file's, or fill found: whoever made them knew nothing of it and mixed it in.
         """
         bands = self._colours_and_masks()
-        if self._fill_seen or self._rules.extra not in (None, *self._rules.declared):
+        if self._fill_seen or self.also_nodata not in (None, *self._rules.declared):
             return {}
         found: Dict[int, int] = {}
         for level in range(min(band.GetOverviewCount() for band in bands)):

@@ -7,8 +7,9 @@ from typing import Optional, Tuple
 
 import numpy as np
 
+from ..request import Nodata
 from .fill import HUGE_FILL, FillValue
-from .values import nodata_as
+from .values import nodata_ranges, within_ranges
 
 
 @dataclass(frozen=True)
@@ -16,13 +17,13 @@ class PixelRules:
     """What makes a pixel unusable.
 
     Attributes:
-        declared: per colour band, the file's nodata value; one band that has it is enough. extra: another, of all
+        declared: per colour band, the file's nodata value; one band that has it is enough. extra: others, of all
             bands. fills: colours that stand for no ground where all three of them meet. huge: whether floats that are
             too large for any light are no ground.
     """
 
     declared: Tuple[Optional[float], ...] = (None, None, None)
-    extra: Optional[float] = None
+    extra: Nodata = None
     fills: Tuple[FillValue, ...] = ()
     huge: bool = False
 
@@ -32,10 +33,9 @@ class PixelRules:
         for band, declared in zip(dn, self.declared):
             if band.dtype.kind == "f":
                 valid &= np.abs(band) < HUGE_FILL if self.huge else np.isfinite(band)
-            for value in (declared, self.extra):
-                held = nodata_as(dn.dtype, value)
-                if held is not None:
-                    valid &= band != held
+            nodata = nodata_ranges(dn.dtype, declared, self.extra)
+            if nodata:
+                valid &= ~within_ranges(band, nodata)
         for fill in self.fills:
             here = dn[0] == dn.dtype.type(fill[0])
             if here.any():  # seldom

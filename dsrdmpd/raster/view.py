@@ -12,7 +12,7 @@ import numpy as np
 from ..progress import Progress
 from .grid import Grid, Window
 from .source import RasterSource
-from .values import moved, nodata_as
+from .values import moved, nodata_ranges
 
 READ_PIXELS = 4_000_000  # that are averaged at a time, unless one row has more
 LEAST_USABLE = 0.5  # of the pixels that a larger one stands for
@@ -130,9 +130,9 @@ class View:
 
     def _as_pixels(self, values: np.ndarray) -> np.ndarray:
         """Numbers as pixels of the raster's type, none of them nodata."""
-        avoid = [nodata_as(self.source.dtype, value) for value in set(self.source.nodata)]
+        avoid = nodata_ranges(self.source.dtype, *self.source.nodata, self.source.also_nodata)
         nothing = np.zeros(values.shape, self.source.dtype)
-        return moved(nothing, values, [value for value in avoid if value is not None])
+        return moved(nothing, values, avoid)
 
 
 def _fitting(source: RasterSource, step_px: int) -> int:

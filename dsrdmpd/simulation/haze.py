@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import reduce
 from typing import Dict, Optional, Sequence, Tuple
 
 import numpy as np
@@ -14,7 +13,8 @@ from ..progress import Progress
 from ..raster.grid import Window
 from ..raster.sites import sites
 from ..raster.source import RasterSource
-from ..raster.values import HUGE, moved, nodata_as
+from ..raster.values import HUGE, moved, nodata_ranges, within_ranges
+from ..request import Nodata
 
 OCTAVES = 5
 LACUNARITY = 1.93  # an octave's cell over the next finer one's: not 2, or the lattices would meet and show
@@ -85,7 +85,7 @@ class BandHaze:
     display: bool
 
     def apply(
-        self, dn: np.ndarray, thickness: np.ndarray, valid: np.ndarray, nodata: Sequence[Optional[float]] = ()
+        self, dn: np.ndarray, thickness: np.ndarray, valid: np.ndarray, nodata: Sequence[Nodata] = ()
     ) -> np.ndarray:
         """Return the band under haze.
 
@@ -98,8 +98,8 @@ class BandHaze:
         Returns:
             A new (h, w) array of the same type.
         """
-        avoid = [held for held in (nodata_as(dn.dtype, value) for value in nodata) if held is not None]
-        usable = reduce(np.logical_and, (dn != held for held in avoid), valid & np.isfinite(dn) & (thickness > 0))
+        avoid = nodata_ranges(dn.dtype, *nodata)
+        usable = valid & np.isfinite(dn) & (thickness > 0) & ~within_ranges(dn, avoid)
         t = transmission(1 - thickness[usable].astype(np.float64), self.wavelength_um)
         before = dn[usable]
         with np.errstate(over="ignore"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Optional, Tuple
 
-from ..request import within
+from ..request import Nodata, within
 
 LEAST_PATTERN_PX, MAX_PATTERN_PX = 2, 1e6
 MAX_AIRLIGHT = 2.0
@@ -51,7 +51,7 @@ class SimulationRequest:
         thickness: path of the GeoTIFF of the true haze thickness to make, or None.
         bounds: (xmin, ymin, xmax, ymax) in the map units of the source's CRS; None is the whole raster.
         wavelengths_um: of all bands, 0 for a band that gets no haze; None has the file say them.
-        nodata: value to treat as nodata beside what the file declares; None adds nothing.
+        nodata: value, or ranges of them, to treat as nodata beside what the file declares; None adds nothing.
         crs_wkt: CRS for a file that has none; None leaves it without.
         options: what haze to make.
         declared_nodata, find_fill, override_crs: as in `dsrdmpd.request.DehazeRequest`.
@@ -62,7 +62,7 @@ class SimulationRequest:
     thickness: Optional[str] = None
     bounds: Optional[Tuple[float, float, float, float]] = None
     wavelengths_um: Optional[Tuple[float, ...]] = None
-    nodata: Optional[float] = None
+    nodata: Nodata = None
     crs_wkt: Optional[str] = None
     options: HazeOptions = field(default_factory=HazeOptions)
     declared_nodata: bool = True

@@ -15,6 +15,7 @@ from ..raster.opening import open_source
 from ..raster.results import Results
 from ..raster.source import RasterSource
 from ..raster.writer import BLOCK_PX, RasterProfile
+from ..request import Nodata
 from .haze import BandHaze, HazeField, fit_haze
 from .request import LEAST_PATTERN_PX, HazeOptions, SimulationRequest, SimulationResult
 from .wavelengths import band_wavelengths
@@ -75,7 +76,7 @@ def _write_strips(
     results: Results,
     haze_field: HazeField,
     bands: Dict[int, BandHaze],
-    extra_nodata: Optional[float],
+    extra_nodata: Nodata,
     progress: Progress,
 ) -> None:
     """Write every strip of the results' window."""

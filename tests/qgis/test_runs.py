@@ -222,6 +222,46 @@ def test_the_users_crs_and_nodata_are_respected(plugin, layer, read):
     assert (dehazed[:3, ~unusable] != source[:3, ~unusable]).any()
 
 
+def test_several_nodata_values_and_ranges_of_the_layer_are_respected(plugin, layer, read):
+    """Both ways: what the user adds is left out, also of the result's layer, and what is unticked is ground."""
+    import processing
+
+    dn = read(layer.source())[:3]
+    first, second, last = np.percentile(dn, (20, 30, 95)).round()
+    kinds, provider = QgsRasterRange.BoundsType, layer.dataProvider()
+    ranges = [QgsRasterRange(first, second, kinds.IncludeMin), QgsRasterRange(last, float("nan"))]
+    for band in range(1, 5):
+        provider.setUserNoDataValue(band, ranges)
+    parameters = {"INPUT": layer, "OUTPUT": "TEMPORARY_OUTPUT", "MODEL": "dark_object"}
+    results = processing.runAndLoadResults("dsrdmpd:dehaze", parameters)
+    (made,) = QgsProject.instance().mapLayersByName("scene dehazed (dark_object)")
+    source, dehazed = read(layer.source()), read(results["OUTPUT"])
+    unusable = (((source[:3] >= first) & (source[:3] < second)) | (source[:3] >= last)).any(axis=0)
+    assert 0.1 < unusable.mean() < 0.9 and (dehazed[:3, unusable] == source[:3, unusable]).all()
+    after = dehazed[:3, ~unusable]
+    assert (after != source[:3, ~unusable]).any() and not ((after >= first) & (after < second)).any()
+    shown = made.dataProvider().block(1, made.extent(), made.width(), made.height())
+    hidden = np.array([[shown.isNoData(row, col) for col in range(made.width())] for row in range(made.height())])
+    np.testing.assert_array_equal(hidden, ((dehazed[0] >= first) & (dehazed[0] < second)) | (dehazed[0] >= last))
+
+
+def test_a_nodata_value_that_was_unticked_is_ground(plugin, scene, read, process, tmp_path):
+    dataset = gdal.Open(str(scene), gdal.GA_Update)
+    value = int(np.median(dataset.ReadAsArray()[0]))
+    dataset.GetRasterBand(1).SetNoDataValue(value)
+    dataset = None
+    layer, source = QgsRasterLayer(str(scene), "scene"), read(scene)
+    marked = (source[:3] == value).any(axis=0)
+    for ticked in (True, False):
+        for band in range(1, 5):
+            layer.dataProvider().setUseSourceNoDataValue(band, ticked)
+        made = tmp_path / f"{ticked}.tif"
+        process(layer, made, MODEL="dark_object")
+        changed = (read(made)[:3] != source[:3]).any(axis=0)[marked]
+        assert not changed.any() if ticked else changed.all()
+        assert gdal.Open(str(made)).GetRasterBand(1).GetNoDataValue() == (value if ticked else None)
+
+
 def test_a_raster_inside_a_zip_or_a_geopackage(process, shared, tmp_path, read):
     source = shared / "data" / "rasters" / "NAIP_RGBN_u8_1m_EPSG26918.tif"
     piece = gdal.Translate(str(tmp_path / "piece.tif"), str(source), srcWin=[0, 0, 90, 80])

@@ -201,7 +201,7 @@ class RasterAlgorithm(QgsProcessingAlgorithm):
     def _warn_of_nodata(self, feedback: QgsProcessingFeedback) -> None:
         if self._source.nodata_left_out:
             feedback.pushWarning(self.tr(
-                "The additional nodata values of the layer are not used: one value, the same in all bands, could be."
+                "The layer's bands differ in their additional nodata values: only those that all of them have are used."
             ))  # fmt: skip
 
     # --- From parameters to plain values ------------------------------------------------------------------------------
