@@ -266,6 +266,8 @@ def _field_profile(grid: Grid, field: HazeField) -> RasterProfile:
 
 def _request(plain: Mapping[str, Any]) -> DehazeRequest:
     tuples = {name: tuple(plain[name]) for name in ("bounds", "bands") if plain[name] is not None}
+    if isinstance(plain["nodata"], list):
+        tuples["nodata"] = tuple(map(tuple, plain["nodata"]))
     options = dict(plain["options"])
     if options["wavelengths_um"] is not None:
         options["wavelengths_um"] = tuple(options["wavelengths_um"])

@@ -168,6 +168,13 @@ def test_methods_without_a_model_keep_their_change(name, source, tmp_path):
         assert again(strength, tmp_path / "out.haze_change.tif", tmp_path / "again.tif") == expected
 
 
+@pytest.mark.parametrize("nodata", [8000.0, ((-float("inf"), 7000.0), (9000.0, 9000.0))])
+def test_nodata_that_was_given_comes_as_in_the_run(nodata, models, source, tmp_path):
+    kept_run(source, tmp_path / "out.tif", models["field alone"], nodata=nodata)
+    expected = at(60, source, tmp_path / "new.tif", models["field alone"], nodata=nodata)
+    assert again(60, tmp_path / "out.tif", tmp_path / "again.tif") == expected
+
+
 @pytest.mark.parametrize("dtype", ["uint8", "int16", "float32"])
 def test_any_type_comes_back(dtype, models, make_raster, tmp_path):
     values = np.random.default_rng(5).uniform(20, 200, (3, 90, 130))
