@@ -8,10 +8,11 @@ from typing import Any, Dict, Iterator, List, Optional, Sequence, Union
 
 from .errors import Cancelled, DehazeError, DeviceError, RasterError, Text, WeightsError, Words, as_text
 from .files import GEOTIFF_ENDINGS, said_by, same_file, unwritable
+from .job import Given
 from .logs import LOGGER
 from .methods.registry import find_method
 from .pipeline import dehaze_raster
-from .progress import PartOfProgress, Progress, Stage
+from .progress import NamedProgress, Progress, Stage
 from .raster.inputs import find_rasters, output_names
 from .request import DehazeRequest, DehazeResult
 from .runtime.environment import find_python
@@ -94,6 +95,7 @@ def dehaze_many(
     *,
     python: Optional[str] = None,
     keep_existing: bool = False,
+    given: Sequence[Optional[Given]] = (),
 ) -> Iterator[Outcome]:
     """Dehaze one raster after the other, and yield what became of each as soon as it is known.
 
@@ -103,6 +105,7 @@ def dehaze_many(
     Args:
         requests: those of one model and device keep one process. progress: of the whole batch; may cancel.
         python: as in `dehaze_raster`. keep_existing: do nothing for a raster whose results are all there already.
+        given: what is known of each raster before (`mosaic.fit_together`); empty has each run find it.
 
     Raises:
         WeightsError, DeviceError, WorkerError: nothing can be dehazed so. Cancelled: `progress` says so; the results
@@ -119,7 +122,8 @@ def dehaze_many(
             continue
         part = _OneOfMany(progress, number, len(requests), request.source)
         try:
-            outcome = Outcome(request, dehaze_raster(request, part, python=python))
+            known = given[number] if given else None
+            outcome = Outcome(request, dehaze_raster(request, part, python=python, given=known))
         except (WeightsError, DeviceError, Cancelled):
             raise
         except DehazeError as error:
@@ -134,12 +138,13 @@ def dehaze_many(
     progress.report(1, Stage.DONE)
 
 
-class _OneOfMany(PartOfProgress):
+class _OneOfMany(NamedProgress):
     """The progress of one raster: says which it is."""
 
     def __init__(self, whole: Progress, number: int, count: int, source: str) -> None:
-        super().__init__(whole, number / count, (number + 1) / count)
-        self._number, self._count, self._name = number + 1, count, os.path.basename(source.rstrip("/")) or source
+        name = os.path.basename(source.rstrip("/")) or source
+        super().__init__(whole, number / count, (number + 1) / count, name)
+        self._number, self._count = number + 1, count
 
     def report(self, fraction: float, stage: Union[Stage, Words, None] = None) -> None:
         words = Text(str(stage)) if isinstance(stage, Stage) else stage
@@ -147,12 +152,6 @@ class _OneOfMany(PartOfProgress):
             number, count = self._number, self._count
             words = Text("{number} of {count}: {stage}", number=number, count=count, stage=as_text(words))
         super().report(min(fraction, 0.999), words)  # 1 is for the whole batch
-
-    def info(self, text: Words) -> None:
-        super().info(Text("{name}: {text}", name=self._name, text=as_text(text)))
-
-    def warning(self, text: Words) -> None:
-        super().warning(Text("{name}: {text}", name=self._name, text=as_text(text)))
 
 
 def _results_of(request: DehazeRequest) -> List[str]:

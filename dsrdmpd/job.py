@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Dict, Generator, Optional, Tuple
 
-from .errors import Text
+from .errors import Text, Words
 from .flow import DEHAZED, Meter, Strip, changes, deliver
 from .methods.protocol import Method
 from .progress import Progress
@@ -25,6 +25,19 @@ from .raster.tiles import Lattice
 from .raster.view import View
 from .request import DehazeRequest, Unfinished
 from .scene.field import HazeField
+
+
+@dataclass(frozen=True)
+class Given:
+    """What is known of a scene before its run, in place of what the run would find by itself.
+
+    Attributes:
+        stretch: its range of values. known: see `Method.known`. told: how it was found, for people.
+    """
+
+    stretch: Stretch
+    known: Any
+    told: Words
 
 
 def mask_of(request: DehazeRequest, source: RasterSource) -> Optional[Mask]:

@@ -13,7 +13,7 @@ from .assess.request import Assessment
 from .errors import RasterError, Text
 from .files import check_document
 from .flow import DEHAZED, Meter, read_scene
-from .job import Job, Settled, forget_kept, keep_field, left_to_do, mask_of, results_of, tell_kept, window_of
+from .job import Given, Job, Settled, forget_kept, keep_field, left_to_do, mask_of, results_of, tell_kept, window_of
 from .methods.registry import find_method, open_method
 from .progress import PartOfProgress, Progress, Stage
 from .raster.correction import HAZE
@@ -37,13 +37,18 @@ WRITING_SHARE = 0.05  # of the progress bar, for overviews and closing the file
 
 
 def dehaze_raster(
-    request: DehazeRequest, progress: Optional[Progress] = None, *, python: Optional[str] = None
+    request: DehazeRequest,
+    progress: Optional[Progress] = None,
+    *,
+    python: Optional[str] = None,
+    given: Optional[Given] = None,
 ) -> DehazeResult:
     """Dehaze a raster, or an extent of it, into a GeoTIFF on the source's own grid.
 
     Args:
         request: what to dehaze, where to, and how. progress: told how far the run is; may cancel it.
         python: interpreter of the worker process; None leaves it to the environment (`runtime.environment`).
+        given: range and haze of the scene where they are known; None has the run find them.
 
     Returns:
         Paths and figures of the finished run.
@@ -66,15 +71,22 @@ def dehaze_raster(
             check_document(request.report, ".html", source.files)
         tell_of(source, progress)
         results = results_of(request, source, window)
-        fitting = stack.enter_context(Meanwhile(lambda stop: Stretch.fit(source, stop)))  # while torch is imported
+        fit = (lambda stop: given.stretch) if given else (lambda stop: Stretch.fit(source, stop))
+        fitting = stack.enter_context(Meanwhile(fit))  # while torch is imported
         with meter("start"):
             method = stack.enter_context(open_method(chosen, options, progress, python=python))
         with meter("stretch"):
             stretch = fitting.result(progress)
             if stretch.told:
                 progress.info(stretch.told)
-            method = method.for_scene(lambda: read_scene(view, stretch, progress))
-        said = provenance(request, source, stretch, method.describe(), version())
+            if given:
+                method = method.knowing(given.known)
+                if given.told:
+                    progress.info(given.told)
+            else:
+                method = method.for_scene(lambda: read_scene(view, stretch, progress))
+        matched = given.told if given else ""
+        said = provenance(request, source, stretch, method.describe(), version(), matched)
         keep_field(request, source, stretch, Settled.of(method), mask, results, said)
         results.say(said)
         stack.callback(tell_kept, results, progress)
@@ -111,6 +123,7 @@ def dehaze_raster(
         device=described["device"],
         notes=source.notes,
         bands=source.bands,
+        matched=matched,
     )
     if measured:
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import Union
 
-from .errors import Cancelled, Words
+from .errors import Cancelled, Text, Words, as_text
 
 
 class Stage(Enum):
@@ -15,6 +15,7 @@ class Stage(Enum):
     WORKERS = "Waiting for workers"
     START = "Starting the model"
     FIELD = "Looking at the whole scene"
+    MATCHING = "Matching the scenes"
     RESUMING = "Taking over what is finished"
     DEHAZING = "Dehazing"
     HAZING = "Adding haze"
@@ -82,3 +83,20 @@ class PartOfProgress(Progress):
 
     def cancelled(self) -> bool:
         return self._whole.cancelled()
+
+
+class NamedProgress(PartOfProgress):
+    """A step that is about one raster of many: what it says begins with the raster's `name`, which may change."""
+
+    def __init__(self, whole: Progress, start: float, stop: float, name: str = "") -> None:
+        super().__init__(whole, start, stop)
+        self.name = name
+
+    def info(self, text: Words) -> None:
+        super().info(self._named(text))
+
+    def warning(self, text: Words) -> None:
+        super().warning(self._named(text))
+
+    def _named(self, text: Words) -> Words:
+        return Text("{name}: {text}", name=self.name, text=as_text(text)) if self.name else text

@@ -207,6 +207,7 @@ class DehazeResult:
             snow hides, and that became black in some colour.
         bands: that were taken for red, green and blue.
         notes: what the user should know of the raster, such as what was taken for fill.
+        matched: how the scene was matched to others of its mosaic, empty if it was not.
     """
 
     output: str
@@ -225,6 +226,7 @@ class DehazeResult:
     clipped: float = 0.0
     notes: Tuple[Words, ...] = ()
     bands: Tuple[int, ...] = ()
+    matched: Words = ""
 
 
 def _quality(value: object) -> Quality:

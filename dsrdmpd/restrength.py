@@ -111,6 +111,7 @@ def restrength(request: RestrengthRequest, progress: Optional[Progress] = None) 
         device=as_text(run.described["device"]),
         notes=source.notes,
         bands=source.bands,
+        matched="",
     )
 
 

@@ -141,6 +141,7 @@ def dehaze_on_cluster(request: DehazeRequest, engine: Engine, progress: Optional
         device=fitted.described["device"],
         notes=source.notes,
         bands=source.bands,
+        matched="",
     )
 
 

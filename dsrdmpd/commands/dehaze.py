@@ -29,6 +29,13 @@ def arguments(add: argparse.ArgumentParser) -> None:
         "with one in each line; a bad one does not stop the rest",
     )
     add.add_argument("--keep-existing", action="store_true", help="with --out-dir: results that are there stay")
+    add.add_argument(
+        "--match",
+        action="store_true",
+        help="with --out-dir: one range and haze fields that agree for all rasters, so that neighbours meet in a "
+        "mosaic; a VRT mosaic stands for its parts",
+    )
+    add.add_argument("--reference", metavar="IN", help="with --match: the raster whose exposure the others take, too")
     extent = ("XMIN", "YMIN", "XMAX", "YMAX")
     add.add_argument(
         "--extent", nargs=4, type=float, metavar=extent, help="part to dehaze, map units of the input's CRS"
@@ -91,6 +98,10 @@ def arguments(add: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Run the command."""
+    if options.reference is not None and not options.match:
+        options.wrong_usage("--reference belongs to --match")
+    if options.match and not options.out_dir:
+        options.wrong_usage("--match is for many rasters: name a folder with --out-dir")
     if options.out_dir:
         for name in ("scheduler", "workers"):
             if getattr(options, name) is not None:

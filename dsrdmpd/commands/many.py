@@ -24,14 +24,23 @@ def dehaze_into_folder(options: argparse.Namespace, like: DehazeRequest) -> None
         DehazeError: not all of them could be dehazed. Cancelled: not all of them were tried.
     """
     from ..batch import Folders, dehaze_many, plan_batch
+    from ..mosaic import dehaze_mosaic
+    from ..raster.inputs import parts_of_mosaics
     from ..runtime.environment import python_with_torch
 
+    paths = parts_of_mosaics(options.paths) if options.match else options.paths
     folders = Folders(options.out_dir, options.haze_map, options.haze_mask, options.report)
-    requests = plan_batch(options.paths, like, folders)
+    requests = plan_batch(paths, like, folders)
     outcomes: List[Outcome] = []
     progress, python = TerminalProgress(), python_with_torch()
+    how = {"python": python, "keep_existing": options.keep_existing}
+    dehaze = (
+        dehaze_mosaic(requests, progress, options.reference, **how)
+        if options.match
+        else dehaze_many(requests, progress, **how)
+    )
     try:
-        for outcome in dehaze_many(requests, progress, python=python, keep_existing=options.keep_existing):
+        for outcome in dehaze:
             outcomes.append(outcome)
     finally:
         if sys.stderr.isatty():

@@ -271,7 +271,7 @@ def _tile_threads(width: int) -> ThreadPoolExecutor:
 def _borne_out(cells: Tensor) -> Tensor:
     """Return a field (7, n, m) as far as its scene bears it out; its pixels' number does not matter to that."""
     found = cells.cpu().numpy()
-    field = judge(HazeField(found[:3], found[3:6], found[6], *found.shape[1:])).field
+    field = judge(HazeField(found[:3], found[3:6], found[6], found.shape[1], found.shape[2])).field
     return torch.from_numpy(np.concatenate([field.transmission, field.veil, field.thickness[None]])).to(cells.device)
 
 

@@ -7,6 +7,7 @@ import os
 from collections import Counter
 from itertools import chain, count
 from typing import Iterator, List, Sequence, Set
+from xml.etree import ElementTree
 
 from osgeo import gdal
 
@@ -29,6 +30,28 @@ def find_rasters(names: Sequence[str]) -> List[str]:
     was named: whoever opens it learns the reason.
     """
     return list(dict.fromkeys(raster for name in names for raster in _expanded(name)))
+
+
+def parts_of_mosaics(names: Sequence[str]) -> List[str]:
+    """Return the rasters that names stand for as `find_rasters` does, a VRT mosaic being the rasters it is made of."""
+    return list(dict.fromkeys(part for raster in find_rasters(names) for part in _parts(raster)))
+
+
+def _parts(raster: str) -> List[str]:
+    """The parts of a VRT mosaic, whose bands have more than one source; of any other raster, itself."""
+    if not raster.lower().endswith(".vrt") or not os.path.isfile(raster):
+        return [raster]
+    try:
+        bands = ElementTree.parse(raster).getroot().findall("VRTRasterBand")
+    except ElementTree.ParseError:
+        return [raster]
+    parts = []
+    for source in bands[0].iter("SourceFilename") if bands else ():
+        path = (source.text or "").strip()
+        relative = source.get("relativeToVRT") == "1"
+        parts.append(os.path.join(os.path.dirname(raster), path) if relative else path)
+    distinct = list(dict.fromkeys(parts))
+    return [inner for part in distinct for inner in _parts(part)] if len(distinct) > 1 else [raster]
 
 
 def output_names(sources: Sequence[str], folder: str, ending: str) -> List[str]:

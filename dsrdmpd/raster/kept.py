@@ -238,7 +238,8 @@ def _cells(field: HazeField) -> np.ndarray:
 
 
 def _plain_field(field: HazeField) -> Dict[str, Any]:
-    return {"height": field.height, "width": field.width, "cells": _digest(_cells(field))}
+    exposure = {"gain": field.gain, "offset": field.offset}
+    return {"height": field.height, "width": field.width, "cells": _digest(_cells(field)), **exposure}
 
 
 def _field(plain: Optional[Mapping[str, Any]], cells: Optional[np.ndarray]) -> Optional[HazeField]:
@@ -246,7 +247,8 @@ def _field(plain: Optional[Mapping[str, Any]], cells: Optional[np.ndarray]) -> O
         return None
     if cells is None or _digest(cells) != plain["cells"]:
         raise ValueError("the field is not what was written")
-    return HazeField(cells[:3], cells[3:6], cells[6], plain["height"], plain["width"])
+    exposure = _triple(plain["gain"]), _triple(plain["offset"])
+    return HazeField(cells[:3], cells[3:6], cells[6], plain["height"], plain["width"], *exposure)
 
 
 def _digest(cells: np.ndarray) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any, Dict, Mapping, Tuple
 
+from ..errors import Words
 from ..request import DehazeRequest
 from .bands import PROVENANCE, Metadata
 from .radiometry import Stretch
@@ -15,13 +16,18 @@ _PLAIN = "Processed by a method without a learned model: pixels are estimates, n
 
 
 def provenance(
-    request: DehazeRequest, source: RasterSource, stretch: Stretch, method: Mapping[str, Any], version: str
+    request: DehazeRequest,
+    source: RasterSource,
+    stretch: Stretch,
+    method: Mapping[str, Any],
+    version: str,
+    matched: Words = "",
 ) -> Tuple[str, ...]:
     """Return the items ``DEHAZE_…=value`` for a result, the same for the same run: its files are compared by bytes.
 
     Args:
         request: what was asked for. source: what was read. stretch: the range that was used. method: as it describes
-            itself. version: of this software.
+            itself. version: of this software. matched: how the scene was matched to others.
     """
     options, learned = request.options, "weights" in method
     spread = " ".join(f"{low:.6g}..{high:.6g}" for low, high in zip(stretch.low, stretch.high))
@@ -39,6 +45,7 @@ def provenance(
         "BANDS_BY": source.choice.why if source.choice else "the user",
         "RANGE": f"{spread} (black..white of red green blue), gamma {stretch.gamma:g}",
         "VALUES": stretch.told or None,
+        "MATCHED": matched or None,
         "LEFT_OUT": "; ".join(map(str, source.findings.told)) or None,
         "BEFORE": _before(source.metadata()),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Optional, Sequence, Tuple
+from typing import List, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -54,11 +54,14 @@ class Stretch:
         Raises:
             Cancelled: `progress` says so.
         """
-        if source.dtype == np.uint8:
+        return cls.of(*sampled(source, SAMPLE_PIXELS, progress))
+
+    @classmethod
+    def of(cls, facts: SceneFacts, samples: Sequence[np.ndarray]) -> Stretch:
+        """Fit to what a file says, and to usable DN (n,) of its red, green and blue."""
+        if facts.dtype == "uint8":
             return cls((0.0,) * 3, (255.0,) * 3)
-        dn, valid = source.read_sample(SAMPLE_PIXELS, progress)
-        samples = [band[valid] for band in dn]
-        chosen = render(all_bands_range(source, source.facts()), samples)
+        chosen = render(facts, samples)
         return cls(chosen.low, chosen.high, chosen.gamma, chosen.told, chosen.calibration)
 
     def normalise(self, dn: np.ndarray, out: Optional[np.ndarray] = None) -> np.ndarray:
@@ -152,6 +155,22 @@ def haze_thickness(hazy: np.ndarray, change: np.ndarray) -> np.ndarray:
     room = np.subtract(1, clear, out=clear).sum(axis=0)
     thickness /= np.maximum(room, np.float32(WHITE_FLOOR), out=room)
     return np.clip(thickness, 0, 1, out=thickness)
+
+
+def sampled(
+    source: RasterSource, max_pixels: int, progress: Optional[Progress] = None
+) -> Tuple[SceneFacts, List[np.ndarray]]:
+    """Return what a raster's file says of its numbers, and usable DN (n,) of its red, green and blue.
+
+    8-bit rasters, whose range is known, are not read.
+
+    Raises:
+        Cancelled: `progress` says so.
+    """
+    if source.dtype == np.uint8:
+        return source.facts(), [np.zeros(0, np.uint8)] * 3
+    dn, valid = source.read_sample(max_pixels, progress)
+    return all_bands_range(source, source.facts()), [band[valid] for band in dn]
 
 
 def all_bands_range(source: RasterSource, facts: SceneFacts) -> SceneFacts:

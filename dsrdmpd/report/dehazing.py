@@ -91,6 +91,8 @@ def _about(
         told = Text("{saturated:.2%} saturated, {hidden:.2%} hidden by cloud or snow",
                     saturated=result.saturated, hidden=result.hidden)  # fmt: skip
         about.append((Text("Left as it was"), told))
+    if result.matched:
+        about.append((Text("Scenes of the mosaic"), result.matched))
     if request.bounds:
         bounds = ", ".join(f"{value:.10g}" for value in request.bounds)
         about.append((Text("Extent"), Text("{bounds}", bounds=bounds)))

@@ -6,10 +6,12 @@ detail, leaves no seam, and can be weakened or strengthened afterwards: transmis
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Tuple, Union
+from dataclasses import dataclass, replace
+from typing import Sequence, Tuple, Union
 
 import numpy as np
+
+Triple = Tuple[float, float, float]  # red, green, blue
 
 _LEAST_TRANSMISSION = 0.04  # that a strength above 1 leads to: a gain of 25, beyond which there is only noise
 _LEAST_HIDDEN = 1e-6  # share of the light below which a veil has no colour to speak of
@@ -25,6 +27,8 @@ class HazeField:
         veil: (3, n, m) float32: what the haze adds to them.
         thickness: (n, m) float32: 1 − t of the shortest band (0.443 µm) in linear light.
         height, width: of the raster in pixels.
+        gain, offset: of each colour, from the scene's exposure to that of another one, where scenes were matched; they
+            apply to display values without haze, and are no part of it.
 
     Raises:
         ValueError: the shapes do not belong together.
@@ -35,6 +39,8 @@ class HazeField:
     thickness: np.ndarray
     height: int
     width: int
+    gain: Triple = (1.0, 1.0, 1.0)
+    offset: Triple = (0.0, 0.0, 0.0)
 
     def __post_init__(self) -> None:
         shape = self.thickness.shape
@@ -54,7 +60,12 @@ class HazeField:
         hidden = np.maximum(1 - self.transmission, np.float32(_LEAST_HIDDEN))
         veil = self.veil * ((1 - transmission) / hidden)
         thickness = 1 - (1 - self.thickness) ** exponent
-        return HazeField(transmission, veil.astype(np.float32), thickness, self.height, self.width)
+        haze = {"transmission": transmission, "veil": veil.astype(np.float32), "thickness": thickness}
+        if not self.is_exposed:
+            return replace(self, **haze)
+        share = min(float(exponent.max()), 1.0)  # of the way to the other exposure: none at 0, all of it from 1 on
+        gain = _triple([1 + share * (gain - 1) for gain in self.gain])
+        return replace(self, **haze, gain=gain, offset=_triple([share * offset for offset in self.offset]))
 
     def clear(self, hazy: np.ndarray, row: int, col: int, step_px: int = 1) -> np.ndarray:
         """Return display values (3, h, w) without the haze, cut off to [0, 1].
@@ -66,7 +77,15 @@ class HazeField:
         place = (row, col, *hazy.shape[1:], step_px)
         out = hazy - self._at(self.veil, *place)
         out /= self._at(self.transmission, *place)
+        if self.is_exposed:
+            out *= np.array(self.gain, np.float32).reshape(3, 1, 1)
+            out += np.array(self.offset, np.float32).reshape(3, 1, 1)
         return np.clip(out, 0, 1, out=out)
+
+    @property
+    def is_exposed(self) -> bool:
+        """Whether it changes the exposure, too."""
+        return self.gain != (1.0, 1.0, 1.0) or self.offset != (0.0, 0.0, 0.0)
 
     def thickness_at(self, row: int, col: int, height: int, width: int, step_px: int = 1) -> np.ndarray:
         """Thickness (h, w) float32 of the pixels of a window; its numbers count as in `clear`."""
@@ -105,6 +124,11 @@ class HazeField:
         left, right, across = _between(col, width, cells.shape[2], self.width / step_px)
         lines = cells[:, above] * (1 - share)[:, None] + cells[:, below] * share[:, None]
         return lines[:, :, left] * (1 - across) + lines[:, :, right] * across
+
+
+def _triple(values: Sequence[float]) -> Triple:
+    red, green, blue = values
+    return red, green, blue
 
 
 def reduced(image: np.ndarray, height: int, width: int) -> np.ndarray:

@@ -41,7 +41,8 @@ TABLE = {  # room: (other rooms, outside packages); the standard library and the
     "job": ({"raster", "methods", "flow", "scene"}, set()),
     "restrength": ({"raster", "methods", "flow", "job"}, set()),
     "cluster": ({"raster", "methods", "runtime", "flow", "job", "scene"}, {"distributed"}),
-    "batch": ({"pipeline", "raster", "methods", "runtime"}, set()),
+    "batch": ({"pipeline", "job", "raster", "methods", "runtime"}, set()),
+    "mosaic": ({"batch", "flow", "job", "methods", "raster", "scene"}, {"numpy"}),
     "preview": ({"raster", "methods", "flow", "scene"}, {"numpy"}),
 }
 # Inside a function that only the process that holds torch calls.
