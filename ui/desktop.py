@@ -272,7 +272,8 @@ class Desktop(QObject):
             self._preview.failed.connect(self._preview_failed)
         self._start_preview()
 
-    def _start_preview(self) -> None:
+    def _start_preview(self, patient: bool = False) -> None:
+        """Preview the layer; `patient` if it is not what the user has just asked for."""
         choices = self._dock.choices
         try:
             options, mask = self._dock.options(), choices.mask_file()
@@ -281,7 +282,7 @@ class Desktop(QObject):
             return
         self._starting = True  # an earlier preview goes first, and says so
         python = Settings.load().python or None
-        self._preview.start(self._dock.layer, options, self._dock.bands(), python, mask, choices.feather_px)
+        self._preview.start(self._dock.layer, options, self._dock.bands(), python, mask, choices.feather_px, patient)
         self._starting = False
 
     def _preview_changed(self, text: str) -> None:
@@ -293,7 +294,7 @@ class Desktop(QObject):
     def _renew_preview(self) -> None:
         if self._dock is not None and self._dock.preview_action.isChecked():
             if self._dock.preview_problem() is None:
-                self._start_preview()
+                self._start_preview(patient=True)
             else:
                 self._dock.preview_action.setChecked(False)
 

@@ -44,7 +44,7 @@ from .estimate import Estimate, Load
 from .runs import RunRequest
 from .settings import DockState, Settings, member
 from .temporary import place
-from .widgets import HugContent, dim, let_shrink
+from .widgets import HugContent, breakable, dim, let_shrink
 
 try:  # it moved between Qt 5 and Qt 6
     from qgis.PyQt.QtGui import QShortcut
@@ -189,6 +189,7 @@ class DehazeDock(QgsDockWidget):
         self._settle.stop()
         self.device_view.drop()
         self.area.remove()
+        self.choices.remove()
 
     # --- How it is made -----------------------------------------------------------------------------------------------
 
@@ -251,6 +252,7 @@ class DehazeDock(QgsDockWidget):
         self.empty_page.setVisible(layer is None)
         for widget in (self.scroll, self.separator, self.run_button):
             widget.setVisible(layer is not None)
+        self.area.show(layer is not None)
         self.colours.show(layer)
         self.choices.show(layer)
         self.form.invalidate()  # it would keep the width that the lists asked for while they were filled
@@ -277,7 +279,7 @@ class DehazeDock(QgsDockWidget):
         self.result.tell_unfinished(self.layer)
         problem = self._source_problem()
         if problem is not None:
-            self.estimate_label.setText(f"⚠ {problem.text}" if self.layer else "")
+            self.estimate_label.setText(breakable(f"⚠ {problem.text}") if self.layer else "")
             return
         estimate = self._estimate()
         size = self.tr("{} × {} px").format(estimate.width_px, estimate.height_px)

@@ -61,7 +61,9 @@ class AreaPart(QObject):
         return area_in(layer, self.where, self._canvas, self.drawer.rectangle, self._form.other_box.currentLayer())
 
     def show(self, visible: bool) -> None:
-        """Show the drawn rectangle on the map while the dock is visible, if it is meant."""
+        """Show the drawn rectangle on the map while the dock has a use for it, and else wait for none."""
+        if not visible:
+            self.drawer.stop()
         self.drawer.show(visible and self.where is Where.RECTANGLE)
 
     def remove(self) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
-from qgis.core import QgsMapLayer, QgsMapLayerProxyModel, QgsRasterLayer
-from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.core import QgsMapLayer, QgsMapLayerProxyModel, QgsProject, QgsRasterLayer
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ..dsrdmpd.errors import DehazeError
 from ..dsrdmpd.request import MASK_THRESHOLD, MAX_FEATHER_PX, Bands, DehazeOptions, Unfinished
@@ -32,6 +32,7 @@ class OptionsPart(QObject):
         """`form` is the dock, whose widgets have the names of dock.ui."""
         super().__init__(form)
         self._form = form
+        self._masks: Tuple[str, ...] = ()  # ids of the mask, and of the one before it until events are through
         self._fill()
         self._connect()
         self._tell()
@@ -169,7 +170,8 @@ class OptionsPart(QObject):
 
     def _connect(self) -> None:
         form = self._form
-        form.mask_box.layerChanged.connect(self.changed)
+        form.mask_box.layerChanged.connect(self._mask_changed)
+        QgsProject.instance().layersWillBeRemoved.connect(self._layers_go)
         form.feather_box.valueChanged.connect(self.changed)
         form.others_box.currentIndexChanged.connect(self.changed)
         form.threshold_box.valueChanged.connect(self.results_changed)
@@ -178,6 +180,23 @@ class OptionsPart(QObject):
         for signal in (self.changed, self.results_changed):
             signal.connect(self._tell)
         form.unfinished_box.currentIndexChanged.connect(self._tell)
+
+    def _mask_changed(self, layer: Optional[QgsMapLayer]) -> None:
+        self._masks = (*self._masks[-1:], layer.id() if layer is not None else "")
+        self.changed.emit()
+        QTimer.singleShot(0, self._settle_mask)
+
+    def _settle_mask(self) -> None:
+        self._masks = self._masks[-1:]
+
+    def _layers_go(self, layer_ids: Sequence[str]) -> None:
+        """Without its layer there is no mask: the list would go on to the next layer."""
+        if set(self._masks) & set(layer_ids):
+            self._form.mask_box.setLayer(None)
+
+    def remove(self) -> None:
+        """Listen to the project no longer."""
+        QgsProject.instance().layersWillBeRemoved.disconnect(self._layers_go)
 
     def _tell(self, *_: object) -> None:
         """Show what of it is on, also while it is folded."""

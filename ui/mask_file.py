@@ -12,6 +12,7 @@ from qgis.core import (
 
 from ..dsrdmpd.errors import RasterError, Text
 from .layers import gdal_uri
+from .temporary import file_stem
 
 
 def mask_path(layer: QgsMapLayer) -> str:
@@ -24,7 +25,7 @@ def mask_path(layer: QgsMapLayer) -> str:
         return gdal_uri(layer)
     if layer.providerType() == "ogr":
         return layer.source()
-    path = QgsProcessingUtils.generateTempFilename("mask.gpkg")
+    path = QgsProcessingUtils.generateTempFilename(f"{file_stem(layer.name())}.gpkg")
     options = QgsVectorFileWriter.SaveVectorOptions()
     options.driverName = "GPKG"
     error, message, *_ = QgsVectorFileWriter.writeAsVectorFormatV3(

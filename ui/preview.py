@@ -11,6 +11,7 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, Qt, QTimer, pyqtSignal
 
 from ..dsrdmpd.errors import DehazeError, Words
+from ..dsrdmpd.methods.registry import find_method
 from ..dsrdmpd.progress import Stage
 from ..dsrdmpd.raster.piece import Piece
 from ..dsrdmpd.request import MAX_STRENGTH_PERCENT, DehazeOptions, PreviewRequest, Quality
@@ -89,6 +90,7 @@ class Preview(QObject):
         python: Optional[str] = None,
         mask: Optional[str] = None,
         feather_px: int = 0,
+        patient: bool = False,
     ) -> None:
         """Preview the view; what an earlier start has shown stays until the first result is there.
 
@@ -96,13 +98,16 @@ class Preview(QObject):
             layer: what to preview. options: how, as a run would. bands: red, green and blue; None takes the best guess.
             python: interpreter of the worker process; None leaves it to the environment.
             mask: what GDAL opens for where to dehaze, None for everywhere. feather_px: width of its soft edge.
+            patient: whether a view that does not show the layer is waited with, instead of a failure.
         """
         how = How(options, bands, python, mask, feather_px)
+        request: Optional[PreviewRequest] = None
         try:
             request = self._request(layer, how, self._own_stretch)
         except DehazeError as error:
-            self._fail(sentence(error))
-            return
+            if not (patient and isinstance(error, OutOfView)):
+                self._fail(sentence(error))
+                return
         if layer is not self._source:
             self.clear()
             self._source = layer
@@ -110,7 +115,10 @@ class Preview(QObject):
             layer.styleChanged.connect(self._restyle)
             self._canvas.extentsChanged.connect(self._follower.start)
         self._how, self._strength_percent = how, options.strength_percent
-        self._submit(request)
+        if request is not None:
+            self._submit(request)
+        else:
+            self._tell_out_of_view()
 
     def set_strength(self, percent: float) -> None:
         """Show `percent` (0 to 200) of the haze removed; the model does not run again."""
@@ -190,13 +198,16 @@ class Preview(QObject):
             lacks_look = self._shown is None or not self._shown.has_look
             request = self._request(self._source, self._how, self._own_stretch and lacks_look)
         except OutOfView:
-            self.changed.emit(self.tr("The view does not show the layer."))
+            self._tell_out_of_view()
             return
         except DehazeError as error:
             self._fail(sentence(error))
             return
         if self._task is None or request not in (self._task.request, replace(self._task.request, look=False)):
             self._submit(request)
+
+    def _tell_out_of_view(self) -> None:
+        self.changed.emit(self.tr("The view does not show the layer. Zoom to it, and the preview follows."))
 
     def _request(self, layer: QgsRasterLayer, how: How, look: bool) -> PreviewRequest:
         return request_of(self._canvas, layer, how.options, how.bands, True, how.mask, how.feather_px, look)
@@ -229,7 +240,8 @@ class Preview(QObject):
             Quality.STANDARD: self.tr("Standard"),
             Quality.PAPER: self.tr("Paper"),
         }
-        name = names[request.options.quality]
+        method = find_method(request.options.model)
+        name = names[request.options.quality] if method.model else translated(method.title) or method.name
         if piece.inset:
             return name, self.tr("{}. The inset shows at full size what a run gives.").format(name)
         if piece.exact:

@@ -25,7 +25,7 @@ def document(chosen: str, name: str) -> str:
     Raises:
         OSError: no folder can be made in `chosen`.
     """
-    file_name = f"{_file_stem(name)}.html"
+    file_name = f"{file_stem(name)}.html"
     if not chosen:
         return QgsProcessingUtils.generateTempFilename(file_name)
     return str(Path(destination(chosen, name)).with_name(file_name))
@@ -43,8 +43,9 @@ def destination(chosen: str, name: str) -> str:
         _folders[chosen] = Path(tempfile.mkdtemp(prefix="dsrdmpd-", dir=chosen))
         # Not with the plugin: the layers that show these files outlive it.
         QgsApplication.instance().aboutToQuit.connect(partial(shutil.rmtree, _folders[chosen], ignore_errors=True))
-    return str(Path(tempfile.mkdtemp(dir=_folders[chosen])) / f"{_file_stem(name)}.tif")
+    return str(Path(tempfile.mkdtemp(dir=_folders[chosen])) / f"{file_stem(name)}.tif")
 
 
-def _file_stem(name: str) -> str:
+def file_stem(name: str) -> str:
+    """Return a file's name, without its ending, for something called `name`."""
     return re.sub(r"[^\w-]+", "_", name) or "layer"

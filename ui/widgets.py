@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from qgis.PyQt.QtCore import QEvent, QObject, Qt
@@ -48,6 +49,11 @@ def dim(widget: QWidget) -> None:
     colour.setAlphaF(_DIM)
     palette.setColor(QPalette.ColorRole.WindowText, colour)
     widget.setPalette(palette)
+
+
+def breakable(text: str) -> str:
+    """Let a line be broken within names of files, too, rather than cut off."""
+    return re.sub(r"([_/\\.-])(?=\w)", "\\1\u200b", text)
 
 
 class HugContent(QObject):

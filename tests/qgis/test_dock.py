@@ -289,6 +289,38 @@ def test_options_are_those_of_the_algorithm_and_the_title_says_which_are_on(dock
     assert (tmp_path / "out_report.html").stat().st_size > 1000 and (tmp_path / "out_mask.tif").is_file()
 
 
+@pytest.mark.parametrize("how", ["removed", "cleared"])
+def test_a_mask_that_goes_leaves_no_other_in_its_place(dock, layer, scene, how):
+    mask = half_of(layer)
+    for name in ("a", "field 2", "z"):
+        QgsProject.instance().addMapLayer(QgsRasterLayer(str(scene), name))
+    dock.mask_box.setLayer(mask)
+    let_go()
+    if how == "removed":
+        QgsProject.instance().removeMapLayer(mask.id())
+    else:
+        QgsProject.instance().clear()
+    assert dock.choices.mask is None and dock.options_group.title() == "Options"
+
+
+def test_another_mask_stays_when_the_one_before_it_goes(dock, layer):
+    first, second = half_of(layer), half_of(layer)
+    dock.mask_box.setLayer(first)
+    dock.mask_box.setLayer(second)
+    let_go()
+    QgsProject.instance().removeMapLayer(first.id())
+    assert dock.choices.mask is second
+
+
+def test_nobody_waits_for_a_rectangle_without_a_layer(dock, window):
+    choose(dock.area_box, "rectangle")
+    dock.draw_button.click()
+    tool = window.canvas.mapTool()
+    assert tool is not None and dock.draw_button.isChecked()
+    QgsProject.instance().clear()
+    assert window.canvas.mapTool() is not tool and not dock.draw_button.isChecked()
+
+
 def test_a_preview_shows_the_mask(desktop, dock, layer, window):
     window.canvas.setLayers([layer])
     choose(dock.model_box, "dark_channel")

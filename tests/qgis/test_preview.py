@@ -227,11 +227,31 @@ def test_a_view_that_leaves_the_layer_and_comes_back(preview, canvas, layer):
     preview.changed.connect(said.append)
     canvas.setExtent(QgsRectangle(0, 0, 1000, 1000))
     wait(lambda: said)
-    assert said == ["The view does not show the layer."] and preview.active and not preview.problems
+    assert (
+        said == ["The view does not show the layer. Zoom to it, and the preview follows."]
+        and preview.active
+        and not preview.problems
+    )
     view = layer.extent()
     view.scale(0.5)
     canvas.setExtent(view)
     wait(lambda: said[-1].startswith("Standard"))
+
+
+def test_a_layer_out_of_view_is_waited_for_if_nobody_asked_for_it(preview, canvas, layer):
+    said = []
+    preview.changed.connect(said.append)
+    canvas.setExtent(QgsRectangle(0, 0, 1000, 1000))
+    preview.start(layer, CHANGING, patient=True)
+    assert preview.active and not preview.problems and "does not show the layer" in said[-1]
+    canvas.setExtent(layer.extent())
+    wait(lambda: finished(preview))
+    assert said[-1].startswith("Standard")
+
+
+def test_a_method_without_a_model_is_called_by_its_name(preview, layer):
+    said = shown(preview, layer, DehazeOptions(model="dark_object"))
+    assert said[-1].startswith("Dark object subtraction") and preview._shown.name.startswith("Dark object")
 
 
 def test_from_afar_an_inset_shows_the_middle_at_full_size(preview, canvas, layer, process, tmp_path, read):
