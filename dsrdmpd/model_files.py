@@ -91,6 +91,7 @@ class FieldConfig:
     view_px: int = 64
     passes: int = 1
     airlight_cells: int = 0
+    exposed_to: float = 0.0
 
     def __post_init__(self) -> None:
         _check_kinds(self)
@@ -103,6 +104,7 @@ class FieldConfig:
         _require(
             0 <= self.airlight_cells <= 16, Text("the field's airlight_cells are {cells}", cells=self.airlight_cells)
         )
+        _require(0 <= self.exposed_to <= 1, Text("the field's exposed_to is {value}", value=self.exposed_to))
         _require(32 <= self.view_px <= 1024, Text("the field's view_px is {view_px}", view_px=self.view_px))
 
     def view_size(self, height: int, width: int) -> Tuple[int, int]:

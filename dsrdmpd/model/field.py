@@ -18,6 +18,8 @@ from ..model_files import FieldConfig
 _CELL_PX = 4  # pixels of the view along a side of a cell of the field
 _LEAST_TRANSMISSION = 0.03
 _AIRLIGHT = (0.2, 1.3)  # range in display values: haze over dark ground, and haze that a sensor saturates under
+_BRIGHT_END = 0.99  # quantile of a view's pixels, the brightest colour of each, that its exposure is judged by
+_MOST_EXPOSURE = 3.0  # beyond that a view is dark for want of light, and noise is all that would come out
 MIRRORED_VIEWS = 4  # that a field is the mean of
 _START = -3.0  # of every thickness before its sigmoid: a new network leaves a picture nearly as it is
 
@@ -55,7 +57,23 @@ class FieldNet(nn.Module):
         self.head = nn.Conv2d(widths[0], 7, 3, padding=1)
         _start_at_zero(self.head)
 
+    def exposure(self, view: Tensor) -> Tensor:
+        """Return how many times brighter than they are views (b, 3, h, w) are seen: (b, 1, 1, 1), at least 1.
+
+        The same scene may come in any exposure, by its sensor or by how its file is rendered; a gain of the whole
+        picture changes the veil and not the transmission, so that the network need not know one from another.
+        """
+        if not self.config.exposed_to:
+            return view.new_ones((len(view), 1, 1, 1))
+        bright = view.amax(dim=1).flatten(1).float().quantile(_BRIGHT_END, dim=1).view(-1, 1, 1, 1)
+        return (self.config.exposed_to / bright.clamp_min(1e-3)).clamp(1, _MOST_EXPOSURE)
+
     def forward(self, view: Tensor) -> Field:
+        exposure = self.exposure(view)
+        field = self._of_exposed((view * exposure).clamp(0, 1))
+        return field._replace(veil=field.veil / exposure)
+
+    def _of_exposed(self, view: Tensor) -> Field:
         x = torch.cat([view, view.amin(dim=1, keepdim=True)], dim=1) - 0.5
         x = self.stem(F.pixel_unshuffle(x, _CELL_PX))
         skips = []

@@ -14,7 +14,7 @@ from .views import Draw, GroundRecipe, HazyViews, ViewHazeRecipe, ViewPool, add_
 # Errors count by their root mean square, image by image, and only a little in decibels. In decibels alone every
 # doubtful view is taken for the thinner haze, where a good bet pays most: such a field saw t = 0.7 where it was 0.2.
 _RMS_WEIGHT, _DECIBEL_WEIGHT = 10.0, 0.1
-_LEFT = 1.3  # how much haze that is left counts beside as much that was never there
+_LEFT = 1.5  # how much haze that is left counts beside as much that was never there
 _FLOOR = 2e-4  # mean squared error that counts as none in decibels: 37 dB
 _LEAK = 0.1  # how much of what lies outside [0, 1] counts: a file cuts it off
 _THICKNESS_WEIGHT, _TRANSMISSION_WEIGHT, _DETAIL_WEIGHT = 1.0, 2.0, 1.5
@@ -51,7 +51,7 @@ def field_loss(network: FieldNet, draw: ViewDrawer, precision: torch.dtype) -> C
             field = network(views.hazy.contiguous(memory_format=torch.channels_last))
         dehazed = remove_haze(views.hazy, field)
         inside = dehazed.clamp(0, 1)
-        error = inside - clear + _LEAK * (dehazed - inside)
+        error = (inside - clear + _LEAK * (dehazed - inside)) * network.exposure(views.hazy)
         error = torch.where(error > 0, _LEFT * error, error)
         squared = error.square().mean(dim=(1, 2, 3))
         missed = _RMS_WEIGHT * (squared + 1e-6).sqrt() + _DECIBEL_WEIGHT * torch.log(squared + _FLOOR)

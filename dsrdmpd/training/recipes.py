@@ -75,7 +75,7 @@ class Recipe:
     haze: HazeRecipe = HazeRecipe()
     rain: RainRecipe = RainRecipe()
     blur: BlurRecipe = BlurRecipe()
-    field: FieldConfig = FieldConfig(view_px=128, airlight_cells=4)
+    field: FieldConfig = FieldConfig(view_px=128, airlight_cells=4, exposed_to=0.9)
     schedule_field: Schedule = SCHEDULE_FIELD
     ground: GroundRecipe = GroundRecipe()
     view_haze: ViewHazeRecipe = ViewHazeRecipe()

@@ -45,7 +45,7 @@ class GroundRecipe:
 
     natural_share: float = 0.2
     palette_share: float = 0.3
-    flat_share: float = 0.18
+    flat_share: float = 0.14
     flat_contrast: Range = (0.04, 0.6)
     dark_share: float = 0.28
     dark_mean: Range = (0.05, 0.25)

@@ -284,3 +284,19 @@ def test_fine_tuning_a_stage_keeps_the_field(field_file, tmp_path):
 
 def _same(one, other):
     return all((a == b).all() for a, b in zip(one.state_dict().values(), other.state_dict().values()))
+
+
+def test_a_field_knows_the_same_haze_in_any_exposure():
+    torch = pytest.importorskip("torch")
+    from dsrdmpd_dehaze.dsrdmpd.model.field import FieldNet
+    from dsrdmpd_dehaze.dsrdmpd.model_files import FieldConfig
+
+    torch.manual_seed(5)
+    network = FieldNet(FieldConfig(8, 1, exposed_to=0.9)).eval().requires_grad_(False)
+    torch.nn.init.normal_(network.head.weight, std=0.2)
+    picture = 0.8 * torch.rand(1, 3, 64, 48)
+    field, darker = network(picture), network(0.5 * picture)
+    assert torch.allclose(darker.transmission, field.transmission, atol=1e-5)
+    assert torch.allclose(darker.veil, 0.5 * field.veil, atol=1e-5)
+    assert float(network.exposure(picture / 100)) == float(network.exposure(picture / 10)) > 1  # darkness stays dark
+    assert float(network.exposure(torch.ones(1, 3, 64, 48))) == 1
