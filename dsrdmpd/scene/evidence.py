@@ -26,9 +26,11 @@ from .field import HazeField
 
 NO_HAZE, HAZE = 0.05, 0.15  # thickness of the haziest part up to which nothing is removed, and from which all
 HAZIEST = 95.0  # percentile of the field's cells
+EVEN = 20.0  # percentile of the cells whose optical thickness counts as lying over the whole scene
 SLACK = 0.01  # light that dark ground may have itself and noise may take away, in units of white
 NEAR_CELLS = 1  # cells around a cell in which its darkest ground is looked for
 BRIGHT_ALL_OVER = 0.95  # share of a scene that cloud or snow covers, from which nothing else can be judged
+_TOO_DARK = 0.2  # share of the least brightness of endless haze at which none of an even veil is believed
 _LITTLE = 1e-6  # share of the light below which a veil has no brightness to speak of
 _STEPS = 512  # of the table that turns the transmission of a band into that of the reference band
 
@@ -90,13 +92,19 @@ def bright_enough(field: HazeField, least_airlight: float) -> np.ndarray:
 
     Pictures may be exposed so that haze is mid grey in them, and a model has to know such haze. Where DN are known to
     be reflectance, endless haze has a least brightness, and what is darker than that is in part the ground's own lack
-    of contrast: haze of half that brightness is half believed, in display values.
+    of contrast. That lies over the whole scene: it is the even part of the thickness that is doubted, believed not at
+    all at a fifth of that brightness (in display values) and in full at all of it. What comes and goes within a scene
+    is haze however dark it looks, as little of it over dark ground does.
     """
     if least_airlight <= 0:
         return np.ones(field.thickness.shape, np.float32)
     hidden = (1 - field.transmission).mean(axis=0)
     airlight = field.veil.mean(axis=0) / np.maximum(hidden, _LITTLE)
-    return np.clip(airlight / least_airlight ** (1 / DISPLAY_GAMMA), 0, 1).astype(np.float32)
+    brightness = airlight / least_airlight ** (1 / DISPLAY_GAMMA)
+    believed = np.clip((brightness - _TOO_DARK) / (1 - _TOO_DARK), 0, 1)
+    optical = -np.log(np.clip(1 - field.thickness, _LITTLE, 1 - _LITTLE))
+    even = np.minimum(np.percentile(optical, EVEN), optical)
+    return (1 - (1 - believed) * even / optical).astype(np.float32)
 
 
 def borne_out(field: HazeField, band: SceneBand, least_airlight: float = 0.0) -> np.ndarray:

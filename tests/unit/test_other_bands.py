@@ -193,13 +193,25 @@ def test_haze_that_is_there_is_borne_out(t1, um):
     assert borne_out(field, SceneBand(um, hazy.astype(np.float32))).min() > 0.97
 
 
-def test_haze_darker_than_haze_can_be_is_believed_in_part():
+def test_even_haze_darker_than_haze_can_be_is_believed_in_part():
     field = even_field(0.5)
     display = float((field.veil / (1 - field.transmission)).mean())
     bright = judge(field, least_airlight=(display / 2) ** 2.2).field
     assert np.array_equal(bright.transmission, field.transmission)
-    half = judge(field, least_airlight=(display * 2) ** 2.2).field
-    assert np.allclose(half.transmission, field.transmission**0.5, atol=1e-5)
+    some = judge(field, least_airlight=(display / 0.6) ** 2.2).field
+    assert np.allclose(some.transmission, field.transmission**0.5, atol=1e-5)
+    none = judge(field, least_airlight=(display * 10) ** 2.2).field
+    assert np.allclose(none.transmission, 1)
+
+
+def test_haze_that_comes_and_goes_is_believed_however_dark_it_looks():
+    field = even_field(0.5, shape=(8, 8))
+    patch = np.ones((8, 8), np.float32)
+    patch[2:, 2:] = 4
+    patchy = field.strengthened(patch)
+    display = float((field.veil / (1 - field.transmission)).mean())
+    borne = judge(patchy, least_airlight=(display * 10) ** 2.2).field
+    assert borne.thickness[0, 0] < 0.01 and borne.thickness[5, 5] > 0.8 * patchy.thickness[5, 5]
 
 
 def test_only_a_sensor_says_how_bright_haze_is():
