@@ -40,6 +40,7 @@ from seams import measure_seams
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
+SAMPLE = ROOT / "resources" / "samples" / "landsat8_hazy.tif"
 PARTS = ("networks", "baseline", "rasters", "seams")
 TILE_PX = 256
 PUBLISHED_STEPS = 5
@@ -404,13 +405,14 @@ class WorkerPeak:
                     continue
 
 
-def make_raster(path: Path, size: int) -> None:
-    """Write a size × size × 3 uint16 raster: the hazy sample, mirrored as often as it takes."""
-    sample = gdal.Open(str(ROOT / "resources" / "samples" / "landsat8_hazy.tif")).ReadAsArray()
+def make_raster(path: Path, size: int, picture: Path = SAMPLE) -> None:
+    """Write a size × size × 3 raster: a picture of 8 or 16 bits, mirrored as often as it takes."""
+    sample = gdal.Open(str(picture)).ReadAsArray()
+    kind = gdal.GDT_Byte if sample.dtype == np.uint8 else gdal.GDT_UInt16
     index = np.arange(size) % (2 * sample.shape[1])
     index = np.where(index < sample.shape[1], index, 2 * sample.shape[1] - 1 - index)
     options = ["TILED=YES", "COMPRESS=DEFLATE", "PREDICTOR=2", "NUM_THREADS=ALL_CPUS"]
-    dataset = gdal.GetDriverByName("GTiff").Create(str(path), size, size, 3, gdal.GDT_UInt16, options)
+    dataset = gdal.GetDriverByName("GTiff").Create(str(path), size, size, 3, kind, options)
     dataset.SetGeoTransform((700000, 30, 0, -2800000, 0, -30))
     for row in range(0, size, 512):
         rows = index[row : row + 512]

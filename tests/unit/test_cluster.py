@@ -64,14 +64,17 @@ def test_two_workers_make_the_pixels_of_one_machine(scene, model, tmp_path, exte
     for folder in (alone, shared):
         folder.mkdir()
     for folder, engine in ((alone, ()), (shared, ("--scheduler", "local", "--workers", 2))):
-        done = run(
-            scene, folder / "o.tif", "--model", model, "--haze-map", folder / "h.tif", "--seed", 3, *extent, *engine
-        )
+        wanted = ("--haze-map", folder / "h.tif", "--keep-field")
+        done = run(scene, folder / "o.tif", "--model", model, *wanted, "--seed", 3, *extent, *engine)
         assert done.returncode == 0, done.stderr
     assert "Blocks: 4, workers: 2" in done.stderr and "distributed" not in done.stderr
-    for name in ("o.tif", "h.tif"):
+    names = ["h.tif", "o.haze_change.tif", "o.tif"]
+    for name in names:
         np.testing.assert_array_equal(read(alone / name), read(shared / name))
-    assert sorted(os.listdir(shared)) == ["h.tif", "o.tif"]
+    assert sorted(os.listdir(shared)) == names
+    again = [sys.executable, "-m", "dsrdmpd", "restrength", str(shared / "o.tif"), str(shared / "a.tif")]
+    subprocess.run([*again, "--strength", "100"], cwd=ROOT, check=True, timeout=LIMIT_S)
+    assert (shared / "a.tif").read_bytes() == (shared / "o.tif").read_bytes()
 
 
 def test_a_method_without_a_model_knows_the_whole_scene_on_every_worker(scene, tmp_path):

@@ -12,6 +12,7 @@ from dsrdmpd_dehaze.dsrdmpd.claims import unfinished_folder
 from dsrdmpd_dehaze.dsrdmpd.errors import Cancelled, OptionError, RasterError
 from dsrdmpd_dehaze.dsrdmpd.methods import model
 from dsrdmpd_dehaze.dsrdmpd.progress import Progress
+from dsrdmpd_dehaze.dsrdmpd.raster import journal
 from dsrdmpd_dehaze.dsrdmpd.raster import kept as keeping
 from dsrdmpd_dehaze.dsrdmpd.raster.grid import Window
 from dsrdmpd_dehaze.dsrdmpd.raster.inputs import find_rasters
@@ -367,16 +368,19 @@ def test_a_strength_outside_the_range_is_refused(strength):
 
 
 class Stop(Progress):
-    """Cancels as soon as something is done."""
+    """Cancels as soon as more than a share is done, and notes what it is told."""
 
-    def __init__(self):
-        self.done = 0.0
+    def __init__(self, at=0.1):
+        self.at, self.done, self.lines = at, 0.0, []
 
     def report(self, fraction, stage=None):
         self.done = fraction
 
+    def info(self, text):
+        self.lines.append(str(text))
+
     def cancelled(self):
-        return self.done > 0.1
+        return self.done > self.at
 
 
 def test_a_cancelled_one_leaves_the_older_result(made):
@@ -394,6 +398,28 @@ def test_a_cancelled_run_keeps_nothing(models, source, tmp_path):
     with pytest.raises(Cancelled):
         pipeline.dehaze_raster(replace(request, unfinished="discard"), Stop())
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_run_that_goes_on_keeps_what_one_without_a_stop_keeps(kind, models, source, tmp_path, monkeypatch):
+    monkeypatch.setattr(journal, "BLOCK_BYTES", 1)
+    for name in ("whole", "resumed"):
+        (tmp_path / name).mkdir()
+    kept_run(source, tmp_path / "whole" / "out.tif", models[kind])
+    asked = DehazeRequest(
+        source, str(tmp_path / "resumed" / "out.tif"), options=models[kind], keep_field=True, unfinished="keep"
+    )
+    with pytest.raises(Cancelled):
+        pipeline.dehaze_raster(asked, Stop(at=0.5))
+    assert unfinished_folder(asked.output).exists()
+    done = Stop(at=2)
+    pipeline.dehaze_raster(replace(asked, unfinished="resume"), done)
+    assert any("goes on from there" in line for line in done.lines)
+    for path in (tmp_path / "whole").iterdir():
+        one, other = (gdal.Open(str(each)).ReadAsArray() for each in (path, tmp_path / "resumed" / path.name))
+        np.testing.assert_array_equal(one, other)
+    expected = at(140, source, tmp_path / "new.tif", models[kind])
+    assert again(140, asked.output, tmp_path / "again.tif") == expected
 
 
 def test_a_new_result_takes_away_what_the_older_one_has_kept(made):
