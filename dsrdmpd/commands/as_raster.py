@@ -47,6 +47,7 @@ def write_reflectance(path: Path, display: np.ndarray) -> None:
         target = dataset.GetRasterBand(number)
         target.WriteRaster(0, 0, band.shape[1], band.shape[0], band.tobytes())
         target.SetScale(_SCALE)
+        target.SetColorInterpretation(gdal.GCI_RedBand + number - 1)  # a veil's colour must not decide which is red
     dataset.FlushCache()
 
 
