@@ -10,9 +10,10 @@ from osgeo import gdal
 from ..physics import WAVELENGTHS_UM
 from .bands import BandProfile
 
-NO_LIGHT_UM = 0.0  # stands for a band that haze does not reach: alpha, classes, thermal infrared
+NO_LIGHT_UM = 0.0  # stands for a band that haze does not reach: alpha, classes, thermal infrared, cirrus
 SHORTEST_UM, LONGEST_UM = 0.3, 4.0  # sunlight; a larger number is meant in nanometres
 LEAST_NANOMETRES = 100.0
+CIRRUS_UM = (1.34, 1.42)  # of which water vapour takes all light of the ground and of the haze above it
 
 _NUMBERED = re.compile(r"b0?(\d{1,2}a?)")  # B2, B02, b8a
 _SYNONYMS = {"nearinfrared": "nir", "panchromatic": "pan", "coastalblue": "coastal"}
@@ -33,6 +34,11 @@ def said_of(band: BandProfile, sensor: Dict[str, float]) -> Optional[float]:
     )
     um = next((um for um in said if um is not None), None)
     return um if um is None or SHORTEST_UM <= um <= LONGEST_UM else NO_LIGHT_UM
+
+
+def is_cirrus(um: Optional[float]) -> bool:
+    """Whether a band sees high clouds alone."""
+    return um is not None and CIRRUS_UM[0] <= um <= CIRRUS_UM[1]
 
 
 def metadata_um(band: BandProfile) -> Optional[float]:

@@ -17,7 +17,7 @@ from .rendition import render
 from .sites import sample_bands
 from .source import RasterSource
 from .values import moved, nodata_ranges
-from .wavelengths import known_wavelengths
+from .wavelengths import cirrus_band, known_wavelengths
 
 Triple = Tuple[float, float, float]
 
@@ -186,7 +186,17 @@ def all_bands_range(source: RasterSource, facts: SceneFacts) -> SceneFacts:
     if not all(len(band) for band in values):
         return facts
     points = np.array([np.percentile(band, (0.1, 99.0)) for band in values])
-    return replace(facts, floor=float(points[:, 0].min()), ceiling=float(points[:, 1].max()))
+    return replace(facts, floor=float(points[:, 0].min()), ceiling=float(points[:, 1].max()), unlit=_unlit(source))
+
+
+def _unlit(source: RasterSource) -> Optional[float]:
+    """What a band holds that neither ground nor haze sends light to."""
+    number = cirrus_band(source)
+    if number is None:
+        return None
+    values = sample_bands(source, [number])[0][number]
+    values = values[np.isfinite(values)]
+    return float(np.percentile(values, 0.1)) if len(values) else None
 
 
 @lru_cache(maxsize=6)

@@ -7,7 +7,7 @@ from typing import Dict, Optional, Sequence, Tuple
 from ..errors import OptionError, Text
 from ..physics import LANDSAT8_UM, RGB_UM, SENTINEL2_UM
 from ..scene.sensors import recognise
-from .band_words import LEAST_NANOMETRES, LONGEST_UM, NO_LIGHT_UM, SHORTEST_UM, band_number, said_of
+from .band_words import LEAST_NANOMETRES, LONGEST_UM, NO_LIGHT_UM, SHORTEST_UM, band_number, is_cirrus, said_of
 from .source import RasterSource
 
 __all__ = ["LEAST_NANOMETRES", "LONGEST_UM", "NO_LIGHT_UM", "SHORTEST_UM", "check_wavelengths", "known_wavelengths"]
@@ -17,6 +17,11 @@ _SAME_UM = 0.06  # that one colour's wavelengths differ between sensors
 _SENTINEL2_ONLY = {"8", "8a", "12"}  # Landsat has no 12, and its 8 is the panchromatic band, rarely stacked with others
 
 
+def cirrus_band(source: RasterSource) -> Optional[int]:
+    """Return the number of the first band that sees neither ground nor haze but high clouds, None if there is none."""
+    return next((number for number, um in enumerate(_said_wavelengths(source), 1) if is_cirrus(um)), None)
+
+
 def known_wavelengths(source: RasterSource) -> Tuple[Optional[float], ...]:
     """Return the centre wavelength of every band in µm, `NO_LIGHT_UM` where haze does not reach, None if not known.
 
@@ -24,6 +29,11 @@ def known_wavelengths(source: RasterSource) -> Tuple[Optional[float], ...]:
     order of the sensor that the file's name or metadata tell, unless that contradicts them. If nothing is said of any
     band, `source.bands` are red, green and blue.
     """
+    return tuple(NO_LIGHT_UM if is_cirrus(um) else um for um in _said_wavelengths(source))
+
+
+def _said_wavelengths(source: RasterSource) -> Tuple[Optional[float], ...]:
+    """`known_wavelengths` with that of a cirrus band."""
     profiles = source.band_profiles()
     numbers = {band_number(band.description) for band in profiles}
     recognised = recognise(source.facts())

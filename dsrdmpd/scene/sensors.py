@@ -46,6 +46,7 @@ class SceneFacts:
         dark, middle, bright: per colour, the DN of the 0.1, 50 and 99 percent point of the usable pixels.
         floor, ceiling: the lowest of all bands' 0.1 percent points, and the highest of their 99 percent points; None if
             there are no bands beside the colours.
+        unlit: the 0.1 percent point of a cirrus band, which neither ground nor haze sends light to; None without one.
     """
 
     dtype: str
@@ -58,6 +59,7 @@ class SceneFacts:
     bright: Triple = NONE
     floor: Optional[float] = None
     ceiling: Optional[float] = None
+    unlit: Optional[float] = None
 
     @property
     def words(self) -> str:
@@ -158,13 +160,17 @@ def _tabled(facts: SceneFacts) -> Optional[Calibration]:
 def _sentinel2_shift(facts: SceneFacts) -> Tuple[bool, Words]:
     """Whether DN are shifted on by 1000, as from processing baseline 04.00 on, and what says so.
 
-    Without a baseline the numbers decide: some band is always dark somewhere, the cirrus band (10) everywhere, so that
-    the lowest values of all bands lie at 0 or at 1000. With no band beside the colours it is theirs that count.
+    Without a baseline the numbers decide. The cirrus band (10) is dark nearly everywhere, under haze too, so its lowest
+    values lie at 0 or at 1000. Without one, some band is dark somewhere unless haze is thick, so that it is the lowest
+    values of all bands that count. With no band beside the colours it is theirs.
     """
     baseline = re.search(r"_N(\d{2})(\d{2})_|processing_baseline=(\d{2})\.(\d{2})", facts.words, re.I)
     if baseline:
         major, minor = (part for part in baseline.groups() if part)
         return int(major + minor) >= 400, Text("processing baseline {major}.{minor}", major=major, minor=minor)
+    if facts.unlit is not None:
+        shifted = 0.9 * _S2_SHIFT_DN <= facts.unlit <= 1.5 * _S2_SHIFT_DN
+        return shifted, Text("its cirrus band, which begins at {floor:.0f}", floor=facts.unlit)
     if facts.floor is not None:
         shifted = 0.9 * _S2_SHIFT_DN <= facts.floor <= 1.5 * _S2_SHIFT_DN and min(facts.dark) > _S2_SHIFT_DN
         return shifted, Text("its darkest band, which begins at {floor:.0f}", floor=facts.floor)
