@@ -82,7 +82,7 @@ def plan_batch(names: Sequence[str], like: DehazeRequest, folders: Folders) -> L
     if not sources:
         raise RasterError("There is nothing to dehaze", "no raster was named", "Name rasters, or a folder of them")
     for folder in folders.wanted.values():
-        _make_folder(folder)
+        make_folder(folder)
     paths: Dict[str, Sequence[Any]] = {name: [None] * len(sources) for name in ENDINGS}
     paths.update({name: output_names(sources, folder, ENDINGS[name]) for name, folder in folders.wanted.items()})
     fields = [dict(zip(paths, made)) for made in zip(*paths.values())]
@@ -159,7 +159,12 @@ def _results_of(request: DehazeRequest) -> List[str]:
     return [path for path in (getattr(request, name) for name in ENDINGS) if path]
 
 
-def _make_folder(folder: str) -> None:
+def make_folder(folder: str) -> None:
+    """Make a folder for results, if it is not there.
+
+    Raises:
+        RasterError: it cannot be made.
+    """
     if folder.lower().endswith(FILE_ENDINGS) and not os.path.isdir(folder):
         why = "it is called like a file, and the results of many rasters go into a folder, one file for each"
         raise unwritable(folder, why, "Name a folder; it is made if it is not there")

@@ -1,6 +1,8 @@
-"""Scenes of one mosaic: one range of values for all, and haze fields that agree where the scenes overlap.
+"""Mosaics. Scenes of one: one range of values for all, and haze fields that agree where the scenes overlap.
 
 all sources ─▶ one stretch ─▶ field of each ─▶ overlaps, warped ─▶ fields matched ─▶ each dehazed as ever (`batch`)
+
+And one raster that is dehazed into many files.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from typing import Any, Dict, Hashable, Iterator, List, Optional, Sequence, Tupl
 
 import numpy as np
 
-from .batch import Outcome, dehaze_many
+from .batch import Outcome, dehaze_many, make_folder
 from .errors import DehazeError, OptionError, RasterError, Text, Words
 from .files import same_file
 from .flow import read_scene
@@ -20,17 +22,21 @@ from .job import Given
 from .methods.protocol import Method
 from .methods.registry import find_method, open_method
 from .progress import NamedProgress, PartOfProgress, Progress, Stage
+from .raster.grid import Window
+from .raster.mosaic_file import check_mosaic, write_mosaic
 from .raster.opening import open_source
 from .raster.overlaps import ReducedScene, find_overlaps
 from .raster.radiometry import SAMPLE_PIXELS, Stretch, sampled
 from .raster.view import View
-from .request import DehazeRequest
+from .request import DehazeRequest, DehazeResult
 from .scene.field import HazeField
 from .scene.matching import Matched, match
 from .scene.sensors import SceneFacts
 
 FITTING_SHARE = 0.15  # of the progress bar
 _RANGE_SHARE, _FIELD_SHARE = 0.3, 0.95  # where these end, of that part
+PART_PX = 16384  # side of the files that a raster is dehazed into, at most
+_IN_PARTS = ("output", "haze_map", "haze_mask")  # results that may be cut into parts
 _ALL_SAMPLES = 8 * SAMPLE_PIXELS  # of all scenes together
 _LEAST_SAMPLES = 10_000  # of one
 
@@ -202,3 +208,72 @@ def _told(before: HazeField, matched: Matched) -> Words:
     gains = " ".join(f"{gain:.3f}" for gain in after.gain)
     offsets = " ".join(f"{offset:+.3f}" for offset in after.offset)
     return Text("{told}, exposure × {gains} and {offsets}", told=told, gains=gains, offsets=offsets)
+
+
+# --- One raster, many files -------------------------------------------------------------------------------------------
+
+
+def dehaze_in_parts(
+    request: DehazeRequest,
+    progress: Optional[Progress] = None,
+    *,
+    python: Optional[str] = None,
+    keep_existing: bool = False,
+    part_px: int = PART_PX,
+) -> List[DehazeResult]:
+    """Dehaze a raster into GeoTIFFs in a folder beside a VRT that shows them as one, for what is too large for a file.
+
+    Range and haze are those of the whole raster: the pixels are those of a run into one file.
+
+    Args:
+        request: whose results end in .vrt. progress: of the whole; may cancel. python: as in `dehaze_raster`.
+        keep_existing: parts that are there stay. part_px: side of a part, at most.
+
+    Raises:
+        RasterError: the raster has no upright place on the map, which parts need. As `dehaze_raster`: the parts that
+            are finished stay, and there is no VRT.
+    """
+    progress = progress or Progress()
+    results = {name: path for name in _IN_PARTS if (path := getattr(request, name))}
+    if request.report or request.keep_field:
+        raise OptionError("A result in parts cannot be made", "it has neither a report nor a kept haze field")
+    for path in results.values():
+        check_mosaic(path)
+    with open_source(request) as source:
+        transform = source.grid.geotransform
+        if transform is None or transform[2] or transform[4]:
+            what = Text("{name} cannot be dehazed in parts", name=os.path.basename(request.source))
+            raise RasterError(what, "it has no upright place on the map", "Name a result that ends in .tif")
+        asked = source.grid.window_from_bounds(request.bounds) if request.bounds else source.grid.window()
+        bounds = [source.grid.bounds(part) for part in _parts_of(asked, part_px)]
+        part = PartOfProgress(progress, 0, FITTING_SHARE)
+        stretch = Stretch.fit(source, part)
+        chosen = find_method(request.options.model)
+        with open_method(chosen, request.options, part, python=python) as method:
+            known = method.for_scene(lambda: read_scene(View(source), stretch, part)).known
+    folders = {name: f"{os.path.splitext(path)[0]}_parts" for name, path in results.items()}
+    for path in folders.values():
+        make_folder(path)
+    requests = []
+    for number, each in enumerate(bounds, 1):
+        paths: Dict[str, Any] = {n: os.path.join(folder, f"{n}_{number:04d}.tif") for n, folder in folders.items()}
+        requests.append(replace(request, bounds=each, **paths))
+    part = PartOfProgress(progress, FITTING_SHARE, 1)
+    given = [Given(stretch, known, "")] * len(requests)
+    made = []
+    for outcome in dehaze_many(requests, part, python=python, keep_existing=keep_existing, given=given):
+        if outcome.error:
+            raise outcome.error
+        made += [outcome.result] if outcome.result else []
+    for name, path in results.items():
+        write_mosaic([getattr(each, name) for each in requests], path)
+    return made
+
+
+def _parts_of(window: Window, part_px: int) -> List[Window]:
+    """Cut a window into parts of at most `part_px` along a side, row by row."""
+    return [
+        Window(row, col, part_px, part_px).intersect(window)
+        for row in range(window.row, window.row_stop, part_px)
+        for col in range(window.col, window.col_stop, part_px)
+    ]

@@ -20,7 +20,10 @@ def arguments(add: argparse.ArgumentParser) -> None:
     add.usage = f"{add.prog} [OPTIONS] IN OUT\n       {add.prog} [OPTIONS] IN [IN ...] --out-dir DIR"
     add.set_defaults(wrong_usage=add.error)
     add.add_argument(
-        "paths", nargs="+", metavar="IN", help="raster that GDAL reads, and OUT, the GeoTIFF to make on its grid"
+        "paths",
+        nargs="+",
+        metavar="IN",
+        help="raster that GDAL reads, and OUT, the GeoTIFF to make on its grid, or a VRT of several",
     )
     add.add_argument(
         "--out-dir",
@@ -28,13 +31,16 @@ def arguments(add: argparse.ArgumentParser) -> None:
         help="folder for the results of many rasters: each IN is a raster, a folder of them, a pattern, or a .txt file "
         "with one in each line; a bad one does not stop the rest",
     )
-    add.add_argument("--keep-existing", action="store_true", help="with --out-dir: results that are there stay")
+    add.add_argument(
+        "--keep-existing", action="store_true", help="with --out-dir or OUT.vrt: results that are there stay"
+    )
     add.add_argument(
         "--match",
         action="store_true",
         help="with --out-dir: one range and haze fields that agree for all rasters, so that neighbours meet in a "
         "mosaic; a VRT mosaic stands for its parts",
     )
+    add.add_argument("--mosaic", metavar="FILE.vrt", help="with --out-dir: a VRT to make that shows all results as one")
     add.add_argument("--reference", metavar="IN", help="with --match: the raster whose exposure the others take, too")
     extent = ("XMIN", "YMIN", "XMAX", "YMAX")
     add.add_argument(
@@ -102,6 +108,8 @@ def run(options: argparse.Namespace) -> None:
         options.wrong_usage("--reference belongs to --match")
     if options.match and not options.out_dir:
         options.wrong_usage("--match is for many rasters: name a folder with --out-dir")
+    if options.mosaic and not options.out_dir:
+        options.wrong_usage("--mosaic is for many rasters; the result of one may itself be a VRT: IN OUT.vrt")
     if options.out_dir:
         for name in ("scheduler", "workers"):
             if getattr(options, name) is not None:
@@ -126,6 +134,13 @@ def _dehaze_one(options: argparse.Namespace) -> None:
         from ..cluster.run import dehaze_on_cluster
 
         result = dehaze_on_cluster(request, Engine(options.scheduler, options.workers), TerminalProgress())
+    elif output.lower().endswith(".vrt"):
+        from ..mosaic import dehaze_in_parts
+
+        how = {"python": python_with_torch(), "keep_existing": options.keep_existing}
+        parts = dehaze_in_parts(request, TerminalProgress(), **how)
+        print(f"{output}  {len(parts)} parts made")
+        return
     else:
         result = dehaze_raster(request, TerminalProgress(), python=python_with_torch())
     print(f"{result.output}  {result.width_px} × {result.height_px} px, {result.tiles} tiles, {result.seconds:.1f} s")

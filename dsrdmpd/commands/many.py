@@ -26,8 +26,11 @@ def dehaze_into_folder(options: argparse.Namespace, like: DehazeRequest) -> None
     from ..batch import Folders, dehaze_many, plan_batch
     from ..mosaic import dehaze_mosaic
     from ..raster.inputs import parts_of_mosaics
+    from ..raster.mosaic_file import check_mosaic, write_mosaic
     from ..runtime.environment import python_with_torch
 
+    if options.mosaic:
+        check_mosaic(options.mosaic)
     paths = parts_of_mosaics(options.paths) if options.match else options.paths
     folders = Folders(options.out_dir, options.haze_map, options.haze_mask, options.report)
     requests = plan_batch(paths, like, folders)
@@ -46,6 +49,10 @@ def dehaze_into_folder(options: argparse.Namespace, like: DehazeRequest) -> None
         if sys.stderr.isatty():
             print("\r\033[K", end="", file=sys.stderr, flush=True)  # the bar of a cancelled run
         print("\n".join(table(outcomes)), flush=True)
+    made = [outcome.request.output for outcome in outcomes if outcome.error is None]
+    if options.mosaic and made:
+        write_mosaic(made, options.mosaic)
+        print(f"{options.mosaic}  {len(made)} rasters")
     failed = sum(outcome.error is not None for outcome in outcomes)
     if failed:
         raise DehazeError(f"{failed} of {len(requests)} rasters could not be dehazed", remedy="The table says why")

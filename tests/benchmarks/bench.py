@@ -7,6 +7,8 @@
     ./run bench --only rasters        (c) 1024², 2048², 4096² × 3 uint16 end to end: time, shares, memory, scaling, and
                                       what the host alone could feed, with a model that answers at once
     ./run bench --only seams          (f) large hazy scenes of known truth, tiled and not: see seams.py
+    ./run bench --only mosaic         (g) overlapping scenes, dehazed alone and matched: see mosaic.py
+    ./run bench --only cluster        (h) Dask: two workers over one, one over none: see cluster.py
     ./run bench --only baseline       (e) dark channel prior with guided filter, by OpenCV, on the same tile
     ./run bench --sizes 1024 --quality draft --device cuda --batch 16 --json FILE
 
@@ -35,13 +37,15 @@ from pathlib import Path
 from typing import Any, Callable, Dict, List
 
 import numpy as np
+from cluster import measure_cluster
+from mosaic import measure_mosaic
 from osgeo import gdal
 from seams import measure_seams
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 SAMPLE = ROOT / "resources" / "samples" / "landsat8_hazy.tif"
-PARTS = ("networks", "baseline", "rasters", "seams")
+PARTS = ("networks", "baseline", "rasters", "seams", "mosaic", "cluster")
 TILE_PX = 256
 PUBLISHED_STEPS = 5
 RANDOM_DAMPING = 0.1
@@ -83,6 +87,10 @@ def measure_all(options: argparse.Namespace) -> None:
         figures["c"] = measure_rasters(options)
     if options.only in (None, "seams"):
         figures["f"] = measure_seams(options)
+    if options.only in (None, "mosaic"):
+        figures["g"] = measure_mosaic(options)
+    if options.only in (None, "cluster"):
+        figures["h"] = measure_cluster(options)
     if options.json:
         options.json.write_text(json.dumps(figures, indent=1))
 
