@@ -3,8 +3,9 @@
     view ─▶ tiles on a lattice ─▶ method ─▶ change blended ─▶ strips    │    strips ─▶ correction ─▶ results
     └─── read ahead by a thread ──┘         └─ this thread ─┘           │    └ some threads ┘  └ written behind by one
 
-What is blended is the method's change (restored − hazy), not its picture: where it changes nothing the result is the
-source bit for bit, whatever its type, and what the stretch cut off at either end keeps its detail.
+What is blended is the method's change, not its picture: where it changes nothing the result is the source bit for bit,
+whatever its type, and what the stretch cut off at either end keeps its detail. A haze field changes pixel by pixel, in
+the strips; only what goes on after it needs tiles, and only there are they read.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ import time
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
-from typing import Any, Callable, Dict, Generator, Iterator, Optional, Tuple
+from itertools import product
+from typing import Any, Callable, Dict, Generator, Iterator, Mapping, Optional, Tuple
 
 import numpy as np
 
@@ -24,18 +26,19 @@ from .progress import PartOfProgress, Progress, Stage
 from .raster.blend import StripBlender
 from .raster.correction import Correction
 from .raster.grid import Window
-from .raster.kept_change import CHANGE, Beyond
+from .raster.kept_change import CHANGE
 from .raster.radiometry import Stretch
 from .raster.reader import TileRun, read_tiles
 from .raster.results import Sink
+from .raster.strip import Strip
 from .raster.telling import least_airlight, scene_bands
 from .raster.tiles import Lattice, fill_invalid
 from .raster.view import View
 from .threads import ReadAhead, WriteBehind
 
-Strip = Tuple[int, np.ndarray]  # first row of the view, and the change (3, n, w) float32 of rows as wide as the window
 Tile = Tuple[int, int, Optional[np.ndarray]]  # first row and column, change (3, t, t) or None for none
-Rows = Tuple[int, Dict[str, Any], np.ndarray]  # first row, results by name, usable pixels
+Rows = Tuple[int, int, Optional[np.ndarray]]  # first row, how many, change (3, n, w) or None for none
+Corrected = Tuple[int, Dict[str, Any], np.ndarray]  # first row, results by name, usable pixels
 
 DEHAZED = "dehazed"  # name of a result, beside those of the correction's maps
 STRIP_PIXELS = 250_000  # that are written at once: few enough for the processor's caches and to stop soon
@@ -86,22 +89,32 @@ def changes(
         lattice: tiles of the whole view, not of the window. window: pixels of the view.
         method: made for this scene. progress: told how much of it is done (0 to 1), in `stage`; may cancel.
         meter: counts the tiles, and the seconds of ``read`` and ``blend``.
-        wanted: whether anything in a window of the view is to change; tiles where nothing is are left out.
+        wanted: whether anything in a window of the view is to change; tiles where nothing is are left out, as are those
+            where the method adds nothing to its field.
 
     Raises:
         RasterError, WorkerError: with reason and remedy. Cancelled: `progress` says so.
     """
     meter = meter or Meter()
-    total = len(lattice.rows_touching(window)) * len(lattice.cols_touching(window))
-    size = min(method.batch_tiles, total)  # room is made for whole batches
     with ExitStack() as stack:
-        reading = stack.enter_context(view.reopened())
-        read = lambda stop: read_tiles(reading, stretch, lattice, window, size, stop, wanted)  # noqa: E731
-        ahead = stack.enter_context(ReadAhead(read, BATCHES_AHEAD))
-        answers = stack.enter_context(closing(method.restore(ahead.items(progress))))
-        tiles = _tiles(answers, total, progress, meter, stage)
-        yield from _blended(tiles, lattice, window, meter)
-    meter.seconds["read"] = meter.seconds.get("read", 0.0) + ahead.busy_s
+        acts = _acting(view, lattice, window, method, wanted)
+        total = sum(acts.values())
+        rows: Iterator[Rows] = _empty_rows(window)
+        if total:
+            reading = stack.enter_context(view.reopened())
+            size = min(method.batch_tiles, total)  # room is made for whole batches
+            acting = lambda tile: acts[tile.row, tile.col]  # noqa: E731
+            read = lambda stop: read_tiles(reading, stretch, lattice, window, size, stop, acting)  # noqa: E731
+            ahead = stack.enter_context(ReadAhead(read, BATCHES_AHEAD))
+            answers = stack.enter_context(closing(method.restore(ahead.items(progress))))
+            rows = _blended(_tiles(answers, acts, progress, meter, stage), lattice, window, meter)
+        top, left = view.origin
+        for row, count, beyond in rows:
+            progress.check()
+            part = Window(row, window.col, count, window.width)
+            yield Strip(part, beyond, method.field, (top + row, left + window.col), view.step_px)
+        if total:
+            meter.seconds["read"] = meter.seconds.get("read", 0.0) + ahead.busy_s
 
 
 def deliver(
@@ -112,7 +125,7 @@ def deliver(
     results: Sink,
     progress: Progress,
     meter: Meter,
-    beyond: Optional[Beyond] = None,
+    keep_change: bool = False,
 ) -> None:
     """Correct the view's pixels by strips of change, and write every strip of the results' window.
 
@@ -120,18 +133,18 @@ def deliver(
         make: makes the strips, as `changes` does, with the progress that it is given, which fails when writing did.
         view: opened once more for the threads that correct. stretch, correction: what the change becomes.
         results: takes ``dehazed``, and those of the correction's maps that it wants.
-        beyond: where it takes the change, too, as ``change``; None has it take none.
+        keep_change: whether it takes what goes beyond the field, too, as ``change``.
         meter: adds the seconds of ``write``.
 
     Raises:
         As `changes`.
     """
     with ExitStack() as stack:
-        corrector = _Corrector(stack.enter_context(view.reopened()), stretch, correction, results.window, beyond)
+        corrector = _Corrector(stack.enter_context(view.reopened()), stretch, correction, keep_change)
         threads = ThreadPoolExecutor(_THREADS, "dsrdmpd_strip")
         stack.callback(threads.shutdown, cancel_futures=True)
 
-        def write(computing: Future[Rows], stop: Progress) -> None:
+        def write(computing: Future[Corrected], stop: Progress) -> None:
             row, pixels, valid = computing.result()
             stop.check()
             results.write(row, pixels, valid)
@@ -139,7 +152,7 @@ def deliver(
         behind = stack.enter_context(WriteBehind(write, STRIPS_BEHIND))
         strips = stack.enter_context(closing(make(_Watching(progress, behind))))
         for strip in strips:
-            behind.put(threads.submit(corrector, *strip), progress)
+            behind.put(threads.submit(corrector, strip), progress)
         behind.finish(progress)
     meter.seconds["write"] = behind.busy_s
 
@@ -158,28 +171,42 @@ def read_scene(view: View, stretch: Stretch, progress: Progress) -> Scene:
     return Scene(display, valid, scene.step_px, bands, hidden, least_airlight(stretch))
 
 
+def _acting(
+    view: View, lattice: Lattice, window: Window, method: Method, wanted: Optional[Callable[[Window], bool]]
+) -> Dict[Tuple[int, int], bool]:
+    """Which of the tiles that touch a window have to go through the method, by their first row and column."""
+    (top, left), start = view.origin, method.beyond_field_from
+    acts = {}
+    for row, col in product(lattice.rows_touching(window), lattice.cols_touching(window)):
+        tile = lattice.tile_window(row, col)
+        place = top + row, left + col, tile.height, tile.width, view.step_px
+        beyond = method.field is None or method.field.hides(start, *place)
+        acts[row, col] = beyond and (wanted is None or wanted(tile))
+    return acts
+
+
 def _tiles(
     answers: Iterator[Tuple[TileRun, np.ndarray]],
-    total: int,
+    acts: Mapping[Tuple[int, int], bool],
     progress: Progress,
     meter: Meter,
     stage: Optional[Stage],
 ) -> Iterator[Tile]:
-    """Yield every tile's change in the lattice's order."""
-    done = 0
-    for run, restored in answers:
-        with meter("blend"):
-            following = iter(np.subtract(restored, run.tiles, out=restored))
+    """Yield the change in every tile in the lattice's order; those that act count as work."""
+    done, total = 0, sum(acts.values())
+    for run, change in answers:
         meter.tiles += len(run.tiles)
+        following = iter(change)
         for row, col, usable in run.starts:
             progress.check()
-            done += 1
-            progress.report(done / total, stage)
+            if acts[row, col]:
+                done += 1
+                progress.report(done / total, stage)
             yield row, col, next(following) if usable else None
 
 
-def _blended(tiles: Iterator[Tile], lattice: Lattice, window: Window, meter: Meter) -> Iterator[Strip]:
-    """Yield the strips of a window as its tiles come."""
+def _blended(tiles: Iterator[Tile], lattice: Lattice, window: Window, meter: Meter) -> Iterator[Rows]:
+    """Yield the rows of a window as its tiles come."""
     blender = StripBlender(window, lattice)
     # rows are finished where the next row of tiles begins; tiles that reach in from above the window finish none
     following = deque(row for row in lattice.rows_touching(window) if row > window.row)
@@ -191,37 +218,46 @@ def _blended(tiles: Iterator[Tile], lattice: Lattice, window: Window, meter: Met
     yield from _finished(blender, window.row_stop, window, meter)
 
 
-def _finished(blender: StripBlender, upto_row: int, window: Window, meter: Meter) -> Iterator[Strip]:
-    """Yield the finished rows above `upto_row` in strips of a size that bounds memory."""
-    rows_at_once = max(1, STRIP_PIXELS // window.width)
+def _finished(blender: StripBlender, upto_row: int, window: Window, meter: Meter) -> Iterator[Rows]:
+    """Yield the finished rows above `upto_row`, few enough at once to bound memory."""
+    rows_at_once = _rows_at_once(window)
     while blender.row < min(upto_row, window.row_stop):
         with meter("blend"):
-            strip = blender.finish(min(upto_row, blender.row + rows_at_once))
-        yield strip
+            row, change = blender.finish(min(upto_row, blender.row + rows_at_once))
+        yield row, change.shape[1], change
+
+
+def _empty_rows(window: Window) -> Iterator[Rows]:
+    """Yield all rows of a window in which no tile changes anything."""
+    rows_at_once = _rows_at_once(window)
+    for row in range(window.row, window.row_stop, rows_at_once):
+        yield row, min(rows_at_once, window.row_stop - row), None
+
+
+def _rows_at_once(window: Window) -> int:
+    return max(1, STRIP_PIXELS // window.width)
 
 
 class _Corrector:
     """Computes rows of the results in several threads."""
 
-    def __init__(
-        self, view: View, stretch: Stretch, correction: Correction, window: Window, beyond: Optional[Beyond]
-    ) -> None:
-        self._view, self._stretch, self._correction, self._window = view, stretch, correction, window
-        self._beyond = beyond
+    def __init__(self, view: View, stretch: Stretch, correction: Correction, keep_change: bool) -> None:
+        self._view, self._stretch, self._correction, self._keep_change = view, stretch, correction, keep_change
         self._reading = threading.Lock()  # GDAL's handle serves one thread at a time
 
-    def __call__(self, row: int, change: np.ndarray) -> Rows:
+    def __call__(self, strip: Strip) -> Corrected:
+        window = strip.window
         with self._reading:
             self._view.trim_cache()
-            strip = Window(row, self._window.col, change.shape[1], self._window.width)
-            dn, valid = self._view.read_with_valid(strip)
-            others = {number: self._view.read_band(number, strip) for number in self._correction.needs}
-        hazy, place = self._stretch.normalise(dn), (strip.row, strip.col)
-        bands, maps = self._correction(dn, hazy, change, valid, place, others)
+            dn, valid = self._view.read_with_valid(window)
+            others = {number: self._view.read_band(number, window) for number in self._correction.needs}
+        hazy, place = self._stretch.normalise(dn), (window.row, window.col)
+        bands, maps = self._correction(dn, hazy, strip.change(hazy), valid, place, others)
         pixels: Dict[str, Any] = {DEHAZED: bands, **maps}
-        if self._beyond is not None:
-            pixels[CHANGE] = dict(enumerate(self._beyond.kept(strip, change), 1))
-        return row, pixels, valid
+        if self._keep_change:
+            beyond = np.zeros(dn.shape, np.float32) if strip.beyond is None else strip.beyond
+            pixels[CHANGE] = dict(enumerate(beyond, 1))
+        return window.row, pixels, valid
 
 
 class _Watching(PartOfProgress):

@@ -6,14 +6,13 @@ from dataclasses import asdict, dataclass
 from typing import Any, Dict, Generator, Optional, Tuple
 
 from .errors import Text, Words
-from .flow import DEHAZED, Meter, Strip, changes, deliver
+from .flow import DEHAZED, Meter, changes, deliver
 from .methods.protocol import Method
 from .progress import Progress
 from .raster.correction import ColourCorrection, Correction
 from .raster.grid import Window
 from .raster.journal import run_key
 from .raster.kept import KeptRun, SourceMark
-from .raster.kept_change import Beyond
 from .raster.kept_files import forget
 from .raster.maps import dehazed_like, maps_of
 from .raster.mask import Mask
@@ -21,6 +20,7 @@ from .raster.other_bands import OtherBands
 from .raster.radiometry import Stretch
 from .raster.results import Results, Sink
 from .raster.source import RasterSource
+from .raster.strip import Strip
 from .raster.tiles import Lattice
 from .raster.view import View
 from .request import DehazeRequest, Unfinished
@@ -67,7 +67,7 @@ class Job:
         view: the raster at full size. stretch: its range of values. method: fitted to the whole of it.
         lattice: its tiles, which depend on the raster and the tile size alone, never on the extent.
         correction: from change to DN. mask: where it applies, None for everywhere.
-        beyond: where the change is kept beside the result, None if it is not.
+        keep_change: whether what goes beyond the field is kept beside the result.
     """
 
     view: View
@@ -76,7 +76,7 @@ class Job:
     lattice: Lattice
     correction: Correction
     mask: Optional[Mask] = None
-    beyond: Optional[Beyond] = None
+    keep_change: bool = False
 
     @classmethod
     def of(
@@ -98,13 +98,13 @@ class Job:
             source, stretch, request.nodata, strength, method.field,
             mask=mask, others=others, threshold=request.options.mask_threshold,
         )  # fmt: skip
-        beyond = beyond_of(request, lattice, method.field, method.beyond_field_from, window_of(request, source))
-        return cls(View(source), stretch, method, lattice, correction, mask, beyond)
+        keep = keeps_change(request, method.field, method.beyond_field_from, window_of(request, source))
+        return cls(View(source), stretch, method, lattice, correction, mask, keep)
 
     def deliver(self, window: Window, results: Sink, progress: Progress, meter: Meter) -> None:
         """Dehaze a window and write it; raises as `flow.deliver`."""
         make = lambda watched: self.changes(window, watched, meter)  # noqa: E731
-        deliver(make, self.view, self.stretch, self.correction, results, progress, meter, self.beyond)
+        deliver(make, self.view, self.stretch, self.correction, results, progress, meter, self.keep_change)
 
     def changes(self, window: Window, progress: Progress, meter: Meter) -> Generator[Strip, None, None]:
         """Yield what the method changes of a window; see `flow.changes`."""
@@ -121,12 +121,10 @@ def window_of(request: DehazeRequest, source: RasterSource) -> Window:
     return source.grid.window_from_bounds(request.bounds) if request.bounds else source.grid.window()
 
 
-def beyond_of(
-    request: DehazeRequest, lattice: Lattice, field: Optional[HazeField], start: float, window: Window
-) -> Optional[Beyond]:
-    """Return where the change of a run is kept; None if it is nowhere in its window, or nothing is kept."""
-    beyond = Beyond.of(lattice, field, start) if request.keep_field else None
-    return beyond if beyond and beyond.touches(window) else None
+def keeps_change(request: DehazeRequest, field: Optional[HazeField], start: float, window: Window) -> bool:
+    """Whether what goes beyond the field is kept beside the result, which it is not where nothing can."""
+    place = window.row, window.col, window.height, window.width
+    return request.keep_field and (field is None or field.hides(start, *place))
 
 
 def keep_field(
@@ -149,11 +147,10 @@ def keep_field(
     if not request.keep_field:
         return
     field = method.known if isinstance(method.known, HazeField) else None
-    lattice = Lattice.usual(source.grid.height, source.grid.width, method.tile_px)
-    beyond = beyond_of(request, lattice, field, method.beyond_field_from, results.window)
+    has_change = keeps_change(request, field, method.beyond_field_from, results.window)
     run = KeptRun(
         request, results.window, stretch, method.described, method.tile_px, method.steps, field,
-        None if field is not None else method.known, beyond is not None, SourceMark.of(source),
+        None if field is not None else method.known, has_change, SourceMark.of(source),
         mask.stamp() if mask else None, said,
     )  # fmt: skip
     run.keep(results, source)

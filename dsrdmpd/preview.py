@@ -30,6 +30,7 @@ from .raster.piece import Piece
 from .raster.radiometry import Stretch
 from .raster.remembered import Remembered
 from .raster.source import RasterSource
+from .raster.strip import joined
 from .raster.tiles import Lattice
 from .raster.view import View
 from .request import PreviewRequest
@@ -151,9 +152,9 @@ class _Preview:
     def _by(self, method: Method, view: View, window: Window) -> Piece:
         """Dehaze with tiles of the lattice over all of a view, so that the same ground looks alike wherever it is."""
         pixels, whole = self._pixels(view, window), view.grid.window()
-        lattice = Lattice.usual(whole.height, whole.width, method.tile_px)
+        hazy, lattice = self.stretch.normalise(pixels[0]), Lattice.usual(whole.height, whole.width, method.tile_px)
         with closing(changes(view, self.stretch, lattice, window, method, self.progress, stage=None)) as strips:
-            change = np.concatenate([strip for _, strip in strips], axis=1)
+            change = joined(strips, hazy)
         return self._piece(view, window, pixels, change, method.field, method.steps)
 
     def _piece(

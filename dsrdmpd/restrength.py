@@ -1,6 +1,6 @@
 """Another strength of a result, from the haze field that its run has kept: no model, no torch, no network.
 
-kept files ─▶ field taken off, tile by tile as in the run ─▶ what the networks added, as kept ─▶ correction ─▶ result
+kept files ─▶ the field's haze taken off, and what the networks added ─▶ correction ─▶ result
 
 The pixels are those of a new run at that strength, bit for bit: the range of values, the lattice and the correction are
 the same, and the change is what it was.
@@ -8,14 +8,14 @@ the same, and the change is what it was.
 
 from __future__ import annotations
 
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Generator, Optional
 
 from .about import version
 from .errors import as_text
 from .files import check_output
-from .flow import STRIP_PIXELS, Meter, Strip, deliver
+from .flow import STRIP_PIXELS, Meter, deliver
 from .job import Job, mask_of, results_of
 from .methods.kept import KeptMethod
 from .methods.registry import veil_of
@@ -27,6 +27,7 @@ from .raster.kept_files import open_kept
 from .raster.maps import COUNTED, told_of
 from .raster.opening import open_source, tell_of
 from .raster.provenance import provenance
+from .raster.strip import Strip
 from .request import FULL_STRENGTH_PERCENT, MAX_STRENGTH_PERCENT, DehazeResult, within
 
 WRITING_SHARE = 0.1  # of the progress bar, for overviews and closing the file
@@ -119,13 +120,12 @@ def _changes(
     job: Job, window: Window, kept: Optional[ChangeFile], progress: Progress, meter: Meter
 ) -> Generator[Strip, None, None]:
     """Yield what the run changed, in strips from the top."""
-    if job.method.field is None and kept is not None:
-        rows = max(1, STRIP_PIXELS // window.width)
-        for row in range(window.row, window.row_stop, rows):
-            progress.check()
-            progress.report((row - window.row) / window.height, Stage.DEHAZING)
-            yield row, kept.read(row, min(rows, window.row_stop - row))
+    if kept is None:
+        yield from job.changes(window, progress, meter)
         return
-    with closing(job.changes(window, progress, meter)) as strips:
-        for row, change in strips:
-            yield row, change if kept is None else kept.over(row, change)
+    rows = max(1, STRIP_PIXELS // window.width)
+    for row in range(window.row, window.row_stop, rows):
+        progress.check()
+        progress.report((row - window.row) / window.height, Stage.DEHAZING)
+        strip = Window(row, window.col, min(rows, window.row_stop - row), window.width)
+        yield Strip(strip, kept.read(row, strip.height), job.method.field, (strip.row, strip.col))

@@ -19,7 +19,7 @@ BATCH_TILES = 16  # few enough to need no memory to speak of, enough to keep rea
 
 @dataclass(frozen=True)
 class KeptMethod:
-    """See `Method`. Takes the field's haze off every tile, and adds nothing to that.
+    """See `Method`. Adds nothing to the field that it knows.
 
     Attributes:
         described: what the method said of itself. field: what it found; None takes nothing off.
@@ -53,16 +53,8 @@ class KeptMethod:
     def restore(self, runs: Iterator[TileRun]) -> Generator[Tuple[TileRun, np.ndarray], None, None]:
         """See `Method`."""
         for run in runs:
-            yield run, run.tiles.copy() if self.field is None else cleared(self.field, run)
+            yield run, np.zeros_like(run.tiles)
 
     def describe(self) -> Dict[str, Any]:
         """See `Method`."""
         return dict(self.described)
-
-
-def cleared(field: HazeField, run: TileRun) -> np.ndarray:
-    """Return the tiles of a run without the field's haze, (n, 3, t, t)."""
-    top, left = run.origin
-    places = ((top + row, left + col) for row, col in zip(run.rows, run.cols))
-    each = [field.clear(tile, *place, run.step_px) for tile, place in zip(run.tiles, places)]
-    return np.stack(each) if each else run.tiles

@@ -19,7 +19,6 @@ from ..runtime.client import TileBatch, Worker
 from ..runtime.pool import borrow_worker
 from ..scene.evidence import judge
 from ..scene.field import HazeField, reduced
-from .kept import cleared as without_haze
 from .protocol import Scene
 
 if TYPE_CHECKING:
@@ -88,10 +87,10 @@ class ModelMethod:
         return replace(self, steps=0)
 
     def restore(self, runs: Iterator[TileRun]) -> Generator[Tuple[TileRun, np.ndarray], None, None]:
-        """See `Method`. Tiles in which nothing is left to do do not go to the process."""
+        """See `Method`."""
         for busy, group in groupby(map(self._prepared, runs), key=lambda prepared: prepared.batch is not None):
             if not busy:
-                yield from ((prepared.run, prepared.cleared) for prepared in group)
+                yield from ((prepared.run, np.zeros_like(prepared.run.tiles)) for prepared in group)
                 continue
             sent: Deque[_Prepared] = deque()
             batches = _noted(group, sent)
@@ -99,23 +98,25 @@ class ModelMethod:
             with closing(answers):
                 for _, restored in answers:
                     prepared = sent.popleft()
-                    yield prepared.run, prepared.merged(restored)
+                    yield prepared.run, prepared.added(restored)
 
     def _prepared(self, run: TileRun) -> _Prepared:
         """Take the scene's haze off the tiles of a run, and find those that are worth going through the networks."""
+        everywhere = np.ones(len(run.tiles), bool)
         if self.field is None or not len(run.tiles):
             batch = TileBatch(run.tiles, run.rows, run.cols) if len(run.tiles) else None
-            return _Prepared(run, run.tiles, np.ones(len(run.tiles), bool), None, batch)
+            return _Prepared(run, everywhere, None, batch)
         side, (top, left) = run.tiles.shape[-1], run.origin
         places = [(top + row, left + col) for row, col in zip(run.rows, run.cols)]
-        cleared, start = without_haze(self.field, run), self.beyond_field_from
+        start = self.beyond_field_from
         weights = [self.field.weight_at(start, *place, side, side, run.step_px) for place in places]
         worth = np.array([bool(weight.any()) for weight in weights])
         if not worth.any():
-            return _Prepared(run, cleared, worth, None, None)
+            return _Prepared(run, worth, None, None)
+        sent = [(tile, place) for tile, place, some in zip(run.tiles, places, worth) if some]
+        cleared = np.stack([self.field.clear(tile, row, col, run.step_px) for tile, (row, col) in sent])
         rows, cols = (tuple(np.array(starts)[worth].tolist()) for starts in (run.rows, run.cols))
-        batch = TileBatch(np.ascontiguousarray(cleared[worth]), rows, cols)
-        return _Prepared(run, cleared, worth, np.stack(weights)[worth, None], batch)
+        return _Prepared(run, worth, np.stack(weights)[worth, None], TileBatch(cleared, rows, cols))
 
     def describe(self) -> Dict[str, Any]:
         """See `Method`."""
@@ -128,22 +129,27 @@ class _Prepared:
     """A run on its way through the process.
 
     Attributes:
-        run: as it came. cleared: its tiles without the scene's haze, (n, 3, t, t). worth: (n,) which of them are sent.
-        weight: (m, 1, t, t) how far what comes back counts, None for in full. batch: what is sent, None for nothing.
+        run: as it came. worth: (n,) which of its tiles are sent.
+        weight: (m, 1, t, t) how far what comes back counts, None for in full. batch: what is sent, without the haze of
+            the scene's field if there is one; None for nothing.
     """
 
     run: TileRun
-    cleared: np.ndarray
     worth: np.ndarray
     weight: Optional[np.ndarray]
     batch: Optional[TileBatch]
 
-    def merged(self, restored: np.ndarray) -> np.ndarray:
-        """Return all tiles, with what came back of those that were sent."""
+    def added(self, restored: np.ndarray) -> np.ndarray:
+        """Return the change in all tiles, by what came back of those that were sent; takes that over."""
+        assert self.batch is not None
+        restored -= self.batch.tiles
         if self.weight is None:
             return restored
-        whole, sent = self.cleared, self.cleared[self.worth]
-        whole[self.worth] = sent + self.weight * (restored - sent)
+        restored *= self.weight
+        if self.worth.all():
+            return restored
+        whole = np.zeros_like(self.run.tiles)
+        whole[self.worth] = restored
         return whole
 
 

@@ -67,11 +67,11 @@ class PlainMethod:
         """See `Method`."""
         for run in runs:
             started = time.monotonic()
-            restored = np.empty_like(run.tiles)
-            for tile, target in zip(run.tiles, restored):
-                target[...] = self.dehaze(tile, self.measured)
+            change = np.empty_like(run.tiles)
+            for tile, target in zip(run.tiles, change):
+                np.subtract(self.dehaze(tile, self.measured), tile, out=target)
             self.busy_s += time.monotonic() - started
-            yield run, restored
+            yield run, change
 
     def describe(self) -> Dict[str, Any]:
         """See `Method`."""

@@ -1,4 +1,4 @@
-"""What every method is to the flow: tiles in, tiles out, in the same order."""
+"""What every method is to the flow: tiles in, what changes in them out, in the same order."""
 
 from __future__ import annotations
 
@@ -78,9 +78,10 @@ class Method(Protocol):
         """Return a quicker form of it for a first look, None if there is none."""
 
     def restore(self, runs: Iterator[TileRun]) -> Generator[Tuple[TileRun, np.ndarray], None, None]:
-        """Yield each run of tiles with its tiles restored, in order; more runs may be taken meanwhile.
+        """Yield each run of tiles with what it changes in them, in order; more runs may be taken meanwhile.
 
-        The restored tiles, (n, 3, t, t) float32 in [0, 1] like the run's, are the receiver's to change.
+        The change, (n, 3, t, t) float32, is restored minus hazy, or what it adds to its field's, if it has one; it is
+        the receiver's to change.
 
         Raises:
             WorkerError: with reason and remedy. Cancelled: the user stopped it.

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 import os
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
@@ -128,12 +127,13 @@ class KeptRun:
         facts = ((DOMAIN, (f"FACTS={self._text()}",)),)
         output = self.request.output
         if self.has_change:
-            bands = tuple(BandProfile(f"what dehazing adds to {each}, display values of 0 to 1") for each in _COLOURS)
+            said = "what the networks add to {}, display values of 0 to 1"
+            bands = tuple(BandProfile(said.format(each)) for each in _COLOURS)
             grid = source.grid.crop(self.window)
             dtype = np.dtype(np.float32)
             results.add(
                 CHANGE, beside(output, CHANGE_ENDING),
-                RasterProfile(grid, dtype, math.nan, bands, (1, 2, 3), facts, sparse=True),
+                RasterProfile(grid, dtype, 0.0, bands, (1, 2, 3), facts, sparse=True),
             )  # fmt: skip
         if self.field is not None:
             profile = _field_profile(source.grid, self.field)

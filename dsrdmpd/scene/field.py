@@ -14,6 +14,7 @@ import numpy as np
 Triple = Tuple[float, float, float]  # red, green, blue
 
 _LEAST_TRANSMISSION = 0.04  # that a strength above 1 leads to: a gain of 25, beyond which there is only noise
+_ALMOST = 1 - 1e-4  # of a share: rounding must not leave out what lies just above it
 _LEAST_HIDDEN = 1e-6  # share of the light below which a veil has no colour to speak of
 
 
@@ -75,11 +76,13 @@ class HazeField:
             step_px: pixels of the raster along a side of one of them.
         """
         place = (row, col, *hazy.shape[1:], step_px)
-        out = hazy - self._at(self.veil, *place)
-        out /= self._at(self.transmission, *place)
-        if self.is_exposed:
-            out *= np.array(self.gain, np.float32).reshape(3, 1, 1)
-            out += np.array(self.offset, np.float32).reshape(3, 1, 1)
+        out = np.empty(hazy.shape, np.float32)
+        for colour, target in enumerate(out):  # one by one, for the processor's caches
+            np.subtract(hazy[colour], self._at(self.veil[colour], *place), out=target)
+            target /= self._at(self.transmission[colour], *place)
+            if self.is_exposed:
+                target *= np.float32(self.gain[colour])
+                target += np.float32(self.offset[colour])
         return np.clip(out, 0, 1, out=out)
 
     @property
@@ -89,7 +92,7 @@ class HazeField:
 
     def thickness_at(self, row: int, col: int, height: int, width: int, step_px: int = 1) -> np.ndarray:
         """Thickness (h, w) float32 of the pixels of a window; its numbers count as in `clear`."""
-        return self._at(self.thickness[None], row, col, height, width, step_px)[0]
+        return self._at(self.thickness, row, col, height, width, step_px)
 
     def weight_at(self, start: float, row: int, col: int, height: int, width: int, step_px: int = 1) -> np.ndarray:
         """How far what the field left is worth a closer look: (h, w) float32 in [0, 1]; numbers count as in `clear`.
@@ -100,30 +103,34 @@ class HazeField:
         """
         if start <= 0:
             return np.ones((height, width), np.float32)
-        hidden = 1 - self.transmission.mean(axis=0, keepdims=True)
-        hidden = self._at(hidden, row, col, height, width, step_px)[0]
+        hidden = self._at(1 - self.transmission.mean(axis=0), row, col, height, width, step_px)
         return np.clip(hidden / np.float32(start) - 1, 0, 1)
 
-    def cells_between(self, start: int, count: int, axis: int) -> Tuple[int, int]:
-        """The first cell along an axis that reaches any of `count` pixels from `start` on, and the one after the last.
-
-        Args:
-            axis: 0 for rows, 1 for columns.
-        """
-        length = (self.height, self.width)[axis]
-        first, last, _ = _between(start, count, self.thickness.shape[axis], length)
-        return int(first[0]), int(last[-1]) + 1
+    def hides(self, start: float, row: int, col: int, height: int, width: int, step_px: int = 1) -> bool:
+        """Whether `weight_at` may be above 0 anywhere in a window; not so where no cell near it hides as much light."""
+        if start <= 0:
+            return True
+        above, below, _ = _between(row, height, self.thickness.shape[0], self.height / step_px)
+        left, right, _ = _between(col, width, self.thickness.shape[1], self.width / step_px)
+        near = self.transmission[:, above[0] : below[-1] + 1, left[0] : right[-1] + 1]
+        return bool((1 - near.mean(axis=0)).max() > start * _ALMOST)
 
     def spread(self, cells: np.ndarray, row: int, col: int, height: int, width: int, step_px: int = 1) -> np.ndarray:
         """A figure of each cell, (n, m), brought to the pixels of a window: (h, w) float32; numbers as in `clear`."""
-        return self._at(cells[None].astype(np.float32), row, col, height, width, step_px)[0]
+        return self._at(cells.astype(np.float32), row, col, height, width, step_px)
 
     def _at(self, cells: np.ndarray, row: int, col: int, height: int, width: int, step_px: int) -> np.ndarray:
-        """Cells (c, n, m) interpolated linearly between their centres: (c, height, width) float32."""
-        above, below, share = _between(row, height, cells.shape[1], self.height / step_px)
-        left, right, across = _between(col, width, cells.shape[2], self.width / step_px)
-        lines = cells[:, above] * (1 - share)[:, None] + cells[:, below] * share[:, None]
-        return lines[:, :, left] * (1 - across) + lines[:, :, right] * across
+        """Cells (n, m) interpolated linearly between their centres: (height, width) float32."""
+        above, below, share = _between(row, height, cells.shape[0], self.height / step_px)
+        left, right, across = _between(col, width, cells.shape[1], self.width / step_px)
+        first, last = int(above[0]), int(below[-1])
+        near = cells[first : last + 1]
+        lines = near[:, left] + (near[:, right] - near[:, left]) * across  # of the cells' centres, as wide as wanted
+        steps = np.diff(lines, axis=0, append=lines[-1:])
+        out = steps[above - first]
+        out *= share[:, None]
+        out += lines[above - first]
+        return out
 
 
 def _triple(values: Sequence[float]) -> Triple:

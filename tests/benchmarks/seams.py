@@ -139,6 +139,7 @@ class Dehazer:
         from dsrdmpd.progress import Progress
         from dsrdmpd.raster.radiometry import Stretch
         from dsrdmpd.raster.source import RasterSource
+        from dsrdmpd.raster.strip import joined
         from dsrdmpd.raster.view import View
 
         with RasterSource.open(str(path)) as source:
@@ -149,7 +150,7 @@ class Dehazer:
             for kind in only or ("tiled", "shifted", *(("untiled",) if untiled else ())):
                 lattice = self.lattice(kind, window.height, window.width)
                 strips = changes(view, stretch, lattice, window, method, Progress())
-                found[kind] = Look(hazy, np.concatenate([change for _, change in strips], axis=1))
+                found[kind] = Look(hazy, joined(strips, hazy))
             return found
 
 

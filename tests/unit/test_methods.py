@@ -160,8 +160,9 @@ def test_a_window_equals_its_part_of_the_whole_bit_for_bit(make_raster, random, 
         def change(window, batch=1):
             method.batch_tiles = batch
             strips = list(changes(view, stretch, lattice, window, method, Progress()))
-            assert [row for row, _ in strips] == sorted(row for row, _ in strips) and strips[0][0] == window.row
-            return np.concatenate([strip for _, strip in strips], axis=1)
+            rows = [strip.window.row for strip in strips]
+            assert rows == sorted(rows) and rows[0] == window.row
+            return np.concatenate([strip.beyond for strip in strips], axis=1)
 
         whole = change(view.grid.window())
         assert np.abs(whole).max() > 0

@@ -184,7 +184,7 @@ def test_what_the_model_changes_in_a_window_is_its_part_of_the_whole_bit_for_bit
 
         def change(window):
             strips = changes(view, stretch, lattice, window, method, Progress())
-            return np.concatenate([strip for _, strip in strips], axis=1)
+            return np.concatenate([strip.beyond for strip in strips], axis=1)
 
         whole = change(view.grid.window())
         for window in (Window(97, 101, 52, 59), Window(0, 0, 150, 30), Window(149, 0, 1, 100)):

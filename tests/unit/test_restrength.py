@@ -14,11 +14,8 @@ from dsrdmpd_dehaze.dsrdmpd.methods import model
 from dsrdmpd_dehaze.dsrdmpd.progress import Progress
 from dsrdmpd_dehaze.dsrdmpd.raster import journal
 from dsrdmpd_dehaze.dsrdmpd.raster import kept as keeping
-from dsrdmpd_dehaze.dsrdmpd.raster.grid import Window
 from dsrdmpd_dehaze.dsrdmpd.raster.inputs import find_rasters
-from dsrdmpd_dehaze.dsrdmpd.raster.kept_change import Beyond
 from dsrdmpd_dehaze.dsrdmpd.raster.kept_files import open_kept
-from dsrdmpd_dehaze.dsrdmpd.raster.tiles import Lattice
 from dsrdmpd_dehaze.dsrdmpd.request import DehazeOptions, DehazeRequest
 from dsrdmpd_dehaze.dsrdmpd.restrength import RestrengthRequest, restrength
 from dsrdmpd_dehaze.dsrdmpd.scene.evidence import Judged
@@ -132,7 +129,7 @@ def test_the_file_is_that_of_a_new_run_byte_for_byte(kind, models, source, tmp_p
         }[kind]
     )
     if kind == "field and networks":  # or one of both would go untested
-        kept = np.isfinite(gdal.Open(str(tmp_path / "out.haze_change.tif")).ReadAsArray()[0]).mean()
+        kept = (gdal.Open(str(tmp_path / "out.haze_change.tif")).ReadAsArray()[0] != 0).mean()
         assert 0.05 < kept < 0.95 and run.has_change
     for strength in STRENGTHS:
         expected = at(strength, source, tmp_path / "new.tif", models[kind])
@@ -213,20 +210,15 @@ def test_the_field_is_a_raster_on_the_map(models, source, tmp_path):
 
 @settings(max_examples=50)
 @given(st.integers(1, 300), st.integers(1, 300), st.integers(0, 1000), st.floats(0.01, 0.99), st.integers(2, 9))
-def test_every_tile_that_a_method_goes_on_with_is_kept(height, width, seed, start, cells):
+def test_a_field_says_of_every_window_whether_a_method_may_go_on_after_it(height, width, seed, start, cells):
     rng = np.random.default_rng(seed)
     transmission = rng.uniform(0, 1, (3, cells, cells + 1)).astype(np.float32) ** np.float32(0.3)
     field = HazeField(transmission, 1 - transmission, 1 - transmission[2], height, width)
-    lattice = Lattice.usual(height, width, 64)
-    beyond = Beyond.of(lattice, field, start)
-    whole = beyond.where(Window(0, 0, height, width))
-    for row in lattice.row_starts:
-        for col in lattice.col_starts:
-            if field.weight_at(start, row, col, lattice.tile_px, lattice.tile_px).any():
-                assert whole[lattice.tile_window(row, col).slices].all()
-    part = Window(height // 3, width // 4, height - height // 3, width - width // 4)
-    np.testing.assert_array_equal(beyond.where(part), whole[part.slices])
-    assert beyond.touches(part) == whole[part.slices].any()
+    for place in ((0, 0, height, width), (height // 3, width // 4, height // 2 + 1, width // 3 + 1)):
+        assert field.hides(start, *place) or not field.weight_at(start, *place).any()
+    assert field.hides(0.0, 0, 0, 1, 1) and not HazeField(
+        np.ones_like(transmission), 0 * transmission, 0 * transmission[0], height, width
+    ).hides(start, 0, 0, height, width)
 
 
 # --- What is refused --------------------------------------------------------------------------------------------------
