@@ -140,6 +140,7 @@ def deliver(
         As `changes`.
     """
     with ExitStack() as stack:
+        view.source.let_go()  # of what was looked at so far: the threads read for themselves
         corrector = _Corrector(stack.enter_context(view.reopened()), stretch, correction, keep_change)
         threads = ThreadPoolExecutor(_THREADS, "dsrdmpd_strip")
         stack.callback(threads.shutdown, cancel_futures=True)

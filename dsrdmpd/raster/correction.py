@@ -145,10 +145,11 @@ class ColourCorrection:
     ) -> Tuple[Dict[int, np.ndarray], Maps]:
         """See `Correction`."""
         surfaces = look_at(self.stretch, dn, others.get(self.snow_band))
-        share = surfaces.share
+        share, wanted = surfaces.share, change_at(self.strength, hazy, change, self.field, place, self.step_px)
         if self.mask is not None:
             share = share * self.mask.weights(Window(*place, *valid.shape))  # exactly 0 outside
-        wanted = share * change_at(self.strength, hazy, change, self.field, place, self.step_px)
+        if surfaces.anything or self.mask is not None:
+            wanted = share * wanted
         moved = self.stretch.apply(dn, wanted, valid, self.nodata, self.also_nodata, hazy=hazy)
         thickness = (
             haze_thickness(hazy, change)
@@ -159,18 +160,32 @@ class ColourCorrection:
         if self.others:
             how = thickness, share, valid, self.strength, place, self.step_px
             bands.update(self.others.corrected(others, *how, hazy=hazy))
-        return bands, self._maps(surfaces, thickness, ((hazy > 0) & (hazy + wanted <= 0)).any(axis=0))
+        return bands, self._maps(surfaces, thickness, _cut_off(hazy, wanted))
 
     def _maps(self, surfaces: Surfaces, thickness: np.ndarray, clipped: np.ndarray) -> Maps:
-        hidden = np.maximum(surfaces.cloud, surfaces.snow)
         # nothing but haze where cloud hides the ground; snow says nothing of the air above it
-        shown = np.maximum(thickness, surfaces.cloud) * (1 - surfaces.snow)
-        mask = np.where(shown >= np.float32(self.threshold), HazeClass.HAZE, HazeClass.CLEAR).astype(np.uint8)
-        for where, what in (
-            (surfaces.saturated, HazeClass.SATURATED),
-            (surfaces.cloud, HazeClass.CLOUD),
-            (surfaces.snow, HazeClass.SNOW),
-        ):  # fmt: skip
-            mask[where > 0.5] = what
-        counts = {SATURATED: surfaces.saturated >= 1, HIDDEN: hidden > 0.5, CLIPPED: clipped}
-        return {HAZE: shown, MASK: mask, **{name: count.astype(np.float32) for name, count in counts.items()}}
+        shown = np.maximum(thickness, surfaces.cloud)
+        if surfaces.anything:
+            shown *= 1 - surfaces.snow
+        mask = np.uint8(HazeClass.HAZE) * (shown >= np.float32(self.threshold))
+        counts = {SATURATED: surfaces.saturated, HIDDEN: surfaces.cloud, CLIPPED: clipped}
+        if surfaces.anything:
+            for where, what in (
+                (surfaces.saturated, HazeClass.SATURATED),
+                (surfaces.cloud, HazeClass.CLOUD),
+                (surfaces.snow, HazeClass.SNOW),
+            ):  # fmt: skip
+                mask[where > 0.5] = what
+            counts[SATURATED] = (surfaces.saturated >= 1).astype(np.float32)
+            counts[HIDDEN] = (np.maximum(surfaces.cloud, surfaces.snow) > 0.5).astype(np.float32)
+        return {HAZE: shown, MASK: mask, **counts}
+
+
+def _cut_off(hazy: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """1 where a pixel becomes black in a colour that was not, 0 elsewhere: (h, w) float32."""
+    black = np.zeros(hazy.shape[1:], bool)
+    for before, change in zip(hazy, wanted):
+        now = before + change <= 0
+        if now.any():  # seldom
+            black |= now & (before > 0)
+    return black.astype(np.float32)

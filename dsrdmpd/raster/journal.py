@@ -16,8 +16,9 @@ import time
 import zlib
 from contextlib import suppress
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Optional
+from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Optional, Sequence
 
 import numpy as np
 
@@ -37,20 +38,22 @@ class Block(NamedTuple):
     arrays: Dict[str, np.ndarray]
 
 
-def write_block(path: Path, facts: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> None:
+def write_block(path: Path, facts: Mapping[str, Any], arrays: Mapping[str, Sequence[np.ndarray]]) -> None:
     """Write a block that is either whole under its name or not there, even after a power failure.
+
+    Args:
+        arrays: by name, in parts (…, rows, w) that lie one below the other.
 
     Raises:
         OSError: the disk does not take it.
     """
     part = path.with_name(f"{path.name}.part")
-    kinds = [[name, array.dtype.str, list(array.shape)] for name, array in arrays.items()]
+    kinds = [[name, parts[0].dtype.str, _shape_of(parts)] for name, parts in arrays.items()]
     header = json.dumps({"format": FORMAT, "facts": facts, "arrays": kinds}).encode() + b"\n"
     try:
         with open(part, "wb") as file:
             checksum = 0
-            pieces: List[memoryview] = [memoryview(header), *(_bytes_of(array) for array in arrays.values())]
-            for piece in pieces:
+            for piece in chain([memoryview(header)], *(_pieces_of(parts) for parts in arrays.values())):
                 file.write(piece)
                 checksum = zlib.crc32(piece, checksum)
             file.write(_CHECKSUM.pack(checksum))
@@ -171,7 +174,7 @@ class Journal:
         if not self._waiting:
             return
         names = self._waiting[0]
-        arrays = {name: np.concatenate([given[name] for given in self._waiting], axis=-2) for name in names}
+        arrays = {name: [given[name] for given in self._waiting] for name in names}
         facts = {"key": self._key, "row": self._row, "rows": self._waiting_rows, **self._facts}
         path = self._path(self._row)
         try:
@@ -186,8 +189,17 @@ class Journal:
         return self._folder / f"{row:09d}{_ENDING}"
 
 
-def _bytes_of(array: np.ndarray) -> memoryview:
-    return np.ascontiguousarray(array).reshape(-1).view(np.uint8).data
+def _shape_of(parts: Sequence[np.ndarray]) -> List[int]:
+    """Return the shape of parts (…, rows, w) one below the other."""
+    *before, _, width = parts[0].shape
+    return [*before, sum(part.shape[-2] for part in parts), width]
+
+
+def _pieces_of(parts: Sequence[np.ndarray]) -> Iterator[memoryview]:
+    """Yield the bytes of parts (…, rows, w) one below the other, in the order of an array that holds them all."""
+    for place in np.ndindex(parts[0].shape[:-2]):
+        for part in parts:
+            yield np.ascontiguousarray(part[place]).reshape(-1).view(np.uint8).data
 
 
 def _plain(value: Any) -> Any:

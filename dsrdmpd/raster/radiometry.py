@@ -116,7 +116,8 @@ class Stretch:
             chosen = ... if moving.all() else moving
             shift = np.add(hazy[number][chosen], change[number][chosen], dtype=np.float64)
             np.clip(shift, 0, 1, out=shift)
-            shift **= self.gamma
+            if self.gamma != 1:
+                shift **= self.gamma
             shift -= self._linear(number, dn[number][chosen], hazy[number][chosen])
             shift *= self.high[number] - self.low[number]
             avoid = nodata_ranges(dn.dtype, nodata[number], also_nodata)
@@ -126,7 +127,8 @@ class Stretch:
     def _linear(self, number: int, dn: np.ndarray, hazy: np.ndarray) -> np.ndarray:
         """Linear light (float64) of one band's DN, whose display values are `hazy`."""
         if dn.dtype in _LISTED:
-            return np.take(_tables(self, number, dn.dtype)[1], _index(dn), mode="clip")
+            light = np.empty(dn.shape)  # into which numpy takes six times as fast as into one of its own
+            return np.take(_tables(self, number, dn.dtype)[1], _index(dn), out=light, mode="clip")
         return hazy.astype(np.float64) ** self.gamma
 
 

@@ -182,11 +182,11 @@ class Results:
         Raises:
             RasterError: the disk does not take them, or the source is not what it was.
         """
-        written = {}
+        written, whole = {}, bool(valid.all())
         for name, (_, profile) in self._wanted.items():
             writer, given = self._writers.get(name), pixels[name]
             if profile.is_map:
-                self._count(name, given[valid])
+                self._count(name, given if whole else given[valid])
                 bands = [np.where(valid, given, profile.dtype.type(profile.nodata))] if writer else []
             else:
                 bands = [given[number] for number in profile.written]

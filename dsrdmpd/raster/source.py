@@ -41,6 +41,7 @@ from .stamps import Stamps, files_behind, stamps_of
 from .usable import PixelRules
 from .values import GDAL_OF_NUMPY, NUMPY_OF_GDAL, only_value
 
+KEPT_BYTES = 128_000_000  # of decoded blocks, which a raster that has no more keeps until a run begins to write
 CACHED_BYTES = 64_000_000  # of decoded blocks that a raster which is read from top to bottom lets GDAL keep, about
 _STEADY = "Start again when nothing changes it any more"
 
@@ -78,6 +79,7 @@ class RasterSource:
         self._dataset: Optional[gdal.Dataset] = dataset
         self._crs, self._declared_nodata = (crs_wkt, override_crs), declared_nodata
         self._cached_bytes = 0  # at most: what was read since blocks were let go
+        self._small = True  # until `let_go`, and only if it is
         self.path = path
         self.files: Tuple[str, ...] = files_behind(dataset)
         self._stamps = self.stamps()
@@ -170,7 +172,7 @@ class RasterSource:
             again = RasterSource(
                 dataset, self.path, self.bands, self._rules.extra, self._crs[0], self._declared_nodata, self._crs[1]
             )
-        again.choice = self.choice
+        again.choice, again._small = self.choice, False
         again._take(self.findings, self._rules.huge)
         return again
 
@@ -195,9 +197,20 @@ class RasterSource:
 
     def trim_cache(self) -> None:
         """Let go of GDAL's decoded blocks once they may be many, or memory grows with the raster up to GDAL's limit."""
+        if self._keeps_blocks:
+            return
         row_of_blocks = self._row_bytes * self._band(self.bands[0]).GetBlockSize()[1]
         if self._cached_bytes >= max(CACHED_BYTES, 2 * row_of_blocks):  # with less, most would be decoded again
             self._drop_cache()
+
+    def let_go(self) -> None:
+        """Let go of the blocks of a small raster, which are kept while it is looked at again and again."""
+        self._small = False
+        self._drop_cache()
+
+    @property
+    def _keeps_blocks(self) -> bool:
+        return self._small and self.grid.height * self._row_bytes <= KEPT_BYTES
 
     def _drop_cache(self) -> None:
         with gdal_calls(self._unreadable):
@@ -277,7 +290,8 @@ class RasterSource:
         height, width = self.grid.height, self.grid.width
         step = math.sqrt(max(1.0, height * width / max_pixels))
         shape = max(1, int(height / step)), max(1, int(width / step))
-        few, reduced = height * self._row_bytes <= CACHED_BYTES, self._band(self.bands[0]).GetOverviewCount() > 0
+        few = self._keeps_blocks or height * self._row_bytes <= CACHED_BYTES
+        reduced = self._band(self.bands[0]).GetOverviewCount() > 0
         if not (few or reduced):
             return self._read_sample_by_rows(shape, progress or Progress())
         dn, valid = self.read_with_valid(self.grid.window(), shape, progress)
@@ -367,7 +381,6 @@ class RasterSource:
         for window in patches_of(self):
             with suppress(RasterError):
                 parts.append(self._read_bands(numbers, window, (window.height, window.width)))
-        self._drop_cache()
         if not parts:
             return np.empty((count, 0), self.dtype)
         return np.concatenate([part[:, rules.usable(part[:3])] for part in parts], axis=1)
@@ -388,7 +401,8 @@ class RasterSource:
         if stale:
             note = Text("The overviews (pyramids) were made before the pixels were changed, and are not used")
             found = replace(found, stale_overviews=True, told=(*found.told, note))
-        self._drop_cache()  # of blocks from all over
+        if not self._keeps_blocks:
+            self._drop_cache()  # of blocks from all over
         return found
 
     def _take(self, findings: Findings, huge: bool) -> None:

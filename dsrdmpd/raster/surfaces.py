@@ -11,6 +11,7 @@ from typing import NamedTuple, Optional
 
 import numpy as np
 
+from ..scene.sensors import Calibration
 from .radiometry import Stretch
 
 # Reflectance of the darkest colour, over a clear sky's: where a pixel begins to be left, from where it is in full.
@@ -19,6 +20,7 @@ SNOW_BRIGHT = (0.30, 0.40)  # the same where the shortwave infrared says snow
 NDSI = (0.40, 0.50)
 SATURATED = (0.98, 1.0)  # of the range of a picture's brightest colour
 SNOW_UM = (1.5, 1.75)  # bands that tell snow from cloud
+_ROUNDING = 1e-4  # of light that is computed in single precision
 
 
 class Surfaces(NamedTuple):
@@ -26,11 +28,13 @@ class Surfaces(NamedTuple):
 
     Attributes:
         cloud: thick cloud, or snow that nothing tells from it. snow: snow. saturated: at the end of the type's range.
+        anything: False where all three are 0 everywhere.
     """
 
     cloud: np.ndarray
     snow: np.ndarray
     saturated: np.ndarray
+    anything: bool = True
 
     @property
     def share(self) -> np.ndarray:
@@ -44,10 +48,14 @@ def look_at(stretch: Stretch, dn: np.ndarray, swir: Optional[np.ndarray] = None)
     Args:
         stretch: of the raster. dn: (3, h, w), its colours. swir: (h, w) DN of a band in `SNOW_UM`, encoded alike.
     """
-    saturated = _saturated(stretch, dn)
-    none = np.zeros(dn.shape[1:], np.float32)
+    none = np.broadcast_to(np.float32(0), dn.shape[1:])
     found = stretch.calibration
     if found is None or not found.is_of_a_sensor or stretch.gamma == 1:
+        found = None
+    if not _may_be_bright(stretch, dn, found):
+        return Surfaces(none, none, none, anything=False)
+    saturated = _saturated(stretch, dn)
+    if found is None:
         return Surfaces(none, none, saturated)
     light = [np.float32(a) * band.astype(np.float32) + np.float32(b - sky)
              for band, a, b, sky in zip(dn, found.scale, found.offset, found.clear_sky)]  # fmt: skip
@@ -62,6 +70,24 @@ def look_at(stretch: Stretch, dn: np.ndarray, swir: Optional[np.ndarray] = None)
         index = np.where(total > 0, (green - short) / total, 0)
     snowy = _ramp(np.where(np.isfinite(index), index, 0), NDSI)
     return Surfaces(bright * (1 - snowy), _ramp(darkest, SNOW_BRIGHT) * snowy, saturated)
+
+
+def _may_be_bright(stretch: Stretch, dn: np.ndarray, found: Optional[Calibration]) -> bool:
+    """Whether any pixel may be more than 0 of anything: most pixels are not, which their brightest values tell."""
+    if dn.dtype.kind == "f" or not dn.size:
+        return True
+    most = [int(band.max()) for band in dn]
+    if stretch.gamma == 1:
+        low, high = np.float32(stretch.low[0]), np.float32(stretch.high[0])
+        return bool((np.float32(max(most)) - low) / (high - low) > np.float32(SATURATED[0]))
+    if max(most) == np.iinfo(dn.dtype).max:
+        return True
+    if found is None:
+        return False
+    # the darkest colour has to be bright; a scale that falls, which no sensor has, leaves it open
+    least = min(BRIGHT[0], SNOW_BRIGHT[0]) - _ROUNDING
+    light = [a * each + b - sky for each, a, b, sky in zip(most, found.scale, found.offset, found.clear_sky)]
+    return min(light) > least or min(found.scale) <= 0
 
 
 def _saturated(stretch: Stretch, dn: np.ndarray) -> np.ndarray:

@@ -92,14 +92,16 @@ def within_ranges(pixels: np.ndarray, ranges: Ranges) -> np.ndarray:
 def moved(before: np.ndarray, shift: np.ndarray, avoid: Ranges) -> np.ndarray:
     """Pixels of one band moved by `shift` (float64) DN, within the type's range and never into `avoid`.
 
-    They stop short of it on the side that they come from.
+    They stop short of it on the side that they come from. `shift` is the function's to change.
     """
     dtype = before.dtype
     whole = dtype.kind in "iu"
     limits: Union[np.iinfo, np.finfo] = np.iinfo(dtype) if whole else np.finfo(dtype)
     with np.errstate(over="ignore"):  # a float64 holds every whole number of 32 bits, and their sums
-        after = before + (np.rint(shift) if whole else shift)
-        after = np.clip(after, limits.min, limits.max, out=after).astype(dtype)
+        if whole:
+            np.rint(shift, out=shift)
+        shift += before
+        after = np.clip(shift, limits.min, limits.max, out=shift).astype(dtype)
     for low, high in avoid:  # which do not touch: the step out of one leads into no other
         hit = within_ranges(after, ((low, high),))
         if hit.any():

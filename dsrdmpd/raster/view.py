@@ -117,13 +117,12 @@ class View:
         for row in range(0, fine.height, rows_at_once):
             progress.check()
             samples, usable = read(Window(fine.row + row, fine.col, min(rows_at_once, fine.height - row), fine.width))
-            across, usable_across = _sums_across(np.where(usable, samples, 0), side), _sums_across(usable, side)
-            for number in range(len(usable)):
-                target, place = divmod(row + number, side)
-                sums[:, target] += across[:, number]
-                counts[target] += usable_across[number]
-                if place == side // 2:
-                    middle[:, target] = samples[:, number, side // 2 :: side]
+            for target, rows in _rows_of_targets(row, len(usable), side):
+                sums[:, target] = _added(sums[:, target], np.where(usable[rows], samples[:, rows], 0), side)
+                counts[target] = _added(counts[target], usable[rows], side)
+                centre = target * side + side // 2 - row
+                if rows.start <= centre < rows.stop:
+                    middle[:, target] = samples[:, centre, side // 2 :: side]
             self.trim_cache()
         means = np.stack([self._as_pixels(total / np.maximum(counts, 1)) for total in sums])
         return np.where(counts > 0, means, middle), counts >= LEAST_USABLE * side * side
@@ -142,6 +141,21 @@ def _fitting(source: RasterSource, step_px: int) -> int:
 
 def _scaled(window: Window, factor: int) -> Window:
     return Window(window.row * factor, window.col * factor, window.height * factor, window.width * factor)
+
+
+def _rows_of_targets(row: int, count: int, side: int) -> Iterator[Tuple[int, slice]]:
+    """Yield the larger pixels' rows that `count` rows of samples from `row` on belong to, and which those are."""
+    for target in range(row // side, (row + count - 1) // side + 1):
+        yield target, slice(max(0, target * side - row), min(count, (target + 1) * side - row))
+
+
+def _added(sums: np.ndarray, samples: np.ndarray, side: int) -> np.ndarray:
+    """Sums (…, w) float64 with rows of samples (…, n, w·side) added, `side` neighbours in a row together."""
+    if samples.dtype.kind != "f" and samples.dtype.itemsize <= 2:  # exact in any order: the quickest
+        return sums + _sums_across(samples.sum(axis=-2, dtype=np.int64), side)
+    for number in range(samples.shape[-2]):
+        sums = sums + _sums_across(samples[..., number, :], side)
+    return sums
 
 
 def _sums_across(values: np.ndarray, side: int) -> np.ndarray:

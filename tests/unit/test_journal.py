@@ -48,7 +48,7 @@ def test_rows_come_back_as_they_were_with_what_was_said_of_them(tmp_path):
 @given(cut=st.integers(0, 2000), flip=st.integers(0, 2000))
 def test_a_block_that_lost_or_changed_a_byte_is_not_there(tmp_path_factory, cut, flip):
     path = tmp_path_factory.mktemp("b") / "block"
-    write_block(path, {"row": 1}, rows(0, 4))
+    write_block(path, {"row": 1}, {name: [array] for name, array in rows(0, 4).items()})
     whole = path.read_bytes()
     path.write_bytes(whole[: cut % len(whole)])
     assert read_block(path) is None

@@ -135,6 +135,7 @@ def test_a_sample_taken_row_by_row_is_the_same(make_raster, random, monkeypatch,
     with RasterSource.open(path) as source:
         at_once = source.read_sample(pixels)
         monkeypatch.setattr(source_module, "CACHED_BYTES", 0)
+        monkeypatch.setattr(source_module, "KEPT_BYTES", 0)
         by_rows = source.read_sample(pixels)
     for one, other in zip(at_once, by_rows):
         np.testing.assert_array_equal(one, other)
@@ -143,6 +144,7 @@ def test_a_sample_taken_row_by_row_is_the_same(make_raster, random, monkeypatch,
 def test_decoded_blocks_do_not_pile_up(make_raster, random, monkeypatch):
     path = make_raster(random.integers(0, 255, (3, 600, 500)).astype(np.uint8))
     monkeypatch.setattr(source_module, "CACHED_BYTES", 300_000)
+    monkeypatch.setattr(source_module, "KEPT_BYTES", 0)
     with RasterSource.open(path) as source:
         empty, most = gdal.GetCacheUsed(), 0
         for row in range(0, 600, 50):
@@ -161,6 +163,7 @@ def test_decoded_blocks_of_a_mask_do_not_pile_up_either(make_raster, random, mon
 
     path = make_raster(random.integers(0, 255, (3, 600, 500)).astype(np.uint8), describe=masked)
     monkeypatch.setattr(source_module, "CACHED_BYTES", 100_000)
+    monkeypatch.setattr(source_module, "KEPT_BYTES", 0)
     with RasterSource.open(path) as source:
         empty, most = gdal.GetCacheUsed(), 0
         for row in range(0, 600, 50):
