@@ -43,7 +43,8 @@ class TwoStageDehazer:
     """DS-RDMPD ready to run, in its inference form (`fast_stage1`, `fast_stage2`).
 
     Args:
-        networks: both networks in evaluation mode; they are read, not kept. device: where the form shall run.
+        networks: both networks in evaluation mode; they are read, and kept no longer than until a stage is needed.
+        device: where the form shall run.
         precision: ``"exact"`` computes in float32 and gives the networks' own numbers; ``"fast"``, which the raster
             pipeline takes, in bfloat16 where the device has it and these weights bear it: see `_stays_accurate`.
     """
@@ -62,9 +63,12 @@ class TwoStageDehazer:
         alone = _threads_alone(MIRRORED_VIEWS) if device.type == "cpu" and networks.field else None
         self._each_view = alone.map if alone else map
         self._field = copy.deepcopy(networks.field).to(device).eval() if networks.field else None
-        self._build_inference_form(networks, fast_dtype(device) if precision == "fast" else torch.float32)
-        if self._place.dtype != torch.float32 and not self._stays_accurate(networks):
-            self._build_inference_form(networks, torch.float32)
+        self._dtype = fast_dtype(device) if precision == "fast" else torch.float32
+        self._waiting: Optional[TwoStageNetworks] = networks
+        # Where the field settles a scene nobody needs the stages: their form, and what checking it imports, take longer
+        # than loading all weights. A GPU that does not work has to be found out at once.
+        if self._field is None or device.type != "cpu":
+            self._ready()
 
     @classmethod
     def load(cls, model: str, device: str = "auto", *, precision: str = "exact") -> TwoStageDehazer:
@@ -92,6 +96,7 @@ class TwoStageDehazer:
         Raises:
             OptionError: the shape or number of steps cannot be used.
         """
+        self._ready()
         steps = self._checked_steps(steps)
         if hazy.ndim != 4 or hazy.shape[1] != 3 or min(hazy.shape) < 1:
             why = Text("their shape is {shape}, not (b, 3, h, w)", shape=str(tuple(hazy.shape)))
@@ -155,6 +160,7 @@ class TwoStageDehazer:
             rows, cols: absolute pixel of each tile's upper left corner. steps: 0 is stage 1 alone.
             seed: seed of the noise.
         """
+        self._ready()
         steps = self._checked_steps(steps)
         hazy = self._moved(tiles)
         noise = self._moved(pinned_noise(seed, rows, cols, tiles.shape[-1])) if steps else None
@@ -171,18 +177,31 @@ class TwoStageDehazer:
         return suggest_batch(self.device, tile_px or self.config.tile_size_px, width)
 
     def describe(self) -> Dict[str, Any]:
-        """Return device and configuration as JSON-able values; ``device_text`` is the device to translate."""
+        """Return device and configuration as JSON-able values; ``device_text`` is the device to translate.
+
+        ``precision`` is that of the stages, as far as it is known before they are needed.
+        """
         device = describe_device(self.device)
         return {
             "device": str(device),
             "device_text": to_json(device),
-            "precision": str(self._place.dtype).rpartition(".")[2],
+            "precision": str(self._dtype).rpartition(".")[2],
             "batch_tiles": self.suggest_batch(),
             "model": asdict(self.config),
             "torch": torch.__version__,
         }
 
+    def _ready(self) -> None:
+        """Build the stages' inference form, once."""
+        networks, self._waiting = self._waiting, None
+        if networks is None:
+            return
+        self._build_inference_form(networks, self._dtype)
+        if self._dtype != torch.float32 and not self._stays_accurate(networks):
+            self._build_inference_form(networks, torch.float32)
+
     def _build_inference_form(self, networks: TwoStageNetworks, dtype: torch.dtype) -> None:
+        self._dtype = dtype
         self._place = Placement(self.device, dtype)
         self._stage1 = FastStage1(networks.stage1, self._place)
         self._stage2 = FastStage2(networks.stage2, self._place)

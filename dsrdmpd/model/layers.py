@@ -239,7 +239,8 @@ class SinusoidalEmbedding(nn.Module):
     def __init__(self, channels: int):
         super().__init__()
         half = channels // 2
-        frequencies = torch.exp(torch.arange(half) * (-math.log(10000.0) / (half - 1)))
+        # On the CPU also where weights are checked on the meta device, whose arange imports torch's compiler: a second.
+        frequencies = torch.exp(torch.arange(half, device="cpu") * (-math.log(10000.0) / (half - 1)))
         self.register_buffer("frequencies", frequencies, persistent=False)
 
     def forward(self, timestep: Tensor) -> Tensor:
