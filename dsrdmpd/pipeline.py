@@ -6,7 +6,8 @@ source ─▶ stretch ─▶ view ─▶ method on one lattice of tiles ─▶ c
 from __future__ import annotations
 
 from contextlib import ExitStack
-from typing import Optional
+from functools import partial
+from typing import Optional, Tuple
 
 from .about import version
 from .assess.request import Assessment
@@ -14,6 +15,7 @@ from .errors import RasterError, Text
 from .files import check_document
 from .flow import DEHAZED, Meter, read_scene
 from .job import Given, Job, Settled, forget_kept, keep_field, left_to_do, mask_of, results_of, tell_kept, window_of
+from .methods.protocol import Scene
 from .methods.registry import find_method, open_method
 from .progress import PartOfProgress, Progress, Stage
 from .raster.correction import HAZE
@@ -71,12 +73,12 @@ def dehaze_raster(
             check_document(request.report, ".html", source.files)
         tell_of(source, progress)
         results = results_of(request, source, window)
-        fit = (lambda stop: given.stretch) if given else (lambda stop: Stretch.fit(source, stop))
-        fitting = stack.enter_context(Meanwhile(fit))  # while torch is imported
+        look = partial(_look, view, given.stretch if given else None, chosen.sees_scene and not given)
+        looking = stack.enter_context(Meanwhile(look))  # while torch is imported
         with meter("start"):
             method = stack.enter_context(open_method(chosen, options, progress, python=python))
         with meter("stretch"):
-            stretch = fitting.result(progress)
+            stretch, scene = looking.result(progress)
             if stretch.told:
                 progress.info(stretch.told)
             if given:
@@ -84,7 +86,7 @@ def dehaze_raster(
                 if given.told:
                     progress.info(given.told)
             else:
-                method = method.for_scene(lambda: read_scene(view, stretch, progress))
+                method = method.for_scene(lambda: scene or read_scene(view, stretch, progress))
         matched = given.told if given else ""
         said = provenance(request, source, stretch, method.describe(), version(), matched)
         keep_field(request, source, stretch, Settled.of(method), mask, results, said)
@@ -132,6 +134,12 @@ def dehaze_raster(
             progress.warning(Text("The report was not made: {error}", error=str(error)))
     progress.report(1, Stage.DONE)
     return result
+
+
+def _look(view: View, known: Optional[Stretch], whole: bool, progress: Progress) -> Tuple[Stretch, Optional[Scene]]:
+    """Return a raster's range of values, found unless it is known, and the whole of it reduced if that is wanted."""
+    stretch = known or Stretch.fit(view.source, progress)
+    return stretch, read_scene(view, stretch, progress) if whole else None
 
 
 def _measured(

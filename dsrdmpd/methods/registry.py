@@ -42,6 +42,11 @@ class MethodEntry:
     tile_size_px: int
     model: Optional[ModelEntry] = None
 
+    @property
+    def sees_scene(self) -> bool:
+        """Whether it looks at the whole raster, reduced, before its first tile."""
+        return self.model is None or self.model.config.field is not None
+
     def steps(self, options: DehazeOptions) -> int:
         """Return the sampling steps that it takes with these options, 0 if it takes none."""
         return sampling_steps(options, self.model.config) if self.model else 0
