@@ -9,6 +9,7 @@ from qgis.PyQt.QtGui import QIcon
 
 from .algorithms.assess import AssessAlgorithm
 from .algorithms.dehaze import DehazeAlgorithm
+from .algorithms.dehaze_mosaic import DehazeMosaicAlgorithm
 from .algorithms.restrength import RestrengthAlgorithm
 from .algorithms.simulate_haze import SimulateHazeAlgorithm
 from .icon import ICON
@@ -34,6 +35,7 @@ class DehazeProvider(QgsProcessingProvider):
 
     def loadAlgorithms(self) -> None:
         self.addAlgorithm(DehazeAlgorithm())
+        self.addAlgorithm(DehazeMosaicAlgorithm())
         self.addAlgorithm(RestrengthAlgorithm())
         self.addAlgorithm(AssessAlgorithm())
         self.addAlgorithm(SimulateHazeAlgorithm())

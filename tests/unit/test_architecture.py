@@ -49,6 +49,8 @@ TABLE = {  # room: (other rooms, outside packages); the standard library and the
 EXCEPTIONS = {("runtime/worker.py", "inference"), ("runtime/report.py", "inference")}
 COMMAND_LINE = {"__main__", "commands"}
 OPEN_TO_QGIS = {
+    "mosaic",
+    "cluster",
     "assess",
     "report",
     "batch",
