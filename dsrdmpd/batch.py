@@ -6,7 +6,17 @@ import os
 from dataclasses import dataclass, replace
 from typing import Any, Dict, Iterator, List, Optional, Sequence, Union
 
-from .errors import Cancelled, DehazeError, DeviceError, RasterError, Text, WeightsError, Words, as_text
+from .errors import (
+    Cancelled,
+    DehazeError,
+    DeviceError,
+    RasterError,
+    Text,
+    WeightsError,
+    Words,
+    WorkerStartError,
+    as_text,
+)
 from .files import GEOTIFF_ENDINGS, said_by, same_file, unwritable
 from .job import Given
 from .logs import LOGGER
@@ -124,7 +134,7 @@ def dehaze_many(
         try:
             known = given[number] if given else None
             outcome = Outcome(request, dehaze_raster(request, part, python=python, given=known))
-        except (WeightsError, DeviceError, Cancelled):
+        except (WeightsError, DeviceError, WorkerStartError, Cancelled):
             raise
         except DehazeError as error:
             LOGGER.error("%s: %s", request.source, error, exc_info=True)

@@ -144,6 +144,10 @@ class WorkerError(DehazeError):
     """The process that holds torch could not be started, died, hung, or answered nonsense."""
 
 
+class WorkerStartError(WorkerError):
+    """The process that holds torch could not be started, which no other raster changes."""
+
+
 class WorkerMemoryError(WorkerError):
     """The process that holds torch ran out of memory, even with the smallest batch."""
 

@@ -24,7 +24,8 @@ CONNECT_S = 15.0
 NO_WORKER_S = 900.0  # queues of clusters take their time
 RETRIES = 2  # of a block that failed
 _LOOK_S = 0.2
-_ROOT = Path(__file__).resolve().parents[2]
+# What workers need on their path to import this package by the name that it has here, in a plugin's folder or not.
+_ROOT = Path(os.path.abspath(__file__)).parents[__name__.count(".")]
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from typing import Any, Deque, Dict, Generator, Iterable, Iterator, Optional, Pr
 
 import numpy as np
 
-from ..errors import DehazeError, Text, Words, WorkerError, WorkerMemoryError, from_json
+from ..errors import DehazeError, Text, Words, WorkerError, WorkerMemoryError, WorkerStartError, from_json
 from ..progress import Progress
 from .child import GRACE_S, ChildLost, ChildProcess
 from .environment import find_python, lacks_module, worker_command
@@ -138,12 +138,15 @@ class Worker:
             idle_seconds: the process leaves by itself after this long without job.
 
         Raises:
-            WorkerError: the process cannot be started. WeightsError, DeviceError: what it says of model and device.
-            Cancelled: the user asked to stop.
+            WorkerStartError: the process cannot be started. WeightsError, DeviceError: what it says of model and
+                device. Cancelled: the user asked to stop.
         """
         command = command or worker_command(find_python(python), _absolute_model(model), device, idle_seconds)
         worker = cls(command, startup_limit_s, silence_limit_s, batch_limit_s)
-        worker._launch(progress or Progress())
+        try:
+            worker._launch(progress or Progress())
+        except WorkerError as error:
+            raise WorkerStartError(error.what, error.why, error.remedy) from error
         return worker
 
     @property

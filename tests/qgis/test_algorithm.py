@@ -35,6 +35,7 @@ CONTRACT = [  # name, type, default, optional, advanced
     ("DEVICE", "string", "auto", False, True),
     ("TILE_SIZE", "number", None, True, True),
     ("FEATHER", "number", 16, False, True),
+    ("SCHEDULER", "string", None, True, True),
     ("UNFINISHED", "enum", "resume", False, True),
     ("OUTPUT", "rasterDestination", None, False, False),
     ("HAZE_MAP", "rasterDestination", None, True, False),

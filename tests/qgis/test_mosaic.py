@@ -1,5 +1,11 @@
 """Scenes of a mosaic through Processing: matched, loaded in one stretch, a bad one told; and a run by a scheduler."""
 
+import os
+import subprocess
+import sys
+import time
+from contextlib import ExitStack
+
 import numpy as np
 import pytest
 from dsrdmpd_dehaze.dsrdmpd.model.weights import TwoStageNetworks, save_weights
@@ -111,3 +117,38 @@ def test_what_cannot_be_used_is_refused(plugin, fielded, halves, scene, tmp_path
     log = Log()
     assert not run(plugin, log, INPUTS=halves, REFERENCE=other, OUTPUT=folder, MODEL=fielded)[1]
     assert "not one of the input layers" in log.errors[-1]
+
+
+def test_a_scheduler_that_is_not_there_is_a_sentence_and_local_is_refused(process, scene, tmp_path):
+    out = tmp_path / "out.tif"
+    with pytest.raises(QgsProcessingException, match="tcp://127.0.0.1:9 cannot be reached"):
+        process(scene, out, MODEL="dark_object", SCHEDULER="tcp://127.0.0.1:9")
+    with pytest.raises(QgsProcessingException, match="QGIS starts no workers itself"):
+        process(scene, out, MODEL="dark_object", SCHEDULER="local")
+    assert not out.exists()
+
+
+@pytest.fixture
+def scheduler(surroundings, tmp_path):
+    """A scheduler and a worker as people start them, the folder above the plugin's on their path."""
+    pytest.importorskip("distributed")
+    told, environment = tmp_path / "s.json", {**os.environ, "PYTHONPATH": surroundings["QGIS_PLUGINPATH"]}
+    of = [sys.executable, "-m", "distributed.cli.dask_{}", "--scheduler-file", str(told), "--no-dashboard"]
+    ways = {"scheduler": ["--port", "0", "--host", "127.0.0.1"], "worker": ["--nthreads", "1", "--no-nanny"]}
+    with ExitStack() as stack:
+        for name, more in ways.items():
+            command = [part.format(name) for part in of] + more
+            started = subprocess.Popen(command, env=environment, cwd=tmp_path, stderr=subprocess.DEVNULL)
+            stack.callback(started.wait)
+            stack.callback(started.terminate)
+        deadline = time.monotonic() + 120
+        while not told.exists():
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        yield str(told)
+
+
+def test_the_workers_of_a_scheduler_make_the_pixels_of_one_machine(process, scheduler, scene, tmp_path, read):
+    process(scene, tmp_path / "here.tif", MODEL="dark_object")
+    process(scene, tmp_path / "there.tif", MODEL="dark_object", SCHEDULER=scheduler)
+    assert np.array_equal(read(tmp_path / "here.tif"), read(tmp_path / "there.tif"))

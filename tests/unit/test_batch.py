@@ -133,6 +133,18 @@ def test_what_is_wrong_for_all_ends_the_batch_at_once(scenes, tmp_path, monkeypa
         begin("default")
 
 
+def test_a_process_that_cannot_start_ends_the_batch_at_the_first_raster(scenes, tmp_path, monkeypatch):
+    """It would be started, and would fail, once for every raster."""
+    python = tmp_path / "python"
+    starts = tmp_path / "starts"
+    python.write_text(f"#!/bin/sh\necho x >> {starts}\nexit 3\n")
+    python.chmod(0o755)
+    like = DehazeRequest("", "", options=DehazeOptions(quality="draft"))
+    with pytest.raises(WorkerError, match="could not be started"):
+        list(dehaze_many(plan_batch([str(scenes)], like, Folders(str(tmp_path / "out"))), python=str(python)))
+    assert starts.read_text().count("x") == 1
+
+
 def test_nothing_to_dehaze_is_a_sentence(tmp_path):
     with pytest.raises(RasterError, match="no raster was named"):
         plan_batch([], PLAIN, Folders(str(tmp_path)))

@@ -13,6 +13,8 @@ from qgis.core import (
     QgsRasterLayer,
 )
 
+from ...dsrdmpd.cluster.engine import Engine
+from ...dsrdmpd.cluster.run import dehaze_on_cluster
 from ...dsrdmpd.methods.registry import HAZE_TASK, MethodEntry, find_method
 from ...dsrdmpd.model_files import DEFAULT_MODEL
 from ...dsrdmpd.pipeline import dehaze_raster
@@ -41,6 +43,7 @@ class DehazeAlgorithm(DehazeParameters):
         self._request: Optional[DehazeRequest] = None
         self._method: Optional[MethodEntry] = None
         self._python: Optional[str] = None
+        self._scheduler = ""  # whose workers share the raster, empty for none
         self._keep_s = 0.0  # how long the model stays ready afterwards
         self._result: Optional[DehazeResult] = None
 
@@ -158,6 +161,7 @@ class DehazeAlgorithm(DehazeParameters):
         self._method = find_method(self._request.options.model)
         settings = Settings.load()
         self._python, self._keep_s = settings.python or None, 60.0 * settings.keep_minutes
+        self._scheduler = self.parameterAsString(parameters, self.SCHEDULER, context).strip()
 
     def _compute(self, paths: Dict[str, Optional[str]], feedback: QgsProcessingFeedback) -> Dict[str, Any]:
         feedback.pushInfo(self._describe(self._method))
@@ -175,7 +179,7 @@ class DehazeAlgorithm(DehazeParameters):
             report=paths[self.REPORT],
         )
         try:
-            self._result = result = dehaze_raster(request, QgisProgress(feedback), python=self._python)
+            self._result = result = self._dehazed(request, QgisProgress(feedback))
         finally:
             idle.run_ended(self._keep_s)
         feedback.pushInfo(self._summary(result))
@@ -186,6 +190,12 @@ class DehazeAlgorithm(DehazeParameters):
             self.STEPS_USED: result.steps,
             self.NOTES: " ".join(f"{translated(note)}." for note in result.notes),
         }
+
+    def _dehazed(self, request: DehazeRequest, progress: QgisProgress) -> DehazeResult:
+        """Run here, or have the workers of a scheduler do it."""
+        if not self._scheduler:
+            return dehaze_raster(request, progress, python=self._python)
+        return dehaze_on_cluster(request, Engine(self._scheduler), progress)
 
     def _history(self) -> List[str]:
         """The steps from the source to the result, for the metadata of its layers."""

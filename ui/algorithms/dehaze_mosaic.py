@@ -104,7 +104,8 @@ class DehazeMosaicAlgorithm(DehazeParameters):
         )
         self._add_how_to_dehaze()
         self._add_advanced()
-        self.removeParameter(self.FEATHER)  # there is no mask
+        for name in (self.FEATHER, self.SCHEDULER):  # there is no mask, and the scenes share one process
+            self.removeParameter(name)
         self._add(
             QgsProcessingParameterFolderDestination(self.OUTPUT, self.tr("Folder of the results")),
             self.tr("A GeoTIFF for each raster is made there, called after it."),

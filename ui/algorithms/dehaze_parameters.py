@@ -26,6 +26,7 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
+from ...dsrdmpd.cluster.engine import LOCAL
 from ...dsrdmpd.errors import OptionError, Text
 from ...dsrdmpd.machine import DEVICES
 from ...dsrdmpd.methods.registry import HAZE_TASK, MethodEntry, find_method, list_methods
@@ -57,6 +58,7 @@ class DehazeParameters(RasterAlgorithm):
     STEPS, STRENGTH, SEED, DEVICE, TILE_SIZE = "STEPS", "STRENGTH", "SEED", "DEVICE", "TILE_SIZE"
     HAZE_MAP, HAZE_MASK, REPORT, UNFINISHED = "HAZE_MAP", "HAZE_MASK", "REPORT", "UNFINISHED"
     KEEP_FIELD = "KEEP_FIELD"
+    SCHEDULER = "SCHEDULER"
     OTHER_BANDS, WAVELENGTHS, MASK_THRESHOLD = "OTHER_BANDS", "WAVELENGTHS", "MASK_THRESHOLD"
     RESULTS = (RasterAlgorithm.OUTPUT, HAZE_MAP, HAZE_MASK)
     FILES = {REPORT: ".html"}
@@ -192,6 +194,15 @@ class DehazeParameters(RasterAlgorithm):
             advanced=True,
         )
         self._add(
+            QgsProcessingParameterString(self.SCHEDULER, self.tr("Dask scheduler"), optional=True),
+            self.tr(
+                "Address of a Dask scheduler, such as tcp://head:8786, or the .json file that it wrote: its workers "
+                "share the raster, with the pixels of one machine. They need the raster, the weights and the result's "
+                "folder under the same names, and the folder above the plugin's on PYTHONPATH. Empty: this machine."
+            ),
+            advanced=True,
+        )
+        self._add(
             self._choice(
                 self.UNFINISHED,
                 self.tr("Unfinished runs: resume, keep (also cancelled ones), or discard"),
@@ -296,6 +307,10 @@ class DehazeParameters(RasterAlgorithm):
         parse_bands(self._plain(parameters, self.BANDS, context))
         self._mask_layer(parameters, context)
         self._options(parameters, context)
+        if self.parameterAsString(parameters, self.SCHEDULER, context).strip() == LOCAL:
+            why, remedy = "QGIS starts no workers itself", "Leave it empty for this machine, or use the command line"
+            raise OptionError(Text("{parameter} '{value}' cannot be used", parameter=self.SCHEDULER, value=LOCAL), why,
+                              remedy)  # fmt: skip
 
     def _mask_layer(self, parameters: Parameters, context: QgsProcessingContext) -> Optional[QgsMapLayer]:
         """The mask, None for none; anything but polygons or a raster is refused."""
