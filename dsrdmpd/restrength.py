@@ -78,7 +78,7 @@ def restrength(request: RestrengthRequest, progress: Optional[Progress] = None) 
         run.check_mask(mask)
         tell_of(source, progress)
         results = results_of(asked, source, run.window)
-        results.say(provenance(asked, source, run.stretch, run.described, version()))
+        results.say(provenance(asked, source, run.stretch, run.described, version(), run.matched))
         stack.enter_context(results)
         veil = None if run.known is None else veil_of(str(run.described["method"]), run.known)
         method = KeptMethod(run.tile_px, run.steps, run.described, run.field, veil)
@@ -112,7 +112,7 @@ def restrength(request: RestrengthRequest, progress: Optional[Progress] = None) 
         device=as_text(run.described["device"]),
         notes=source.notes,
         bands=source.bands,
-        matched="",
+        matched=run.matched,
     )
 
 

@@ -40,7 +40,7 @@ DOMAIN = "DSRDMPD"  # of the GeoTIFFs' metadata, for this program alone
 FORMAT = 1
 HASHED_BYTES = 2_000_000_000  # of a source, up to which its content is known again, and not its date alone
 _DECIDING = ("request.py", "physics.py", "flow.py", "job.py", "scene", "methods", "raster")  # what makes the pixels
-_STRENGTH = f"{PROVENANCE}STRENGTH_PERCENT"
+_STRENGTH, _MATCHED = f"{PROVENANCE}STRENGTH_PERCENT", f"{PROVENANCE}MATCHED="
 _COLOURS = ("red", "green", "blue")
 AGAIN = "Dehaze the source again, and keep the haze field"
 
@@ -111,6 +111,11 @@ class KeptRun:
         """Return the request of a new run that differs by the strength alone; `source` is where the raster is now."""
         options = replace(self.request.options, strength_percent=strength_percent)
         return replace(self.request, source=source or self.request.source, output=output, options=options)
+
+    @property
+    def matched(self) -> str:
+        """How the scene was matched to others of its mosaic, in words; empty if it was not."""
+        return next((line[len(_MATCHED) :] for line in self.said if line.startswith(_MATCHED)), "")
 
     def check_mask(self, mask: Optional[Mask]) -> None:
         """Refuse a mask that is not what it was.

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from dsrdmpd_dehaze.dsrdmpd import pipeline
 from dsrdmpd_dehaze.dsrdmpd.claims import unfinished_folder
-from dsrdmpd_dehaze.dsrdmpd.errors import Cancelled, OptionError, RasterError
+from dsrdmpd_dehaze.dsrdmpd.errors import Cancelled, OptionError, RasterError, Text
+from dsrdmpd_dehaze.dsrdmpd.job import Given
 from dsrdmpd_dehaze.dsrdmpd.methods import model
 from dsrdmpd_dehaze.dsrdmpd.progress import Progress
 from dsrdmpd_dehaze.dsrdmpd.raster import journal
@@ -155,6 +156,22 @@ def test_an_extent_a_mask_and_other_bands_come_as_in_the_run(kind, models, sourc
     for strength in (60, 170):
         expected = at(strength, source, tmp_path / "new.tif", options, **asked)
         assert again(strength, tmp_path / "out.tif", tmp_path / "again.tif") == expected
+
+
+@pytest.mark.parametrize("kind", ["field alone", "field and networks"])
+def test_a_scene_that_was_matched_to_others_stays_so(kind, models, source, tmp_path):
+    found = kept_run(source, tmp_path / "first.tif", models[kind])
+    field = replace(found.field, gain=(1.1, 0.95, 1.0), offset=(0.0, 0.02, -0.01))
+    given = Given(found.stretch, field, Text("Matched: {what}", what="by hand"))
+
+    def run(output, strength, **more):
+        options = replace(models[kind], strength_percent=strength)
+        pipeline.dehaze_raster(DehazeRequest(source, str(output), options=options, **more), given=given)
+        return output.read_bytes()
+
+    run(tmp_path / "out.tif", 100, keep_field=True)
+    assert again(140, tmp_path / "out.tif", tmp_path / "again.tif") == run(tmp_path / "new.tif", 140)
+    assert gdal.Open(str(tmp_path / "again.tif")).GetMetadataItem("DEHAZE_MATCHED") == "Matched: by hand"
 
 
 @pytest.mark.parametrize("name", ["dark_channel", "dark_object", "hot"])
