@@ -146,6 +146,8 @@ class Worker:
         try:
             worker._launch(progress or Progress())
         except WorkerError as error:
+            if type(error) is not WorkerError:  # the child's own, which says more
+                raise
             raise WorkerStartError(error.what, error.why, error.remedy) from error
         return worker
 
