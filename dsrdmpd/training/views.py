@@ -47,7 +47,7 @@ class GroundRecipe:
     palette_share: float = 0.3
     flat_share: float = 0.14
     flat_contrast: Range = (0.04, 0.6)
-    dark_share: float = 0.28
+    dark_share: float = 0.42
     dark_mean: Range = (0.05, 0.25)
     bright_share: float = 0.06
     bright_mean: Range = (0.4, 0.7)
@@ -84,7 +84,7 @@ class ViewHazeRecipe:
     even_share: float = 0.5
     evenness: Range = (0.0, 0.9)
     thickness: Range = (0.04, 0.85)
-    thick_share: float = 0.4
+    thick_share: float = 0.45
     thick: Range = (0.65, 0.96)
     airlight: Range = (0.34, 1.0)
     matched_share: float = 0.22
