@@ -121,6 +121,7 @@ def run(options: argparse.Namespace) -> None:
 
 def _dehaze_one(options: argparse.Namespace) -> None:
     from ..pipeline import dehaze_raster
+    from ..raster.kept_files import kept_beside
     from ..runtime.environment import python_with_torch
 
     if len(options.paths) != 2:
@@ -148,6 +149,8 @@ def _dehaze_one(options: argparse.Namespace) -> None:
         print(f"{result.haze_map}  mean haze thickness {result.mean_haze:.3f}")
     if result.haze_mask:
         print(result.haze_mask)
+    for path in kept_beside(result.output) if options.keep_field else ():
+        print(path)
     if options.timing:
         for stage, seconds in sorted(result.seconds_by_stage.items(), key=lambda item: -item[1]):
             print(f"  {stage:<16} {seconds:8.2f} s  {100 * seconds / result.seconds:5.1f} %")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Mapping, Optional, Sequence, Tuple
+from typing import List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 from osgeo import gdal
@@ -79,6 +79,11 @@ def open_kept(path: str) -> Kept:
     if text is None:
         _check_result(path, kept)
     return kept
+
+
+def kept_beside(result: str) -> List[str]:
+    """Return the kept files that lie beside a result."""
+    return [path for path in (beside(result, ending) for ending in _ENDINGS) if os.path.exists(path)]
 
 
 def forget(result: str, published: Sequence[str]) -> None:

@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -236,6 +238,23 @@ def test_a_field_says_of_every_window_whether_a_method_may_go_on_after_it(height
     assert field.hides(0.0, 0, 0, 1, 1) and not HazeField(
         np.ones_like(transmission), 0 * transmission, 0 * transmission[0], height, width
     ).hides(start, 0, 0, height, width)
+
+
+def command(*arguments):
+    line = [sys.executable, "-m", "dsrdmpd", *map(str, arguments)]
+    return subprocess.run(line, cwd=SAMPLE.parents[2], capture_output=True, text=True, timeout=300)
+
+
+def test_from_a_terminal(source, tmp_path):
+    options = ("--model", "dark_channel", "--tile-size", 64)
+    done = command("dehaze", source, tmp_path / "out.tif", *options, "--keep-field")
+    assert done.returncode == 0 and str(tmp_path / "out.haze_change.tif") in done.stdout.splitlines()
+    done = command("restrength", tmp_path / "out.tif", tmp_path / "again.tif", "--strength", "140")
+    assert done.returncode == 0 and done.stdout.startswith(str(tmp_path / "again.tif")), done.stderr
+    assert (tmp_path / "again.tif").read_bytes() == at(140, source, tmp_path / "new.tif", PLAIN)
+    done = command("restrength", tmp_path / "new.tif", tmp_path / "more.tif", "--strength", "140")
+    assert done.returncode == 1 and not (tmp_path / "more.tif").exists()
+    assert done.stderr.count("\n") == 1 and "no haze field beside it" in done.stderr
 
 
 # --- What is refused --------------------------------------------------------------------------------------------------
