@@ -11,6 +11,7 @@ from typing import Optional
 from .folders import log_folder
 
 LOGGER = logging.getLogger("dsrdmpd")  # by this name whatever the package is called, as inside QGIS
+LOGGER.addHandler(logging.NullHandler())  # else Python itself writes errors to the terminal, beside who shows them
 MOST_BYTES, OLD_FILES = 500_000, 3
 _FORMAT = "%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"
 

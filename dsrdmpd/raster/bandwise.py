@@ -12,8 +12,9 @@ from ..errors import RasterError, Text, Words
 from ..request import Nodata
 from . import close_dataset, gdal_calls
 from .bands import BandProfile, alpha_band, band_profile, each_band
+from .damage import DAMAGED
 from .grid import Grid, Window
-from .pixels import DAMAGED
+from .pixels import opened
 from .place import grid_of
 from .source import CACHED_BYTES
 from .stamps import files_behind
@@ -51,10 +52,7 @@ class BandReader:
             RasterError: it cannot be opened, or its pixels are no amounts, with the reason and a remedy.
         """
         name = _name(path)
-        with gdal_calls(Text("{name} cannot be opened", name=name), "Check the path, and that GDAL reads this format"):
-            dataset = gdal.OpenEx(path, gdal.OF_RASTER | gdal.OF_READONLY | gdal.OF_VERBOSE_ERROR)
-        if dataset is None:
-            raise RasterError(Text("{name} cannot be opened", name=name), "GDAL does not say why")
+        dataset = opened(path, name)
         with gdal_calls(Text("{name} cannot be measured", name=name)):
             _admit(name, dataset)
             return cls(dataset, path, nodata)

@@ -55,4 +55,6 @@ def _span(number: int, count: int, length: int) -> Tuple[int, int]:
 
 def _read(band: gdal.Band, place: Tuple[int, int, int, int], dtype: np.dtype) -> np.ndarray:
     data = band.ReadRaster(*place, buf_type=GDAL_OF_NUMPY[dtype])
+    if data is None:  # as of a torn file, of which GDAL does not always say more
+        raise RuntimeError("nothing was read")
     return np.frombuffer(data, dtype=dtype).reshape(place[3], place[2])

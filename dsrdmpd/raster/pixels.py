@@ -5,13 +5,35 @@ from __future__ import annotations
 import time
 from typing import Any, Iterator, Optional, Tuple
 
+from osgeo import gdal
+
 from ..errors import RasterError, Text
 from ..progress import Progress
 from . import gdal_calls
+from .damage import DAMAGED, explained, server_says
 from .grid import Window
 
 PAUSES_S = (0.2, 1.3)  # before a read that failed is tried again; a cancel waits no longer than that
-DAMAGED = "The file may be damaged: check it with gdalinfo -checksum"
+
+
+def opened(path: str, name: str) -> gdal.Dataset:
+    """Return what GDAL opens to be read.
+
+    Raises:
+        RasterError: it does not; with `name`, the reason and a remedy.
+    """
+    what = Text("{name} cannot be opened", name=name)
+    try:
+        with gdal_calls(what, "Check the path, and that GDAL reads this format"):
+            dataset = gdal.OpenEx(path, gdal.OF_RASTER | gdal.OF_READONLY | gdal.OF_VERBOSE_ERROR)
+    except RasterError as error:
+        answer = server_says(str(error.why))
+        if answer is None:
+            raise
+        raise RasterError(what, *answer) from error
+    if dataset is None:
+        raise RasterError(what, "GDAL does not say why")
+    return dataset
 
 
 def read_pixels(
@@ -57,11 +79,15 @@ def read_once(readable: Any, path: str, window: Window, kind: Tuple[int, int, in
         col=window.col,
         col_end=window.col_stop - 1,
     )
-    with gdal_calls(what, DAMAGED):
-        # Not ReadAsArray: that needs bindings built for the numpy installed, which a user's pip may break.
-        data = readable.ReadRaster(*placed(window), *kind, **more)
+    try:
+        with gdal_calls(what, DAMAGED):
+            # Not ReadAsArray: that needs bindings built for the numpy installed, which a user's pip may break.
+            data = readable.ReadRaster(*placed(window), *kind, **more)
+    except RasterError as error:
+        with gdal_calls(what, DAMAGED):
+            raise RasterError(what, *explained(str(error.why), readable, window)) from error
     if data is None:
-        raise RasterError(what, "GDAL returned nothing and gave no reason")
+        raise RasterError(what, "GDAL returned nothing and gave no reason", DAMAGED)
     return data
 
 

@@ -29,12 +29,13 @@ from .bands import (
     metadata_of,
 )
 from .choice import MOST_UNNAMED, BandChoice, by_values, by_words
+from .damage import DAMAGED
 from .facts import facts_of
 from .findings import Findings, inspect
 from .grid import Window
 from .look import patches_of
 from .overview_check import overviews_agree
-from .pixels import DAMAGED, placed, read_once, read_pixels
+from .pixels import opened, read_once, read_pixels
 from .place import grid_of
 from .remembered import Remembered
 from .stamps import Stamps, files_behind, stamps_of
@@ -128,10 +129,7 @@ class RasterSource:
             RasterError: it cannot be opened or cannot be dehazed, with the reason and a remedy.
         """
         name = os.path.basename(path.rstrip("/")) or path
-        with gdal_calls(Text("{name} cannot be opened", name=name), "Check the path, and that GDAL reads this format"):
-            dataset = gdal.OpenEx(path, gdal.OF_RASTER | gdal.OF_READONLY | gdal.OF_VERBOSE_ERROR)
-        if dataset is None:
-            raise RasterError(Text("{name} cannot be opened", name=name), "GDAL does not say why")
+        dataset = opened(path, name)
         with gdal_calls(Text("{name} cannot be dehazed", name=name)):
             admit(name, dataset, bands)
             open_with = partial(
@@ -272,7 +270,8 @@ class RasterSource:
         for number, band in enumerate(self._colours_and_masks()):
             code = GDAL_OF_NUMPY[self.dtype] if number < len(self.bands) else gdal.GDT_Float64
             with gdal_calls(self._unreadable, DAMAGED):
-                data = band.GetOverview(level).ReadRaster(*placed(window), buf_type=code)
+                overview = band.GetOverview(level)
+            data = read_once(overview, self.path, window, (window.width, window.height, code))
             self._cached_bytes += len(data)
             read.append(np.frombuffer(data, NUMPY_OF_GDAL[code]).reshape(window.height, window.width))
         dn, alpha_and_masks = np.stack(read[: len(self.bands)]), read[len(self.bands) :]
