@@ -17,10 +17,11 @@ from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from itertools import product
-from typing import Any, Callable, Dict, Generator, Iterator, Mapping, Optional, Tuple
+from typing import Any, Callable, Dict, Generator, Iterator, Mapping, Optional, Tuple, Union
 
 import numpy as np
 
+from .errors import Words
 from .methods.protocol import Method, Scene
 from .progress import PartOfProgress, Progress, Stage
 from .raster.blend import StripBlender
@@ -44,15 +45,21 @@ DEHAZED = "dehazed"  # name of a result, beside those of the correction's maps
 STRIP_PIXELS = 250_000  # that are written at once: few enough for the processor's caches and to stop soon
 BATCHES_AHEAD = 2  # that are read before the method takes them
 STRIPS_BEHIND = 8  # that wait to be written
+TILE_WORK = 8.0  # of a tile's pixel, in what reading, correcting and writing one take, without a GPU
+_WORTH_TELLING = 0.002  # of a run
 SCENE_PX = 512  # longer side of the reduced scene that a method is fitted to
 _THREADS = max(1, min(4, (os.cpu_count() or 1) // 2))  # numpy's operations on large arrays run side by side
 
 
 class Meter:
-    """Counts the tiles that went through a method, and adds up the wall seconds of a run's stages."""
+    """Counts the tiles that went through a method, and adds up the wall seconds of a run's stages.
+
+    Attributes:
+        tiles: that went through it. tiles_px: pixels of those that have to. seconds: by stage.
+    """
 
     def __init__(self) -> None:
-        self.tiles = 0
+        self.tiles, self.tiles_px = 0, 0
         self.seconds: Dict[str, float] = {}
         self._started = time.monotonic()
 
@@ -99,6 +106,7 @@ def changes(
     with ExitStack() as stack:
         acts = _acting(view, lattice, window, method, wanted)
         total = sum(acts.values())
+        meter.tiles_px = total * lattice.tile_px**2
         rows: Iterator[Rows] = _empty_rows(window)
         if total:
             reading = stack.enter_context(view.reopened())
@@ -149,12 +157,15 @@ def deliver(
             row, pixels, valid = computing.result()
             stop.check()
             results.write(row, pixels, valid)
+            watching.written_px += valid.size
 
         behind = stack.enter_context(WriteBehind(write, STRIPS_BEHIND))
-        strips = stack.enter_context(closing(make(_Watching(progress, behind))))
+        watching = _Watching(progress, behind, meter, results.window)
+        strips = stack.enter_context(closing(make(watching)))
         for strip in strips:
-            behind.put(threads.submit(corrector, strip), progress)
-        behind.finish(progress)
+            behind.put(threads.submit(corrector, strip), watching)
+        behind.finish(watching)
+        watching.check()
     meter.seconds["write"] = behind.busy_s
 
 
@@ -262,12 +273,29 @@ class _Corrector:
 
 
 class _Watching(PartOfProgress):
-    """Fails as soon as writing did: a full disk is told now, not when the next strip is finished."""
+    """Knows what is done by the work that it took: pixels written, and tiles, whose pixels take longer.
 
-    def __init__(self, progress: Progress, behind: WriteBehind) -> None:
+    Fails as soon as writing did: a full disk is told now, not when the next strip is finished.
+    """
+
+    def __init__(self, progress: Progress, behind: WriteBehind, meter: Meter, window: Window) -> None:
         super().__init__(progress, 0, 1)
-        self._behind = behind
+        self.written_px = 0
+        self._behind, self._meter, self._window_px = behind, meter, window.height * window.width
+        self._tiles_done, self._told = 0.0, 0.0
+
+    def report(self, fraction: float, stage: Union[Stage, Words, None] = None) -> None:
+        self._tiles_done = fraction
+        self._tell(stage)
 
     def check(self) -> None:
         self._behind.check()
         super().check()
+        self._tell()
+
+    def _tell(self, stage: Union[Stage, Words, None] = None) -> None:
+        tiles = TILE_WORK * self._meter.tiles_px
+        done = (tiles * self._tiles_done + self.written_px) / (tiles + self._window_px)
+        if stage is not None or done >= self._told + _WORTH_TELLING:
+            self._told = max(self._told, min(done, 1.0))
+            super().report(self._told, stage)

@@ -14,7 +14,19 @@ from .assess.request import Assessment
 from .errors import RasterError, Text
 from .files import check_document
 from .flow import DEHAZED, Meter, read_scene
-from .job import Given, Job, Settled, forget_kept, keep_field, left_to_do, mask_of, results_of, tell_kept, window_of
+from .job import (
+    Given,
+    Job,
+    Settled,
+    finishing_share,
+    forget_kept,
+    keep_field,
+    left_to_do,
+    mask_of,
+    results_of,
+    tell_kept,
+    window_of,
+)
 from .methods.protocol import Scene
 from .methods.registry import find_method, open_method
 from .progress import PartOfProgress, Progress, Stage
@@ -35,7 +47,6 @@ from .threads import Meanwhile
 __all__ = ["close_workers", "dehaze_raster"]
 
 MEASURING_SHARE = 0.02  # of the progress bar, if a report is wanted
-WRITING_SHARE = 0.05  # of the progress bar, for overviews and closing the file
 
 
 def dehaze_raster(
@@ -93,18 +104,19 @@ def dehaze_raster(
         results.say(said)
         stack.callback(tell_kept, results, progress)
         stack.enter_context(results)
-        described, part = method.describe(), PartOfProgress(progress, 0, 1 - WRITING_SHARE)
+        described, pixels_done = method.describe(), 1 - finishing_share(method, window)
+        part = PartOfProgress(progress, 0, pixels_done)
         left = left_to_do(request, source, stretch, method.field, described, mask, results, part)
         done = (left.row - window.row) / window.height
-        progress.report(done * (1 - WRITING_SHARE), Stage.DEHAZING)
+        progress.report(done * pixels_done, Stage.DEHAZING)
         job = Job.of(request, source, stretch, method, mask, progress)
         if not left.is_empty:
-            job.deliver(left, results, PartOfProgress(progress, done * (1 - WRITING_SHARE), 1 - WRITING_SHARE), meter)
-        progress.report(1 - WRITING_SHARE, Stage.OVERVIEWS)
+            job.deliver(left, results, PartOfProgress(progress, done * pixels_done, pixels_done), meter)
+        progress.report(pixels_done, Stage.OVERVIEWS)
         for line in told_of(results):
             progress.info(line)
         with meter("finish"):
-            results.complete(PartOfProgress(progress, 1 - WRITING_SHARE, 1 - MEASURING_SHARE))
+            results.complete(PartOfProgress(progress, pixels_done, 1 - MEASURING_SHARE))
             measured = _measured(
                 request, source, results, job.lattice, PartOfProgress(progress, 1 - MEASURING_SHARE, 1)
             )

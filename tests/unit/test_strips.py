@@ -4,8 +4,9 @@ from contextlib import closing
 
 import numpy as np
 import pytest
-from dsrdmpd_dehaze.dsrdmpd.flow import Meter, changes
+from dsrdmpd_dehaze.dsrdmpd.flow import Meter, changes, deliver
 from dsrdmpd_dehaze.dsrdmpd.progress import Progress
+from dsrdmpd_dehaze.dsrdmpd.raster.correction import ColourCorrection
 from dsrdmpd_dehaze.dsrdmpd.raster.grid import Window
 from dsrdmpd_dehaze.dsrdmpd.raster.radiometry import Stretch
 from dsrdmpd_dehaze.dsrdmpd.raster.source import RasterSource
@@ -90,3 +91,33 @@ def test_a_field_of_no_haze_changes_nothing(opened):
     none = np.ones((3, 5, 7), np.float32)
     change = run(opened, Darker(HazeField(none, 0 * none, 0 * none[0], 200, 230)), Window(0, 0, 200, 230))[0]
     assert not change.any()
+
+
+class Told(Progress):
+    def __init__(self):
+        self.fractions = []
+
+    def report(self, fraction, stage=None):
+        self.fractions.append(fraction)
+
+
+@pytest.mark.parametrize("corner", [0.2, 0.8])
+def test_progress_counts_pixels_written_and_tiles_and_never_falls(opened, corner):
+    """Where no tile is needed it grows all the same, and at the end everything is done."""
+    view, stretch = opened
+    method, lattice, window = Darker(field_of(corner, 200, 230)), Lattice.usual(200, 230, TILE), view.grid.window()
+    told, meter = Told(), Meter()
+
+    class Taking:
+        def __init__(self):
+            self.window, self.rows = window, 0
+
+        def write(self, row, pixels, valid):
+            self.rows += len(valid)
+
+    taking = Taking()
+    correction = ColourCorrection.of(view.source, stretch, field=method.field)
+    make = lambda watched: changes(view, stretch, lattice, window, method, watched, meter)  # noqa: E731
+    deliver(make, view, stretch, correction, taking, told, meter)
+    assert taking.rows == 200 and told.fractions == sorted(told.fractions)
+    assert told.fractions[-1] > 0.99 and (meter.tiles_px > 0) == (corner < 0.5)
