@@ -14,6 +14,18 @@ def available_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def free_share(threads: float = 1.5) -> float:
+    """Return what a program that wants `threads` threads gets of that beside the others, above 0 to 1.
+
+    By the load of the last minute, which Windows does not tell: there it is 1.
+    """
+    try:
+        load = os.getloadavg()[0]
+    except (AttributeError, OSError):
+        return 1.0
+    return min(1.0, available_cores() / (load + threads))
+
+
 def free_memory() -> Optional[int]:
     """Return the bytes of memory that programs can still have, or None if the system does not say."""
     if os.path.exists("/proc/meminfo"):

@@ -332,6 +332,7 @@ class DehazeDock(QgsDockWidget):
             parameters["STEPS"] = options.steps
         if options.tile_size_px is not None:
             parameters["TILE_SIZE"] = options.tile_size_px
+        estimate = self._estimate()
         return RunRequest(
             parameters=parameters,
             layer_id=layer.id(),
@@ -339,6 +340,8 @@ class DehazeDock(QgsDockWidget):
             source=layer.source(),
             load=self._load(),
             tile_px=self.method.tile_px(layer),
-            seconds=self._estimate().seconds,
+            seconds=estimate.seconds,
             temporary=not self.result.paths(layer)["OUTPUT"],
+            work=estimate.work,
+            share=estimate.share,
         )

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Optional, Tuple
+from dataclasses import dataclass, replace
+from typing import Any, Optional, Tuple
 
 from qgis.core import QgsRasterLayer, QgsRectangle, QgsSettings
 
 from ..dsrdmpd.errors import RasterError
 from ..dsrdmpd.files import room_for
+from ..dsrdmpd.machine import free_share
 from ..dsrdmpd.model_files import ModelConfig
+from ..dsrdmpd.pace import Costs, Work
 from ..dsrdmpd.raster.tiles import Lattice
+from ..dsrdmpd.runtime.pool import is_warm
 from .layers import bounds_of, grid_of
 from .settings import PREFIX
 
-START_S = 3.0  # torch and a model loaded from a warm disk; measured on 2 cores
-# A first guess until a run was measured: pixels a second through stage 1 and through one sampling step of networks of
-# width 16, worked out from what `./run bench` gave on 2 cores without a GPU. Other widths cost in proportion to their
-# area; a GPU is taken to be this many times faster.
-STAGE1_RATE, STEP_RATE = 1_050_000, 810_000
-MEASURED_WIDTH = 16
-PLAIN_RATE = 2_000_000  # of a method without a model, which runs on one core
-GPU_FACTOR = 25
-_LEAST_PIXELS = 500_000  # a shorter run says more about its start than about the model
+_COSTS = ("pixel_s", "tile_s")  # that are learned
 
 
 @dataclass(frozen=True)
@@ -41,40 +36,53 @@ class Load:
 
     @property
     def key(self) -> str:
-        """Name of the setting that remembers the rate."""
-        return f"{PREFIX}/rates/{self.model}-{self.steps}-{self.device.replace(':', '')}"
+        """Begin of the settings that remember the costs."""
+        return f"{PREFIX}/costs/{self.model}-{self.steps}-{self.device.replace(':', '')}"
 
-    def rate(self) -> float:
-        """Pixels a second that pass through the model, overlaps counted: as last measured, else a first guess."""
-        try:
-            measured = float(QgsSettings().value(self.key, 0))
-        except (TypeError, ValueError):
-            measured = 0
-        return measured if measured > 0 else self._guess()
+    def costs(self) -> Costs:
+        """What a run costs: as runs have corrected it, else a first guess."""
+        guess = Costs.guess(self.config, self.steps, self.device)
+        learned = {name: _positive(QgsSettings().value(f"{self.key}/{name}", 0)) for name in _COSTS}
+        return replace(guess, **{name: value for name, value in learned.items() if value})
 
-    def remember(self, tiles: int, tile_px: int, seconds: float) -> None:
-        """Keep the rate of a finished run, if it was long enough to tell."""
-        pixels = tiles * tile_px * tile_px
-        if pixels >= _LEAST_PIXELS and seconds > 0:
-            QgsSettings().setValue(self.key, round(pixels / seconds))
+    def remember(self, work: Work, seconds: float, share: float) -> None:
+        """Let a finished run correct the costs; `share` is what it got of the machine (`machine.free_share`)."""
+        costs = self.costs().learned(work, seconds, share)
+        for name in _COSTS:
+            QgsSettings().setValue(f"{self.key}/{name}", getattr(costs, name))
 
-    def _guess(self) -> float:
-        if self.config is None:
-            return PLAIN_RATE
-        stage1 = STAGE1_RATE * (MEASURED_WIDTH / self.config.stage1.width) ** 2
-        step = STEP_RATE * (MEASURED_WIDTH / self.config.stage2.width) ** 2
-        rate = 1 / (1 / stage1 + self.steps / step)
-        return rate if self.device == "cpu" else rate * GPU_FACTOR
+    def work(self, scene_px: int, window_px: int, tiles_px: int) -> Work:
+        """Return what a run has to do, `tiles_px` being the pixels of all its tiles.
+
+        Where a model's field sees the scene, tiles go through its networks only under thick haze, which few scenes
+        have and nobody knows before the run.
+        """
+        alone = self.config is not None and self.config.field is not None and self.config.coarse_from > 0
+        starts = self.config is not None and not is_warm()
+        return Work(scene_px, window_px, 0 if alone else tiles_px, starts)
+
+
+def _positive(stored: Any) -> float:
+    """A number from the settings, 0 for anything that is none."""
+    try:
+        return max(0.0, float(stored))
+    except (TypeError, ValueError):
+        return 0.0
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """Size of the result in pixels, time in seconds, and the most disk that its files can take in bytes."""
+    """Size of the result in pixels, time in seconds, and the most disk that its files can take in bytes.
+
+    `work` is what the time was judged by, and `share` what a run gets of the machine just now.
+    """
 
     width_px: int
     height_px: int
     seconds: float
     bytes: int
+    work: Work = Work(0, 0, 0, False)
+    share: float = 1.0
 
     @classmethod
     def of(cls, layer: QgsRasterLayer, area: QgsRectangle, load: Load, tile_px: int, map_bytes: int) -> Estimate:
@@ -89,11 +97,12 @@ class Estimate:
             return cls(0, 0, 0.0, 0)
         lattice = Lattice.usual(grid.height, grid.width, tile_px)
         tiles = len(lattice.rows_touching(window)) * len(lattice.cols_touching(window))
-        seconds = START_S + tiles * tile_px * tile_px / load.rate()
+        work = load.work(grid.height * grid.width, window.height * window.width, tiles * tile_px * tile_px)
+        share = free_share()
         provider = layer.dataProvider()
         pixel_bytes = sum(provider.dataTypeSize(band) for band in range(1, layer.bandCount() + 1))
         needed = room_for(window.height, window.width, pixel_bytes + map_bytes)
-        return cls(window.width, window.height, seconds, needed)
+        return cls(window.width, window.height, load.costs().seconds(work, share), needed, work, share)
 
 
 def pixels_in(layer: QgsRasterLayer, area: QgsRectangle) -> Tuple[int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Dict, List, Optional, Tuple
 
 from qgis.core import (
@@ -36,6 +36,7 @@ class RunRequest:
     Attributes:
         parameters: of `dsrdmpd:dehaze`. layer_id, layer_name, source: of the layer to dehaze.
         load: what its speed depends on. tile_px: side of its tiles. seconds: how long it is thought to take.
+        work, share: by what it is thought so, see `Estimate`.
         temporary: whether the result has no file of the user's own.
     """
 
@@ -246,9 +247,10 @@ class RunQueue(QObject):
         self._next()
 
     def _remember(self, run: _Run, results: Dict[str, Any], seconds: float) -> None:
-        """Take the rate of this run for the estimates of the next."""
-        began = run.feedback.began_at.get(Stage.DEHAZING, run.started_at)
-        run.request.load.remember(int(results.get("TILES", 0)), run.request.tile_px, time.monotonic() - began)
+        """Let this run correct the estimates of the next."""
+        request = run.request
+        tiles_px = int(results.get("TILES", 0)) * request.tile_px**2
+        request.load.remember(replace(request.work, tiles_px=tiles_px), seconds, request.share)
 
     def _project_closed(self) -> None:
         """What was asked for the closed project must not appear in the next; a file of the user's is still made."""

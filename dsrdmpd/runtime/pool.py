@@ -49,6 +49,12 @@ def borrow_worker(
         _give_back(key, worker)
 
 
+def is_warm() -> bool:
+    """Whether a process waits for the next run."""
+    with _pool_lock:
+        return any(worker.alive for worker in _pool.values())
+
+
 def close_all_workers() -> None:
     """End the idle worker, if there is one. Runs by itself when Python ends; a plugin calls it when it is unloaded."""
     with _pool_lock:

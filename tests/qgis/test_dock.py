@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 from dsrdmpd_dehaze.dsrdmpd.claims import unfinished_folder
 from dsrdmpd_dehaze.dsrdmpd.model_files import ModelConfig, find_model
+from dsrdmpd_dehaze.dsrdmpd.pace import Work
 from dsrdmpd_dehaze.dsrdmpd.raster.journal import write_block
 from dsrdmpd_dehaze.tests.qgis.waiting import wait
 from dsrdmpd_dehaze.ui.desktop import Desktop
 from dsrdmpd_dehaze.ui.device import Device, Question, interpreter
-from dsrdmpd_dehaze.ui.estimate import START_S, Estimate, Load, pixels_in
+from dsrdmpd_dehaze.ui.estimate import Estimate, Load, pixels_in
 from dsrdmpd_dehaze.ui.options_page import OptionsPage
 from dsrdmpd_dehaze.ui.preview import Preview
 from dsrdmpd_dehaze.ui.settings import DockState, Settings
@@ -415,21 +416,23 @@ def test_tiles_and_time_are_those_of_the_run(process, scene, layer, tmp_path):
     load = Load("identity", model.config, 0, "cpu")
     results = process(scene, tmp_path / "out.tif")
     estimate = Estimate.of(layer, layer.extent(), load, 64, 0)
-    tile_pixels = results["TILES"] * 64 * 64
+    assert estimate.work.tiles_px == results["TILES"] * 64 * 64
     assert Estimate.of(layer, QgsRectangle(), load, 64, 0).seconds == 0
-    assert estimate.seconds == pytest.approx(START_S + tile_pixels / load.rate())
+    assert estimate.seconds == pytest.approx(load.costs().seconds(estimate.work, estimate.share))
     assert estimate.bytes >= os.path.getsize(tmp_path / "out.tif")
 
 
-def test_a_rate_is_remembered_for_its_model_steps_and_device(window):
+def test_costs_are_remembered_for_their_model_steps_and_device(window):
     load = Load("mine", ModelConfig(), 1, "cuda:0")
-    guess = load.rate()
-    load.remember(tiles=1, tile_px=256, seconds=1)  # too short to tell
-    assert load.rate() == guess
-    load.remember(tiles=100, tile_px=256, seconds=4)
-    assert load.rate() == pytest.approx(100 * 256 * 256 / 4, rel=1e-3)
-    assert Load("mine", ModelConfig(), 2, "cuda:0").rate() < guess
-    assert Load("mine", ModelConfig(), 1, "cpu").rate() < guess
+    guess, work = load.costs(), load.work(40_000_000, 40_000_000, 50_000_000)
+    load.remember(Work(1000, 1000, 1000, True), 60, 1.0)  # too short to tell
+    assert load.costs() == guess
+    expected = guess.seconds(work)
+    for _ in range(10):
+        load.remember(work, 2 * expected, 1.0)
+    assert load.costs().seconds(work) == pytest.approx(2 * expected, rel=0.02)
+    assert Load("mine", ModelConfig(), 1, "cpu").costs().tile_s > guess.tile_s
+    assert Load("mine", ModelConfig(), 2, "cpu").costs().tile_s > Load("mine", ModelConfig(), 1, "cpu").costs().tile_s
 
 
 # --- Runs -------------------------------------------------------------------------------------------------------------

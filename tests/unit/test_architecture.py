@@ -18,6 +18,7 @@ LEAVES = {
     "folders",
     "logs",
     "machine",
+    "pace",
     "claims",
 }
 TABLE = {  # room: (other rooms, outside packages); the standard library and the leaves are open to all

@@ -1,0 +1,89 @@
+"""How long a run takes: what starting it costs, and each pixel and each tile, on a machine that does nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Optional
+
+from .model_files import ModelConfig
+
+# A first guess until runs were measured, seconds on 2 quiet cores without a GPU: torch and a model loaded from a warm
+# disk; a million pixels looked at, and a million read, corrected and written (`./run bench --only rasters`).
+_START_S, _SCENE_S, _PIXEL_S = 2.5, 0.05, 0.17
+# Pixels a second through stage 1 and through one sampling step of networks of width 16, worked out from what
+# `./run bench` gave. Other widths cost in proportion to their area; a GPU is taken to be this many times faster.
+_STAGE1_RATE, _STEP_RATE = 1_050_000, 810_000
+_MEASURED_WIDTH = 16
+_PLAIN_RATE = 2_000_000  # of a method without a model, which runs on one core
+_GPU_FACTOR = 25
+
+_MPX = 1e6
+_TRUST = 0.5  # of a run's own measure, beside what was known before
+_MOST_APART = 4.0  # times: a run that was held up by a slow disk or a sleeping computer says no more than that
+_TELLS = 0.4  # share of a run's time from which on a cost is corrected by it
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a run has to do.
+
+    Attributes:
+        scene_px: pixels of the raster, which is looked at as a whole. window_px: that are read, corrected and written.
+        tiles_px: pixels of the tiles that go through the method. starts: whether a process has to be started.
+    """
+
+    scene_px: int
+    window_px: int
+    tiles_px: int
+    starts: bool
+
+
+@dataclass(frozen=True)
+class Costs:
+    """Seconds that a quiet machine takes: `start_s` for the process, the others for a million pixels."""
+
+    start_s: float
+    scene_s: float
+    pixel_s: float
+    tile_s: float
+
+    @classmethod
+    def guess(cls, config: Optional[ModelConfig], steps: int, device: str) -> Costs:
+        """Return what a method costs before any run was measured.
+
+        Args:
+            config: of its model, None if it has none. steps: sampling steps. device: "cpu", "cuda:0", …
+        """
+        if config is None:
+            return cls(0.0, _SCENE_S, _PIXEL_S, _MPX / _PLAIN_RATE)
+        stage1 = _STAGE1_RATE * (_MEASURED_WIDTH / config.stage1.width) ** 2
+        step = _STEP_RATE * (_MEASURED_WIDTH / config.stage2.width) ** 2
+        tile_s = _MPX * (1 / stage1 + steps / step)
+        return cls(_START_S, _SCENE_S, _PIXEL_S, tile_s if device == "cpu" else tile_s / _GPU_FACTOR)
+
+    def seconds(self, work: Work, share: float = 1.0) -> float:
+        """Return how long some work takes a program that gets `share` (above 0 to 1) of the computing that it wants.
+
+        Tiles go through the method while others are read and written, so the slower of both counts.
+        """
+        begin = self.start_s * work.starts + self.scene_s * work.scene_px / _MPX
+        return (begin + max(self._pixels(work), self._tiles(work))) / share
+
+    def learned(self, work: Work, seconds: float, share: float = 1.0) -> Costs:
+        """Return the costs as a run that took `seconds` at this `share` corrects them; a short one says nothing."""
+        pixels, tiles = self._pixels(work), self._tiles(work)
+        begin = self.seconds(replace(work, window_px=0, tiles_px=0))
+        main = max(pixels, tiles)
+        if main <= 0 or main < _TELLS * (begin + main):
+            return self
+        ratio = min(max((seconds * share - begin) / main, 1 / _MOST_APART), _MOST_APART)
+        factor = 1 + _TRUST * (ratio - 1)
+        if tiles > pixels:
+            return replace(self, tile_s=self.tile_s * factor)
+        return replace(self, pixel_s=self.pixel_s * factor)
+
+    def _pixels(self, work: Work) -> float:
+        return self.pixel_s * work.window_px / _MPX
+
+    def _tiles(self, work: Work) -> float:
+        return self.tile_s * work.tiles_px / _MPX
