@@ -8,8 +8,8 @@ from typing import Optional
 from .model_files import ModelConfig
 
 # A first guess until runs were measured, seconds on 2 quiet cores without a GPU: torch and a model loaded from a warm
-# disk; a million pixels looked at, and a million read, corrected and written (`./run bench --only rasters`).
-_START_S, _SCENE_S, _PIXEL_S = 2.5, 0.05, 0.17
+# disk; any run, however small; a million pixels looked at; a million read, corrected and written.
+_START_S, _BASE_S, _SCENE_S, _PIXEL_S = 2.5, 0.35, 0.05, 0.2
 # Pixels a second through stage 1 and through one sampling step of networks of width 16, worked out from what
 # `./run bench` gave. Other widths cost in proportion to their area; a GPU is taken to be this many times faster.
 _STAGE1_RATE, _STEP_RATE = 1_050_000, 810_000
@@ -18,9 +18,9 @@ _PLAIN_RATE = 2_000_000  # of a method without a model, which runs on one core
 _GPU_FACTOR = 25
 
 _MPX = 1e6
-_TRUST = 0.5  # of a run's own measure, beside what was known before
+_TRUST = 0.3  # of a run's own measure, beside what was known before
 _MOST_APART = 4.0  # times: a run that was held up by a slow disk or a sleeping computer says no more than that
-_TELLS = 0.4  # share of a run's time from which on a cost is corrected by it
+_TELLS = 0.6  # share of a run's time from which on a cost is corrected by it
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,10 @@ class Work:
 
 @dataclass(frozen=True)
 class Costs:
-    """Seconds that a quiet machine takes: `start_s` for the process, the others for a million pixels."""
+    """Seconds on a quiet machine: `start_s` for the process, `base_s` for any run, the others for a million pixels."""
 
     start_s: float
+    base_s: float
     scene_s: float
     pixel_s: float
     tile_s: float
@@ -55,18 +56,18 @@ class Costs:
             config: of its model, None if it has none. steps: sampling steps. device: "cpu", "cuda:0", …
         """
         if config is None:
-            return cls(0.0, _SCENE_S, _PIXEL_S, _MPX / _PLAIN_RATE)
+            return cls(0.0, _BASE_S, _SCENE_S, _PIXEL_S, _MPX / _PLAIN_RATE)
         stage1 = _STAGE1_RATE * (_MEASURED_WIDTH / config.stage1.width) ** 2
         step = _STEP_RATE * (_MEASURED_WIDTH / config.stage2.width) ** 2
         tile_s = _MPX * (1 / stage1 + steps / step)
-        return cls(_START_S, _SCENE_S, _PIXEL_S, tile_s if device == "cpu" else tile_s / _GPU_FACTOR)
+        return cls(_START_S, _BASE_S, _SCENE_S, _PIXEL_S, tile_s if device == "cpu" else tile_s / _GPU_FACTOR)
 
     def seconds(self, work: Work, share: float = 1.0) -> float:
         """Return how long some work takes a program that gets `share` (above 0 to 1) of the computing that it wants.
 
         Tiles go through the method while others are read and written, so the slower of both counts.
         """
-        begin = self.start_s * work.starts + self.scene_s * work.scene_px / _MPX
+        begin = self.base_s + self.start_s * work.starts + self.scene_s * work.scene_px / _MPX
         return (begin + max(self._pixels(work), self._tiles(work))) / share
 
     def learned(self, work: Work, seconds: float, share: float = 1.0) -> Costs:

@@ -428,7 +428,7 @@ def test_costs_are_remembered_for_their_model_steps_and_device(window):
     load.remember(Work(1000, 1000, 1000, True), 60, 1.0)  # too short to tell
     assert load.costs() == guess
     expected = guess.seconds(work)
-    for _ in range(10):
+    for _ in range(20):
         load.remember(work, 2 * expected, 1.0)
     assert load.costs().seconds(work) == pytest.approx(2 * expected, rel=0.02)
     assert Load("mine", ModelConfig(), 1, "cpu").costs().tile_s > guess.tile_s
