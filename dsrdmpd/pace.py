@@ -18,9 +18,8 @@ _PLAIN_RATE = 2_000_000  # of a method without a model, which runs on one core
 _GPU_FACTOR = 25
 
 _MPX = 1e6
-_TRUST = 0.3  # of a run's own measure, beside what was known before
+_TRUST = 0.5  # in a run's own measure, beside what was known before
 _MOST_APART = 4.0  # times: a run that was held up by a slow disk or a sleeping computer says no more than that
-_TELLS = 0.6  # share of a run's time from which on a cost is corrected by it
 
 
 @dataclass(frozen=True)
@@ -40,13 +39,17 @@ class Work:
 
 @dataclass(frozen=True)
 class Costs:
-    """Seconds on a quiet machine: `start_s` for the process, `base_s` for any run, the others for a million pixels."""
+    """Seconds on a quiet machine: `start_s` for the process, `base_s` for any run, the others for a million pixels.
+
+    `slow` is how many times that this computer takes, tiles left out.
+    """
 
     start_s: float
     base_s: float
     scene_s: float
     pixel_s: float
     tile_s: float
+    slow: float = 1.0
 
     @classmethod
     def guess(cls, config: Optional[ModelConfig], steps: int, device: str) -> Costs:
@@ -68,23 +71,24 @@ class Costs:
         Tiles go through the method while others are read and written, so the slower of both counts.
         """
         begin = self.base_s + self.start_s * work.starts + self.scene_s * work.scene_px / _MPX
-        return (begin + max(self._pixels(work), self._tiles(work))) / share
+        pixels = self.pixel_s * work.window_px / _MPX
+        return max(self.slow * (begin + pixels), self.slow * begin + self._tiles(work)) / share
 
     def learned(self, work: Work, seconds: float, share: float = 1.0) -> Costs:
-        """Return the costs as a run that took `seconds` at this `share` corrects them; a short one says nothing."""
-        pixels, tiles = self._pixels(work), self._tiles(work)
-        begin = self.seconds(replace(work, window_px=0, tiles_px=0))
-        main = max(pixels, tiles)
-        if main <= 0 or main < _TELLS * (begin + main):
+        """Return the costs corrected by a run that took `seconds` at this `share`: of the tiles if those decided."""
+        here, thought = seconds * share, self.seconds(work)
+        without = self.seconds(replace(work, tiles_px=0))
+        if thought <= 0:
             return self
-        ratio = min(max((seconds * share - begin) / main, 1 / _MOST_APART), _MOST_APART)
-        factor = 1 + _TRUST * (ratio - 1)
-        if tiles > pixels:
-            return replace(self, tile_s=self.tile_s * factor)
-        return replace(self, pixel_s=self.pixel_s * factor)
-
-    def _pixels(self, work: Work) -> float:
-        return self.pixel_s * work.window_px / _MPX
+        if self._tiles(work) > thought / 2:
+            begin = thought - self._tiles(work)
+            return replace(self, tile_s=self.tile_s * _believed((here - begin) / self._tiles(work)))
+        return self if thought > without else replace(self, slow=self.slow * _believed(here / thought))
 
     def _tiles(self, work: Work) -> float:
         return self.tile_s * work.tiles_px / _MPX
+
+
+def _believed(ratio: float) -> float:
+    """How far a cost is corrected by a run that took `ratio` times what it was thought to."""
+    return float(min(max(ratio, 1 / _MOST_APART), _MOST_APART) ** _TRUST)

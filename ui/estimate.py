@@ -17,7 +17,7 @@ from ..dsrdmpd.runtime.pool import is_warm
 from .layers import bounds_of, grid_of
 from .settings import PREFIX
 
-_COSTS = ("pixel_s", "tile_s")  # that are learned
+_COSTS = ("slow", "tile_s")  # that are learned
 
 
 @dataclass(frozen=True)

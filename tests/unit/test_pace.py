@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 GUESS = Costs(start_s=2.5, base_s=0.3, scene_s=0.05, pixel_s=0.17, tile_s=2.2)
-TRUE = Costs(start_s=2.5, base_s=0.3, scene_s=0.05, pixel_s=0.4, tile_s=1.0)
+TRUE = replace(GUESS, slow=1.7, tile_s=1.0)
 sizes = st.integers(0, 20_000**2)
 works = st.builds(Work, sizes, sizes, sizes, st.booleans())
 shares = st.floats(0.05, 1)
@@ -44,7 +44,7 @@ def test_runs_on_busy_and_quiet_machines_lead_to_the_same_costs(runs):
 
 def test_one_run_that_was_held_up_is_not_believed_in_full():
     work = Work(0, 10**7, 0, False)
-    assert GUESS.learned(work, 3600.0).seconds(work) < 2 * GUESS.seconds(work)
+    assert GUESS.learned(work, 3600.0).seconds(work) < 2.1 * GUESS.seconds(work)
 
 
 def test_the_share_of_a_machine_is_a_share():
