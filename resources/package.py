@@ -30,6 +30,7 @@ LEFT_OUT = (  # for a checkout
     "resources/samples/landsat8_clear.tif",
     "resources/samples/make_sample.py",
     "resources/package.py",
+    "resources/pictures.py",
     "resources/translate.py",
     "resources/core_texts.py",
     "resources/runtime_requirements.py",

@@ -15,7 +15,7 @@ from qgis.core import QgsMapLayer, QgsMapLayerProxyModel, QgsRasterLayer, QgsRec
 from qgis.gui import QgsDockWidget, QgsMapCanvas
 from qgis.PyQt import uic
 from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
-from qgis.PyQt.QtGui import QKeySequence
+from qgis.PyQt.QtGui import QKeySequence, QResizeEvent
 from qgis.PyQt.QtWidgets import QSizePolicy, QWidget
 
 from ..dsrdmpd.errors import OptionError
@@ -51,6 +51,7 @@ try:  # it moved between Qt 5 and Qt 6
 except ImportError:
     from qgis.PyQt.QtWidgets import QShortcut
 
+_LOW_PX = 300  # a dock that is not as high has no line about the device
 _SETTLE_MS = 150  # after the last change, before the estimate is made anew
 
 
@@ -244,6 +245,11 @@ class DehazeDock(QgsDockWidget):
         shortcut = QShortcut(QKeySequence("Ctrl+Return"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.submit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A low dock keeps its room for the form and the button."""
+        super().resizeEvent(event)
+        self.device_line.setVisible(event.size().height() >= _LOW_PX)
 
     # --- When something changes ---------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from qgis.PyQt.QtCore import QEvent, QObject, Qt
+from qgis.PyQt.QtCore import QEvent, QObject, Qt, QTimer
 from qgis.PyQt.QtGui import QPalette
 from qgis.PyQt.QtWidgets import (
     QComboBox,
@@ -62,14 +62,23 @@ class HugContent(QObject):
     def __init__(self, area: QScrollArea):
         super().__init__(area)
         self._area = area
+        self._after = QTimer(self)  # once the layout has come to rest: before, it would count what is about to go
+        self._after.setSingleShot(True)
+        self._after.timeout.connect(self._hug)
         area.widget().installEventFilter(self)
 
     def eventFilter(self, body: QWidget, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show, QEvent.Type.Resize):
-            layout, width = body.layout(), self._area.viewport().width()
-            height = layout.heightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
-            self._area.setMaximumHeight(height + 2 * self._area.frameWidth())
+            self._hug()
+            self._after.start()
         return False
+
+    def _hug(self) -> None:
+        frames = 2 * self._area.frameWidth()
+        bar = self._area.verticalScrollBar().sizeHint().width()  # as high as with one beside it, so that none is needed
+        layout, width = self._area.widget().layout(), self._area.width() - frames - bar
+        height = layout.heightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
+        self._area.setMaximumHeight(max(height, self._area.widget().minimumSizeHint().height()) + frames)
 
 
 class _Elider(QObject):
