@@ -16,7 +16,7 @@ from typing import Callable
 
 PLUGIN, CHECKOUT = "dsrdmpd_dehaze", "DSRDMPD_CHECKOUT"
 ROOT = Path(os.environ.get(CHECKOUT) or Path(__file__).resolve().parents[1])  # QGIS gives what it runs no `__file__`
-WIDTH_PX, HEIGHT_PX, DOCK_PX = 1240, 780, 320
+WIDTH_PX, HEIGHT_PX, DOCK_PX, LAYERS_PX = 1240, 780, 320, 210
 QUALITY = 88  # of the JPEG
 LIMIT_S = 300
 
@@ -51,11 +51,14 @@ def session() -> None:
     QgsProject.instance().addMapLayer(layer)
     iface.setActiveLayer(layer)
     desktop.action.trigger()
-    pause(1)  # the window takes up its new dock
-    window.resizeDocks([desktop.dock], [DOCK_PX], Qt.Orientation.Horizontal)
     wait(lambda: desktop.dock.device_view.device is not None)
+    docks = [window.findChild(QDockWidget, "Layers"), desktop.dock]
+    for _ in range(2):  # the first time some are still on their way
+        window.resizeDocks(docks, [LAYERS_PX, DOCK_PX], Qt.Orientation.Horizontal)
+        pause(1)
     iface.mapCanvas().setDestinationCrs(layer.crs())
     iface.mapCanvas().setExtent(layer.extent())
+    pause(1)
     desktop.dock.run_button.click()
     wait(lambda: desktop.queue.current is None)
     wait(lambda: iface.messageBar().currentItem() is not None)
