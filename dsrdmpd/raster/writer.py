@@ -164,9 +164,11 @@ class GeoTiffWriter:
         self._waiting.append(pixels)
         self._waiting_rows += pixels.shape[1]
         # Only whole blocks, counted from the file's top: a compressed block that is written twice leaves a hole.
-        whole = self._waiting_rows // BLOCK_PX * BLOCK_PX
-        if whole or self._row + self._waiting_rows == self._window.row_stop:
-            self._put(whole or self._waiting_rows)
+        # One row of them at a time: the bands' order in the file must not depend on how many rows come at once.
+        while self._waiting_rows >= BLOCK_PX:
+            self._put(BLOCK_PX)
+        if self._waiting_rows and self._row + self._waiting_rows == self._window.row_stop:
+            self._put(self._waiting_rows)
 
     def finish(self, progress: Optional[Progress] = None) -> None:
         """`complete`, then `publish_all` of this file alone."""
