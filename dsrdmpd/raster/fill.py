@@ -24,6 +24,7 @@ _LEAST_RUN, _RUN_SHARE = 4, 0.02  # of an edge's samples in a row
 _LEAST_PATCH, _SOLID = 64, 0.6  # pixels of a solid patch, and how many of them have equal neighbours
 _FAR = 3.0  # times the spread of the rest
 _BEYOND_CLOUDS = 100.0  # the same, above the rest: clouds may be cut off at a round number
+_SEEN = 1e-6  # share of fill that was seen at the edges alone
 _LEAST_COPIES = 8  # of a value that lies far away
 _CLEAN = 4  # fill is so many times as frequent as its neighbouring values
 _NEAR = 0.01  # of the spread of the rest: a neighbouring value
@@ -56,13 +57,16 @@ class Fill:
 
 
 def find_fill(
-    patches: Sequence[Tuple[np.ndarray, np.ndarray]], edges: Sequence[Tuple[np.ndarray, np.ndarray]]
+    patches: Sequence[Tuple[np.ndarray, np.ndarray]],
+    edges: Sequence[Tuple[np.ndarray, np.ndarray]],
+    weights: Sequence[np.ndarray] = (),
 ) -> Tuple[Fill, ...]:
     """Return the fill of a raster.
 
     Args:
         patches: DN (3, h, w) of pieces of it, and which of their pixels are usable (h, w) bool. edges: the same of its
-            four edges.
+            four edges. weights: of each patch, how many of the raster's pixels each of its own stands for, (h, w); one
+            if left out.
     """
     seen = np.concatenate([dn[:, valid] for dn, valid in (*patches, *edges)], axis=1)
     if seen.shape[1] == 0:
@@ -77,8 +81,15 @@ def find_fill(
     for value, mask in masks.items():
         count = int(mask.sum())
         if (count and judge.is_fill(value, count)) or (not count and value[0] in _MARKS and judge.rest.is_above(value)):
-            found.append(Fill(value, count / seen.shape[1]))
+            found.append(Fill(value, max(_share(value, patches, weights), _SEEN) if count else 0.0))
     return tuple(found)
+
+
+def _share(value: FillValue, patches: Sequence[Tuple[np.ndarray, np.ndarray]], weights: Sequence[np.ndarray]) -> float:
+    """The share of a raster's pixels that have a value, as far as its patches show."""
+    counted = weights or [np.ones(dn.shape[1:]) for dn, _ in patches]
+    whole = sum(float(each.sum()) for each in counted)
+    return sum(float(each[_equal(dn, value) & valid].sum()) for each, (dn, valid) in zip(counted, patches)) / whole
 
 
 @dataclass(frozen=True)

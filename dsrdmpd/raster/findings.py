@@ -52,7 +52,7 @@ def inspect(raster: Readable, alpha: int, seek_fill: bool) -> Findings:
         ))  # fmt: skip
     shown = [_without(part, alpha_is_band) for part in (*look.patches, *look.edges)]
     patches, edges = shown[: len(look.patches)], shown[len(look.patches) :]
-    fills = find_fill(patches, edges) if seek_fill else ()
+    fills = find_fill(patches, edges, look.weights) if seek_fill else ()
     told += [fill.told for fill in fills if fill.share]
     return Findings(fills, alpha_is_band, (*told, *_hidden(look, alpha_is_band)))
 

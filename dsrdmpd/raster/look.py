@@ -44,12 +44,14 @@ class Look:
     """What was seen of a raster.
 
     Attributes:
-        patches: of each patch, what `Readable.read_looked_at` returned of it.
+        patches: of each patch, what `Readable.read_looked_at` returned of it. weights: how many of the raster's pixels
+            each of its own stands for, (h, w).
         edges: the same of the top, bottom, left and right edge, (…, 1, k) or (…, k, 1), evenly spaced pixels.
     """
 
     patches: Tuple[Sequence[np.ndarray], ...]
     edges: Tuple[Sequence[np.ndarray], ...]
+    weights: Tuple[np.ndarray, ...]
 
     @property
     def all(self) -> Tuple[Sequence[np.ndarray], ...]:
@@ -72,6 +74,8 @@ def take_look(raster: Readable) -> Look:
         ("bottom", Window(height - 1, 0, 1, width)),
     ]
     read = {"top": [], "bottom": [], "left": [], "right": [], "patch": []}  # type: ignore[var-annotated]
+    rows, cols = ({getattr(place, name) for kind, place in places if kind == "patch"} for name in ("row", "col"))
+    weights = []
     for kind, window in sorted(places, key=lambda place: place[1].row):
         try:
             seen = raster.read_looked_at(window)
@@ -80,9 +84,13 @@ def take_look(raster: Readable) -> Look:
         if kind in ("top", "bottom"):
             seen = [each[..., _evenly(width, 1, EDGE_SAMPLES)] for each in seen]
         read[kind].append(seen)
+        if kind == "patch":
+            down = _stands_for(window.row, window.height, sorted(rows))
+            across = _stands_for(window.col, window.width, sorted(cols))
+            weights.append(down[:, None] * across)
     kinds = [kind for kind in read if kind != "patch" and read[kind]]
     edges = [tuple(np.concatenate(parts, axis=-2) for parts in zip(*read[kind])) for kind in kinds]
-    return Look(tuple(read["patch"]), tuple(edges))
+    return Look(tuple(read["patch"]), tuple(edges), tuple(weights))
 
 
 def patches_of(raster: Readable) -> List[Window]:
@@ -92,6 +100,21 @@ def patches_of(raster: Readable) -> List[Window]:
     rows = _spread(height, PATCH_PX, raster.block_shape[0], remote)
     cols = _spread(width, PATCH_PX, raster.block_shape[1], remote)
     return [Window(row, col, min(PATCH_PX, height), min(PATCH_PX, width)) for row in rows for col in cols]
+
+
+def _stands_for(start: int, length: int, starts: Sequence[int]) -> np.ndarray:
+    """How many of a side's pixels each of a patch stands for: itself, and the rim for half the gap to the next patch.
+
+    So what is in a thin collar is not taken for more than it is.
+    """
+    pixels, every = np.arange(start, start + length)[:, None], np.array(starts)
+    weights = 1 / ((pixels >= every) & (pixels < every + length)).sum(axis=1)  # those of a small raster overlap
+    place = starts.index(start)
+    if place > 0:
+        weights[0] += max(0, start - starts[place - 1] - length) / 2
+    if place + 1 < len(starts):
+        weights[-1] += max(0, starts[place + 1] - start - length) / 2
+    return weights
 
 
 def _spread(length: int, part: int, block: int, remote: bool) -> List[int]:

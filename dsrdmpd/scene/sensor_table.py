@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Mapping, Optional, Tuple
 
-from ..errors import Term, Text, Words, as_text
+from ..errors import Term, Words
 from ..physics import LANDSAT5_UM, LANDSAT8_UM, SENTINEL2_UM, rayleigh_depth
 
 SCATTERING_PHASE = 1.19  # Rayleigh's phase function at 140°, between sun and a sensor that looks down
@@ -159,13 +159,3 @@ SENSORS: Tuple[Sensor, ...] = (
         None, None, Sky.UNKNOWN, _NAIP_UM, (tuple(_NAIP_UM),), "taken for a picture",
     ),
 )  # fmt: skip
-
-
-def describe(sensor: Sensor) -> Text:
-    """Return scale, offset and sky of a sensor in one line."""
-    if sensor.scale is None:
-        return Text("{name}: no fixed scale", name=as_text(sensor.name))
-    return Text(
-        "{name}: reflectance = {scale:g} · DN {offset:+g}; a clear sky's light is {sky}",
-        name=as_text(sensor.name), scale=sensor.scale, offset=sensor.offset or 0.0, sky=sensor.sky.value,
-    )  # fmt: skip

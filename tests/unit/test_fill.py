@@ -302,3 +302,15 @@ def test_a_run_with_undeclared_fill_is_one_with_declared_fill(make_raster, scene
     lines = [line for line in gdal.Info(again).splitlines() if "DEHAZE_MODEL" in line or "DEHAZE_BEFORE" in line]
     assert len(lines) == 2 and "MODEL=dark_object; " in "".join(lines)
     assert (results[0] != pixels)[:, ~fill].mean() > 0.9
+
+
+@pytest.mark.parametrize("kind", ["thin", "one edge", "wide", "part of the tiles"])
+@pytest.mark.parametrize("times", [1, 9])
+def test_the_share_that_is_told_is_that_of_the_raster(scene, make_raster, kind, times):
+    """Edges are looked at closely, and a thin collar lies there alone: it was told to be several times as large."""
+    pixels = np.tile(scene, (1, times, times))
+    fill = collar(pixels.shape[1:], kind)
+    pixels[:, fill] = 0
+    with RasterSource.open(make_raster(pixels)) as source:
+        (found,) = (fill for fill in source.findings.fills if fill.share)
+    assert found.share == pytest.approx(fill.mean(), rel=0.35, abs=2e-5)
