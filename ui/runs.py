@@ -20,7 +20,7 @@ from qgis.gui import QgsGui
 from qgis.PyQt.QtCore import QCoreApplication, QEventLoop, QObject, pyqtSignal
 
 from ..dsrdmpd.progress import Stage
-from .estimate import Load
+from .estimate import Load, Work
 from .feedback import StageFeedback
 from .output_path import ENDINGS
 from .results import load_results
@@ -47,6 +47,8 @@ class RunRequest:
     load: Load
     tile_px: int
     seconds: float
+    work: Work
+    share: float
     temporary: bool
 
     @property
