@@ -45,7 +45,9 @@ def _words() -> Iterator[Tuple[Path, ast.expr]]:
     trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sources()}
     declared = _declared(trees.values())
     for path, tree in trees.items():
-        yield from ((path, node) for node in _Module(tree, declared).words())
+        private = [node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name[0] == "_"]
+        own = {**dict.fromkeys(private, []), **_declared([tree])}  # not those of the same name in other modules
+        yield from ((path, node) for node in _Module(tree, {**declared, **own}).words())
 
 
 def _says_something(text: str) -> bool:
@@ -158,7 +160,12 @@ def _declared_here(node: ast.AST, scope: ast.AST) -> List[ast.expr]:
         annotation = getattr(scope, "returns", None)
     else:
         return []
-    return [node.value] if node.value is not None and _is_words(annotation) else []
+    if node.value is not None and _is_words(annotation):
+        return [node.value]
+    if isinstance(node.value, ast.Tuple) and isinstance(annotation, ast.Subscript):  # (Optional of) a tuple of words
+        types = [each for each in ast.walk(annotation) if isinstance(each, ast.Tuple)]
+        return [value for found in types for kind, value in zip(found.elts, node.value.elts) if _is_words(kind)]
+    return []
 
 
 def _is_words(annotation: object) -> bool:

@@ -96,8 +96,11 @@ def shape(text: str) -> str:
 
 def renamed(message: ElementTree.Element, source: str) -> str:
     """Return the translation of `message` with its fields called as in `source`, a text of the same shape."""
-    names = dict(zip(fields(message.findtext("source", "")), _FIELD.finditer(source)))
-    return _FIELD.sub(lambda found: names[found.group(1)].group(0), _text(message))
+    old, new = fields(message.findtext("source", "")), [found.group(0) for found in _FIELD.finditer(source)]
+    if not all(old):  # those without a name follow one another in every language
+        return _FIELD.sub(lambda _: new.pop(0), _text(message))
+    names = dict(zip(old, new))
+    return _FIELD.sub(lambda found: names[found.group(1)], _text(message))
 
 
 def fields(text: str) -> List[str]:

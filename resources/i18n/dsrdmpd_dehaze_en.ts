@@ -2,6 +2,41 @@
 <!DOCTYPE TS>
 <TS version="2.1">
 <context>
+    <name>AreaPart</name>
+    <message>
+        <source>Whole layer</source>
+        <translation>Whole layer</translation>
+    </message>
+    <message>
+        <source>Everything that the layer has</source>
+        <translation>Everything that the layer has</translation>
+    </message>
+    <message>
+        <source>Current view</source>
+        <translation>Current view</translation>
+    </message>
+    <message>
+        <source>What the map shows when the run starts</source>
+        <translation>What the map shows when the run starts</translation>
+    </message>
+    <message>
+        <source>Drawn rectangle</source>
+        <translation>Drawn rectangle</translation>
+    </message>
+    <message>
+        <source>A rectangle that you draw on the map</source>
+        <translation>A rectangle that you draw on the map</translation>
+    </message>
+    <message>
+        <source>Extent of a layer</source>
+        <translation>Extent of a layer</translation>
+    </message>
+    <message>
+        <source>The extent of another layer</source>
+        <translation>The extent of another layer</translation>
+    </message>
+</context>
+<context>
     <name>AssessAlgorithm</name>
     <message>
         <source>Assess raster</source>
@@ -126,6 +161,45 @@
     <message>
         <source>Range of PSNR and SSIM: {}</source>
         <translation>Range of PSNR and SSIM: {}</translation>
+    </message>
+</context>
+<context>
+    <name>BandsPart</name>
+    <message>
+        <source>as you chose</source>
+        <translation>as you chose</translation>
+    </message>
+    <message>
+        <source>in their usual order</source>
+        <translation>in their usual order</translation>
+    </message>
+    <message>
+        <source>by {}</source>
+        <translation>by {}</translation>
+    </message>
+    <message>
+        <source>⚠ {}: nothing in the file says which are red, green and blue</source>
+        <translation>⚠ {}: nothing in the file says which are red, green and blue</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>Change…</translation>
+    </message>
+    <message>
+        <source>Fold</source>
+        <translation>Fold</translation>
+    </message>
+    <message>
+        <source>Find them again</source>
+        <translation>Find them again</translation>
+    </message>
+    <message>
+        <source>Show them on the map</source>
+        <translation>Show them on the map</translation>
+    </message>
+    <message>
+        <source>Band {}</source>
+        <translation>Band {}</translation>
     </message>
 </context>
 <context>
@@ -2586,14 +2660,6 @@
         <translation>taken for a picture</translation>
     </message>
     <message>
-        <source>{name}: reflectance = {scale:g} · DN {offset:+g}; a clear sky's light is {sky}</source>
-        <translation>{name}: reflectance = {scale:g} · DN {offset:+g}; a clear sky's light is {sky}</translation>
-    </message>
-    <message>
-        <source>{name}: no fixed scale</source>
-        <translation>{name}: no fixed scale</translation>
-    </message>
-    <message>
         <source>its name or metadata, {found}, and {why}</source>
         <translation>its name or metadata, {found}, and {why}</translation>
     </message>
@@ -2725,6 +2791,314 @@
         <source>The number of sampling steps {steps} cannot be used</source>
         <translation>The number of sampling steps {steps} cannot be used</translation>
     </message>
+    <message>
+        <source>it is called like a file, and the results of many rasters go into a folder, one file for each</source>
+        <translation>it is called like a file, and the results of many rasters go into a folder, one file for each</translation>
+    </message>
+    <message>
+        <source>Name a folder; it is made if it is not there</source>
+        <translation>Name a folder; it is made if it is not there</translation>
+    </message>
+    <message>
+        <source>the field's exposed_to is {value}</source>
+        <translation>the field's exposed_to is {value}</translation>
+    </message>
+    <message>
+        <source>The scenes are of {count} kinds (type, sensor or scale): each is matched with its own kind alone</source>
+        <translation>The scenes are of {count} kinds (type, sensor or scale): each is matched with its own kind alone</translation>
+    </message>
+    <message>
+        <source>Scenes cannot be matched with {name}</source>
+        <translation>Scenes cannot be matched with {name}</translation>
+    </message>
+    <message>
+        <source>it finds no haze field</source>
+        <translation>it finds no haze field</translation>
+    </message>
+    <message>
+        <source>Choose a model that has one, such as default</source>
+        <translation>Choose a model that has one, such as default</translation>
+    </message>
+    <message>
+        <source>{name} cannot be the reference</source>
+        <translation>{name} cannot be the reference</translation>
+    </message>
+    <message>
+        <source>it is not among the rasters to dehaze</source>
+        <translation>it is not among the rasters to dehaze</translation>
+    </message>
+    <message>
+        <source>Name it with them</source>
+        <translation>Name it with them</translation>
+    </message>
+    <message>
+        <source>Matched: mean difference from the scenes that it overlaps {before:.1%} → {after:.1%}, haze thickness {thin:.2f} → {thick:.2f}</source>
+        <translation>Matched: mean difference from the scenes that it overlaps {before:.1%} → {after:.1%}, haze thickness {thin:.2f} → {thick:.2f}</translation>
+    </message>
+    <message>
+        <source>{told}, exposure × {gains} and {offsets}</source>
+        <translation>{told}, exposure × {gains} and {offsets}</translation>
+    </message>
+    <message>
+        <source>It overlaps no other scene, and is left as it was found</source>
+        <translation>It overlaps no other scene, and is left as it was found</translation>
+    </message>
+    <message>
+        <source>A result in parts cannot be made</source>
+        <translation>A result in parts cannot be made</translation>
+    </message>
+    <message>
+        <source>it has neither a report nor a kept haze field</source>
+        <translation>it has neither a report nor a kept haze field</translation>
+    </message>
+    <message>
+        <source>{name} cannot be dehazed in parts</source>
+        <translation>{name} cannot be dehazed in parts</translation>
+    </message>
+    <message>
+        <source>it has no upright place on the map</source>
+        <translation>it has no upright place on the map</translation>
+    </message>
+    <message>
+        <source>Name a result that ends in .tif</source>
+        <translation>Name a result that ends in .tif</translation>
+    </message>
+    <message>
+        <source>Matching the scenes</source>
+        <translation>Matching the scenes</translation>
+    </message>
+    <message>
+        <source>Put that file back, or make the virtual raster again</source>
+        <translation>Put that file back, or make the virtual raster again</translation>
+    </message>
+    <message>
+        <source>the data are damaged there, or the file ends too early</source>
+        <translation>the data are damaged there, or the file ends too early</translation>
+    </message>
+    <message>
+        <source>Copy or download it again; gdalinfo -checksum shows whether it is whole</source>
+        <translation>Copy or download it again; gdalinfo -checksum shows whether it is whole</translation>
+    </message>
+    <message>
+        <source>its part {name} is not there</source>
+        <translation>its part {name} is not there</translation>
+    </message>
+    <message>
+        <source>the file ends too early, as it was not copied or downloaded whole</source>
+        <translation>the file ends too early, as it was not copied or downloaded whole</translation>
+    </message>
+    <message>
+        <source>Start again later</source>
+        <translation>Start again later</translation>
+    </message>
+    <message>
+        <source>the server does not have it, or cannot be reached</source>
+        <translation>the server does not have it, or cannot be reached</translation>
+    </message>
+    <message>
+        <source>Check address and network, and start again</source>
+        <translation>Check address and network, and start again</translation>
+    </message>
+    <message>
+        <source>Check the address</source>
+        <translation>Check the address</translation>
+    </message>
+    <message>
+        <source>Check address and login</source>
+        <translation>Check address and login</translation>
+    </message>
+    <message>
+        <source>the server answers with an error (HTTP {code})</source>
+        <translation>the server answers with an error (HTTP {code})</translation>
+    </message>
+    <message>
+        <source>the server cannot be reached ({said})</source>
+        <translation>the server cannot be reached ({said})</translation>
+    </message>
+    <message>
+        <source>the server does not have it (HTTP {code})</source>
+        <translation>the server does not have it (HTTP {code})</translation>
+    </message>
+    <message>
+        <source>the server does not let it be read (HTTP {code})</source>
+        <translation>the server does not let it be read (HTTP {code})</translation>
+    </message>
+    <message>
+        <source>{path} cannot be dehazed at another strength</source>
+        <translation>{path} cannot be dehazed at another strength</translation>
+    </message>
+    <message>
+        <source>its grid is not that of the kept haze field</source>
+        <translation>its grid is not that of the kept haze field</translation>
+    </message>
+    <message>
+        <source>Choose the raster that was dehazed</source>
+        <translation>Choose the raster that was dehazed</translation>
+    </message>
+    <message>
+        <source>it was changed after it was dehazed</source>
+        <translation>it was changed after it was dehazed</translation>
+    </message>
+    <message>
+        <source>Dehaze the source again, and keep the haze field</source>
+        <translation>Dehaze the source again, and keep the haze field</translation>
+    </message>
+    <message>
+        <source>The mask {path} cannot be used</source>
+        <translation>The mask {path} cannot be used</translation>
+    </message>
+    <message>
+        <source>it was changed after the raster was dehazed</source>
+        <translation>it was changed after the raster was dehazed</translation>
+    </message>
+    <message>
+        <source>The kept haze field cannot be used</source>
+        <translation>The kept haze field cannot be used</translation>
+    </message>
+    <message>
+        <source>another version of this program kept it, whose pixels may differ</source>
+        <translation>another version of this program kept it, whose pixels may differ</translation>
+    </message>
+    <message>
+        <source>Copy it again from where it is whole, or dehaze the source again</source>
+        <translation>Copy it again from where it is whole, or dehaze the source again</translation>
+    </message>
+    <message>
+        <source>it is not of the result's size</source>
+        <translation>it is not of the result's size</translation>
+    </message>
+    <message>
+        <source>The kept change {path} cannot be used</source>
+        <translation>The kept change {path} cannot be used</translation>
+    </message>
+    <message>
+        <source>there is no haze field beside it ({name})</source>
+        <translation>there is no haze field beside it ({name})</translation>
+    </message>
+    <message>
+        <source>Dehaze the source with its haze field kept, or name the file of the field</source>
+        <translation>Dehaze the source with its haze field kept, or name the file of the field</translation>
+    </message>
+    <message>
+        <source>its name does not end in {endings}</source>
+        <translation>its name does not end in {endings}</translation>
+    </message>
+    <message>
+        <source>Give it the name that it was made with</source>
+        <translation>Give it the name that it was made with</translation>
+    </message>
+    <message>
+        <source>it is missing</source>
+        <translation>it is missing</translation>
+    </message>
+    <message>
+        <source>Put it beside the other one, or dehaze the source again</source>
+        <translation>Put it beside the other one, or dehaze the source again</translation>
+    </message>
+    <message>
+        <source>it belongs to another run than the file beside it</source>
+        <translation>it belongs to another run than the file beside it</translation>
+    </message>
+    <message>
+        <source>it is damaged ({error})</source>
+        <translation>it is damaged ({error})</translation>
+    </message>
+    <message>
+        <source>the haze field beside it is of another run</source>
+        <translation>the haze field beside it is of another run</translation>
+    </message>
+    <message>
+        <source>{path} cannot be used</source>
+        <translation>{path} cannot be used</translation>
+    </message>
+    <message>
+        <source>the raster is not there any more</source>
+        <translation>the raster is not there any more</translation>
+    </message>
+    <message>
+        <source>Say where it is now</source>
+        <translation>Say where it is now</translation>
+    </message>
+    <message>
+        <source>a mosaic of many files is a VRT</source>
+        <translation>a mosaic of many files is a VRT</translation>
+    </message>
+    <message>
+        <source>Give it a name that ends in .vrt</source>
+        <translation>Give it a name that ends in .vrt</translation>
+    </message>
+    <message>
+        <source>its folder is not there</source>
+        <translation>its folder is not there</translation>
+    </message>
+    <message>
+        <source>Make the folder first</source>
+        <translation>Make the folder first</translation>
+    </message>
+    <message>
+        <source>The mosaic {name} cannot be made</source>
+        <translation>The mosaic {name} cannot be made</translation>
+    </message>
+    <message>
+        <source>Build it with gdalbuildvrt</source>
+        <translation>Build it with gdalbuildvrt</translation>
+    </message>
+    <message>
+        <source>GDAL made no file</source>
+        <translation>GDAL made no file</translation>
+    </message>
+    <message>
+        <source>{one} and {other} differ in CRS, type, bands or nodata</source>
+        <translation>{one} and {other} differ in CRS, type, bands or nodata</translation>
+    </message>
+    <message>
+        <source>Warp the results to one grid first, and build it with gdalbuildvrt</source>
+        <translation>Warp the results to one grid first, and build it with gdalbuildvrt</translation>
+    </message>
+    <message>
+        <source>there is no result to make it of</source>
+        <translation>there is no result to make it of</translation>
+    </message>
+    <message>
+        <source>{name} has no upright place on the map</source>
+        <translation>{name} has no upright place on the map</translation>
+    </message>
+    <message>
+        <source>Warp the results to one upright grid first</source>
+        <translation>Warp the results to one upright grid first</translation>
+    </message>
+    <message>
+        <source>{name} cannot be brought to the grid of another scene</source>
+        <translation>{name} cannot be brought to the grid of another scene</translation>
+    </message>
+    <message>
+        <source>The scenes' coordinate reference systems do not go together</source>
+        <translation>The scenes' coordinate reference systems do not go together</translation>
+    </message>
+    <message>
+        <source>Scenes of the mosaic</source>
+        <translation>Scenes of the mosaic</translation>
+    </message>
+    <message>
+        <source>its darkest pixels</source>
+        <translation>its darkest pixels</translation>
+    </message>
+    <message>
+        <source>its cirrus band, which begins at {floor:.0f}</source>
+        <translation>its cirrus band, which begins at {floor:.0f}</translation>
+    </message>
+    <message>
+        <source>QGIS starts no workers itself</source>
+        <translation>QGIS starts no workers itself</translation>
+    </message>
+    <message>
+        <source>Leave it empty for this machine, or use the command line</source>
+        <translation>Leave it empty for this machine, or use the command line</translation>
+    </message>
+    <message>
+        <source>Save it as a GeoPackage, and choose that</source>
+        <translation>Save it as a GeoPackage, and choose that</translation>
+    </message>
 </context>
 <context>
     <name>CoreTexts</name>
@@ -2780,112 +3154,8 @@
         <translation>&lt;b&gt;Numbers&lt;/b&gt;: the mean haze thickness, the tiles that went through the model, the sampling steps used and the seconds it took are outputs too, for models and scripts.</translation>
     </message>
     <message>
-        <source>Input layer</source>
-        <translation>Input layer</translation>
-    </message>
-    <message>
-        <source>A raster file with at least three bands: 8, 16 or 32-bit integers, or floats.</source>
-        <translation>A raster file with at least three bands: 8, 16 or 32-bit integers, or floats.</translation>
-    </message>
-    <message>
-        <source>Extent</source>
-        <translation>Extent</translation>
-    </message>
-    <message>
-        <source>The part to dehaze, snapped outward to the layer's pixels. Its pixels come out as in a run over the whole layer. Empty: everything.</source>
-        <translation>The part to dehaze, snapped outward to the layer's pixels. Its pixels come out as in a run over the whole layer. Empty: everything.</translation>
-    </message>
-    <message>
-        <source>Red, green and blue band</source>
-        <translation>Red, green and blue band</translation>
-    </message>
-    <message>
-        <source>Model</source>
-        <translation>Model</translation>
-    </message>
-    <message>
-        <source>The weights to use: the plugin's own, or ones that you imported or trained.</source>
-        <translation>The weights to use: the plugin's own, or ones that you imported or trained.</translation>
-    </message>
-    <message>
-        <source>draft: the first network alone, fastest. standard: the best trade measured for the model. paper: five diffusion steps, as published.</source>
-        <translation>draft: the first network alone, fastest. standard: the best trade measured for the model. paper: five diffusion steps, as published.</translation>
-    </message>
-    <message>
-        <source>Strength (%)</source>
-        <translation>Strength (%)</translation>
-    </message>
-    <message>
-        <source>Sampling steps</source>
-        <translation>Sampling steps</translation>
-    </message>
-    <message>
-        <source>Steps of the diffusion model, instead of those of the quality; 0 is the first network alone.</source>
-        <translation>Steps of the diffusion model, instead of those of the quality; 0 is the first network alone.</translation>
-    </message>
-    <message>
-        <source>Seed</source>
-        <translation>Seed</translation>
-    </message>
-    <message>
-        <source>Start of the diffusion model's noise. The same seed gives the same result.</source>
-        <translation>Start of the diffusion model's noise. The same seed gives the same result.</translation>
-    </message>
-    <message>
-        <source>Device</source>
-        <translation>Device</translation>
-    </message>
-    <message>
-        <source>Where the model runs: auto (the fastest there is), cpu, cuda:0 for the first NVIDIA GPU, mps.</source>
-        <translation>Where the model runs: auto (the fastest there is), cpu, cuda:0 for the first NVIDIA GPU, mps.</translation>
-    </message>
-    <message>
-        <source>Tile size (pixels)</source>
-        <translation>Tile size (pixels)</translation>
-    </message>
-    <message>
-        <source>Dehazed</source>
-        <translation>Dehazed</translation>
-    </message>
-    <message>
-        <source>The dehazed raster, a compressed GeoTIFF with overviews.</source>
-        <translation>The dehazed raster, a compressed GeoTIFF with overviews.</translation>
-    </message>
-    <message>
-        <source>Haze map</source>
-        <translation>Haze map</translation>
-    </message>
-    <message>
-        <source>Mean haze thickness (0 to 1)</source>
-        <translation>Mean haze thickness (0 to 1)</translation>
-    </message>
-    <message>
-        <source>Tiles that went through the model</source>
-        <translation>Tiles that went through the model</translation>
-    </message>
-    <message>
-        <source>Seconds</source>
-        <translation>Seconds</translation>
-    </message>
-    <message>
-        <source>Sampling steps used</source>
-        <translation>Sampling steps used</translation>
-    </message>
-    <message>
         <source>haze</source>
         <translation>haze</translation>
-    </message>
-    <message>
-        <source>rain</source>
-        <translation>rain</translation>
-    </message>
-    <message>
-        <source>blur</source>
-        <translation>blur</translation>
-    </message>
-    <message>
-        <source>{} removes {}</source>
-        <translation>{} removes {}</translation>
     </message>
     <message>
         <source>{} haze</source>
@@ -2912,96 +3182,12 @@
         <translation>mean haze thickness {:.2f}</translation>
     </message>
     <message>
-        <source>Side of the tiles, a multiple of 16. Best left empty: the model's own size. Smaller tiles need less memory.</source>
-        <translation>Side of the tiles, a multiple of 16. Best left empty: the model's own size. Smaller tiles need less memory.</translation>
-    </message>
-    <message>
-        <source>Or a method that needs neither a model nor a Python with torch.</source>
-        <translation>Or a method that needs neither a model nor a Python with torch.</translation>
-    </message>
-    <message>
         <source>Haze was removed from {}: {}.</source>
         <translation>Haze was removed from {}: {}.</translation>
     </message>
     <message>
         <source>&lt;b&gt;Limits&lt;/b&gt;: three bands are dehazed; all others are copied, or corrected by what these show. Clouds that hide the ground stay. Palette rasters, rasters with fewer than three bands and layers that are no file (web maps, virtual layers) are refused, with what to do instead. The model needs a Python with torch; the plugin's description says how to get one.</source>
         <translation>&lt;b&gt;Limits&lt;/b&gt;: three bands are dehazed; all others are copied, or corrected by what these show. Clouds that hide the ground stay. Palette rasters, rasters with fewer than three bands and layers that are no file (web maps, virtual layers) are refused, with what to do instead. The model needs a Python with torch; the plugin's description says how to get one.</translation>
-    </message>
-    <message>
-        <source>Mask</source>
-        <translation>Mask</translation>
-    </message>
-    <message>
-        <source>Where to dehaze: a polygon layer or a raster (inside where it is neither 0 nor nodata), in any CRS. Pixels outside stay exactly as they are. Empty: everywhere.</source>
-        <translation>Where to dehaze: a polygon layer or a raster (inside where it is neither 0 nor nodata), in any CRS. Pixels outside stay exactly as they are. Empty: everywhere.</translation>
-    </message>
-    <message>
-        <source>Exactly three bands, in this order; drag them in the list to order them. Empty: taken from the band names, wavelengths, colours, the sensor or the values; the log says which bands and by what.</source>
-        <translation>Exactly three bands, in this order; drag them in the list to order them. Empty: taken from the band names, wavelengths, colours, the sensor or the values; the log says which bands and by what.</translation>
-    </message>
-    <message>
-        <source>How much of the haze is removed: 0 returns the source as it is, 100 removes what the method finds, 200 twice that, for haze that is still there.</source>
-        <translation>How much of the haze is removed: 0 returns the source as it is, 100 removes what the method finds, 200 twice that, for haze that is still there.</translation>
-    </message>
-    <message>
-        <source>Soft edge of the mask (pixels)</source>
-        <translation>Soft edge of the mask (pixels)</translation>
-    </message>
-    <message>
-        <source>Over how many pixels inside the mask's edge the change grows to its full strength; 0 is a hard edge.</source>
-        <translation>Over how many pixels inside the mask's edge the change grows to its full strength; 0 is a hard edge.</translation>
-    </message>
-    <message>
-        <source>resume: a long run that failed, or whose QGIS ended, goes on where it stopped when the same run is started again. keep: one that was cancelled, too. discard: begin anew, and keep nothing.</source>
-        <translation>resume: a long run that failed, or whose QGIS ended, goes on where it stopped when the same run is started again. keep: one that was cancelled, too. discard: begin anew, and keep nothing.</translation>
-    </message>
-    <message>
-        <source>keep: near infrared and all other bands are copied. correct: the haze that red, green and blue show is taken off them, too, by their wavelength, so that indices such as NDVI are right.</source>
-        <translation>keep: near infrared and all other bands are copied. correct: the haze that red, green and blue show is taken off them, too, by their wavelength, so that indices such as NDVI are right.</translation>
-    </message>
-    <message>
-        <source>Wavelengths of all bands (µm)</source>
-        <translation>Wavelengths of all bands (µm)</translation>
-    </message>
-    <message>
-        <source>For other bands, where the file does not say them: one number for each band, 0 for a band that haze does not reach.</source>
-        <translation>For other bands, where the file does not say them: one number for each band, 0 for a band that haze does not reach.</translation>
-    </message>
-    <message>
-        <source>Haze thickness that the mask marks</source>
-        <translation>Haze thickness that the mask marks</translation>
-    </message>
-    <message>
-        <source>From which thickness on (0 to 1) the haze mask says haze.</source>
-        <translation>From which thickness on (0 to 1) the haze mask says haze.</translation>
-    </message>
-    <message>
-        <source>Thickness of the haze, from 0 (clear) to 1: 1 − transmission at 0.443 µm; 1 where cloud hides the ground. Made if you name it.</source>
-        <translation>Thickness of the haze, from 0 (clear) to 1: 1 − transmission at 0.443 µm; 1 where cloud hides the ground. Made if you name it.</translation>
-    </message>
-    <message>
-        <source>Haze mask</source>
-        <translation>Haze mask</translation>
-    </message>
-    <message>
-        <source>0 clear, 1 haze, and what is left as it is: 2 thick cloud (or snow, without a shortwave infrared band), 3 snow, 4 saturated. Made if you name it.</source>
-        <translation>0 clear, 1 haze, and what is left as it is: 2 thick cloud (or snow, without a shortwave infrared band), 3 snow, 4 saturated. Made if you name it.</translation>
-    </message>
-    <message>
-        <source>HTML files (*.html)</source>
-        <translation>HTML files (*.html)</translation>
-    </message>
-    <message>
-        <source>Report</source>
-        <translation>Report</translation>
-    </message>
-    <message>
-        <source>An HTML page about the run: pictures before and after, the distribution of each band's values, what was cut off, NDVI, tile consistency, model and parameters. Made if you name it.</source>
-        <translation>An HTML page about the run: pictures before and after, the distribution of each band's values, what was cut off, NDVI, tile consistency, model and parameters. Made if you name it.</translation>
-    </message>
-    <message>
-        <source>What to know about the layer, such as fill</source>
-        <translation>What to know about the layer, such as fill</translation>
     </message>
     <message>
         <source>{} haze mask</source>
@@ -3048,136 +3234,12 @@
         <translation>{} × {} pixels, tiles: {}, sampling steps: {}, {:.1f} s</translation>
     </message>
     <message>
-        <source>Quality: draft (fastest), standard, or paper (slowest)</source>
-        <translation>Quality: draft (fastest), standard, or paper (slowest)</translation>
-    </message>
-    <message>
-        <source>Unfinished runs: resume, keep (also cancelled ones), or discard</source>
-        <translation>Unfinished runs: resume, keep (also cancelled ones), or discard</translation>
-    </message>
-    <message>
-        <source>Other bands: keep (copy them) or correct (remove their haze, too)</source>
-        <translation>Other bands: keep (copy them) or correct (remove their haze, too)</translation>
-    </message>
-    <message>
         <source>Thickness of the haze in {}, from 0 (clear) to 1.</source>
         <translation>Thickness of the haze in {}, from 0 (clear) to 1.</translation>
     </message>
 </context>
 <context>
     <name>DehazeDock</name>
-    <message>
-        <source>Preview</source>
-        <translation>Preview</translation>
-    </message>
-    <message>
-        <source>Compare</source>
-        <translation>Compare</translation>
-    </message>
-    <message>
-        <source>Swipe between the layer and its dehazed result: drag the line over the map.</source>
-        <translation>Swipe between the layer and its dehazed result: drag the line over the map.</translation>
-    </message>
-    <message>
-        <source>Settings</source>
-        <translation>Settings</translation>
-    </message>
-    <message>
-        <source>Settings: the Python that runs the model, folders, memory</source>
-        <translation>Settings: the Python that runs the model, folders, memory</translation>
-    </message>
-    <message>
-        <source>Help</source>
-        <translation>Help</translation>
-    </message>
-    <message>
-        <source>Open the help page</source>
-        <translation>Open the help page</translation>
-    </message>
-    <message>
-        <source>Whole layer</source>
-        <translation>Whole layer</translation>
-    </message>
-    <message>
-        <source>Everything that the layer has</source>
-        <translation>Everything that the layer has</translation>
-    </message>
-    <message>
-        <source>Current view</source>
-        <translation>Current view</translation>
-    </message>
-    <message>
-        <source>What the map shows when the run starts</source>
-        <translation>What the map shows when the run starts</translation>
-    </message>
-    <message>
-        <source>Drawn rectangle</source>
-        <translation>Drawn rectangle</translation>
-    </message>
-    <message>
-        <source>A rectangle that you draw on the map</source>
-        <translation>A rectangle that you draw on the map</translation>
-    </message>
-    <message>
-        <source>Extent of a layer</source>
-        <translation>Extent of a layer</translation>
-    </message>
-    <message>
-        <source>The extent of another layer</source>
-        <translation>The extent of another layer</translation>
-    </message>
-    <message>
-        <source>Draft (fastest)</source>
-        <translation>Draft (fastest)</translation>
-    </message>
-    <message>
-        <source>The first network alone</source>
-        <translation>The first network alone</translation>
-    </message>
-    <message>
-        <source>Standard</source>
-        <translation>Standard</translation>
-    </message>
-    <message>
-        <source>The best trade that was measured for the model</source>
-        <translation>The best trade that was measured for the model</translation>
-    </message>
-    <message>
-        <source>Paper (five steps)</source>
-        <translation>Paper (five steps)</translation>
-    </message>
-    <message>
-        <source>Five diffusion steps, as published: slowest</source>
-        <translation>Five diffusion steps, as published: slowest</translation>
-    </message>
-    <message>
-        <source>Draft: the first network alone, fastest. Standard: the best trade measured for the model. Paper: five diffusion steps, as published.</source>
-        <translation>Draft: the first network alone, fastest. Standard: the best trade measured for the model. Paper: five diffusion steps, as published.</translation>
-    </message>
-    <message>
-        <source>GeoTIFF (*.tif *.tiff)</source>
-        <translation>GeoTIFF (*.tif *.tiff)</translation>
-    </message>
-    <message>
-        <source>Save the dehazed raster as</source>
-        <translation>Save the dehazed raster as</translation>
-    </message>
-    <message>
-        <source>[Temporary file]</source>
-        <translation>[Temporary file]</translation>
-    </message>
-    <message>
-        <source>File of the result</source>
-        <translation>File of the result</translation>
-    </message>
-    <message>
-        <source>rain</source>
-        <translation>rain</translation>
-    </message>
-    <message>
-        <source>blur</source>
-        <translation>blur</translation>
-    </message>
     <message>
         <source>{} × {} px</source>
         <translation>{} × {} px</translation>
@@ -3245,10 +3307,6 @@
     <message>
         <source>Green band</source>
         <translation>Green band</translation>
-    </message>
-    <message>
-        <source>The band that holds blue. Bands that are not chosen are copied.</source>
-        <translation>The band that holds blue. Bands that are not chosen are copied.</translation>
     </message>
     <message>
         <source>Blue band</source>
@@ -3367,22 +3425,6 @@
         <translation>&amp;Dehaze</translation>
     </message>
     <message>
-        <source>Needs neither a model nor a Python with torch</source>
-        <translation>Needs neither a model nor a Python with torch</translation>
-    </message>
-    <message>
-        <source>Show what the map shows without haze, wherever you move it. Strength and method follow at once.</source>
-        <translation>Show what the map shows without haze, wherever you move it. Strength and method follow at once.</translation>
-    </message>
-    <message>
-        <source>Stretch the result by its own values</source>
-        <translation>Stretch the result by its own values</translation>
-    </message>
-    <message>
-        <source>Stretch the result as its source is</source>
-        <translation>Stretch the result as its source is</translation>
-    </message>
-    <message>
         <source>How much of the haze is removed. 0: none, the layer stays as it is. 100: what the method finds. 200: twice that. A preview follows at once.</source>
         <translation>How much of the haze is removed. 0: none, the layer stays as it is. 100: what the method finds. 200: twice that. A preview follows at once.</translation>
     </message>
@@ -3395,16 +3437,8 @@
         <translation>The runs that follow, in this order</translation>
     </message>
     <message>
-        <source>Tiles of {} pixels. Sampling steps at standard quality: {}. Licence: {}</source>
-        <translation>Tiles of {} pixels. Sampling steps at standard quality: {}. Licence: {}</translation>
-    </message>
-    <message>
         <source>The band that holds red. The first choice comes from the bands' names, wavelengths and colours, the sensor, or the values.</source>
         <translation>The band that holds red. The first choice comes from the bands' names, wavelengths and colours, the sensor, or the values.</translation>
-    </message>
-    <message>
-        <source>Also make a &amp;haze map</source>
-        <translation>Also make a &amp;haze map</translation>
     </message>
     <message>
         <source>Make a second layer that shows how thick the haze is, from 0 (clear) to 1. It lies beside the result, its name ending in “_haze”.</source>
@@ -3413,6 +3447,420 @@
     <message>
         <source>set by Quality</source>
         <translation>set by Quality</translation>
+    </message>
+    <message>
+        <source>The bands that are dehazed, as red, green and blue, and by what they were found: names, wavelengths, colours, sensor, or values</source>
+        <translation>The bands that are dehazed, as red, green and blue, and by what they were found: names, wavelengths, colours, sensor, or values</translation>
+    </message>
+    <message>
+        <source>Red</source>
+        <translation>Red</translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation>Green</translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation>Blue</translation>
+    </message>
+    <message>
+        <source>The band that holds blue</source>
+        <translation>The band that holds blue</translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation>Options</translation>
+    </message>
+    <message>
+        <source>Where in the area, which bands beside red, green and blue, what else to make, and what becomes of a run that does not end</source>
+        <translation>Where in the area, which bands beside red, green and blue, what else to make, and what becomes of a run that does not end</translation>
+    </message>
+    <message>
+        <source>&amp;Mask</source>
+        <translation>&amp;Mask</translation>
+    </message>
+    <message>
+        <source>Dehaze only inside this layer: its polygons, or where a raster is neither 0 nor nodata. What lies outside stays exactly as it is.</source>
+        <translation>Dehaze only inside this layer: its polygons, or where a raster is neither 0 nor nodata. What lies outside stays exactly as it is.</translation>
+    </message>
+    <message>
+        <source>S&amp;oft edge</source>
+        <translation>S&amp;oft edge</translation>
+    </message>
+    <message>
+        <source>Over how many pixels inside the mask's edge the change grows to its full strength; 0 is a hard edge</source>
+        <translation>Over how many pixels inside the mask's edge the change grows to its full strength; 0 is a hard edge</translation>
+    </message>
+    <message>
+        <source>Other &amp;bands</source>
+        <translation>Other &amp;bands</translation>
+    </message>
+    <message>
+        <source>What becomes of near infrared and all other bands that are not red, green or blue</source>
+        <translation>What becomes of near infrared and all other bands that are not red, green or blue</translation>
+    </message>
+    <message>
+        <source>Also make</source>
+        <translation>Also make</translation>
+    </message>
+    <message>
+        <source>&amp;Haze map</source>
+        <translation>&amp;Haze map</translation>
+    </message>
+    <message>
+        <source>Make a layer that says of each pixel whether it is clear, hazy, cloud, snow or saturated. Its name ends in “_mask”.</source>
+        <translation>Make a layer that says of each pixel whether it is clear, hazy, cloud, snow or saturated. Its name ends in “_mask”.</translation>
+    </message>
+    <message>
+        <source>Ha&amp;ze mask</source>
+        <translation>Ha&amp;ze mask</translation>
+    </message>
+    <message>
+        <source>From which thickness of the haze on, 0 to 1, the mask says haze</source>
+        <translation>From which thickness of the haze on, 0 to 1, the mask says haze</translation>
+    </message>
+    <message>
+        <source>Thickness from which the mask says haze</source>
+        <translation>Thickness from which the mask says haze</translation>
+    </message>
+    <message>
+        <source>Write an HTML page about the run: pictures before and after, values, what was cut off, model and parameters. It lies beside the result.</source>
+        <translation>Write an HTML page about the run: pictures before and after, values, what was cut off, model and parameters. It lies beside the result.</translation>
+    </message>
+    <message>
+        <source>Re&amp;port</source>
+        <translation>Re&amp;port</translation>
+    </message>
+    <message>
+        <source>I&amp;f it stops</source>
+        <translation>I&amp;f it stops</translation>
+    </message>
+    <message>
+        <source>What becomes of a run that does not end. Finished rows lie in a hidden folder beside the result; a temporary result has none.</source>
+        <translation>What becomes of a run that does not end. Finished rows lie in a hidden folder beside the result; a temporary result has none.</translation>
+    </message>
+</context>
+<context>
+    <name>DehazeMosaicAlgorithm</name>
+    <message>
+        <source>Dehaze scenes of a mosaic</source>
+        <translation>Dehaze scenes of a mosaic</translation>
+    </message>
+    <message>
+        <source>haze,dehaze,mosaic,match,scenes,neighbours,dates,seam,fog,smoke</source>
+        <translation>haze,dehaze,mosaic,match,scenes,neighbours,dates,seam,fog,smoke</translation>
+    </message>
+    <message>
+        <source>Dehazes overlapping rasters together, so that neighbours meet after mosaicking.</source>
+        <translation>Dehazes overlapping rasters together, so that neighbours meet after mosaicking.</translation>
+    </message>
+    <message>
+        <source>Dehazes several rasters together. All get one range of values, and where they overlap their haze fields are adjusted so that the same ground looks the same in all of them. Hazy scenes come to the clear ones; a scene that overlaps none comes out as by itself.</source>
+        <translation>Dehazes several rasters together. All get one range of values, and where they overlap their haze fields are adjusted so that the same ground looks the same in all of them. Hazy scenes come to the clear ones; a scene that overlaps none comes out as by itself.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Numbers&lt;/b&gt;: how many rasters were dehazed and how many were not. The log says of each what was adjusted. A raster that cannot be dehazed does not stop the rest.</source>
+        <translation>&lt;b&gt;Numbers&lt;/b&gt;: how many rasters were dehazed and how many were not. The log says of each what was adjusted. A raster that cannot be dehazed does not stop the rest.</translation>
+    </message>
+    <message>
+        <source>Input layers</source>
+        <translation>Input layers</translation>
+    </message>
+    <message>
+        <source>Raster files that overlap, in any CRS, with at least three bands each.</source>
+        <translation>Raster files that overlap, in any CRS, with at least three bands each.</translation>
+    </message>
+    <message>
+        <source>Reference for exposure</source>
+        <translation>Reference for exposure</translation>
+    </message>
+    <message>
+        <source>One of the input layers, whose exposure the others take, too: the clearest of several dates of one place. Empty: exposures stay as they are.</source>
+        <translation>One of the input layers, whose exposure the others take, too: the clearest of several dates of one place. Empty: exposures stay as they are.</translation>
+    </message>
+    <message>
+        <source>Folder of the results</source>
+        <translation>Folder of the results</translation>
+    </message>
+    <message>
+        <source>A GeoTIFF for each raster is made there, called after it.</source>
+        <translation>A GeoTIFF for each raster is made there, called after it.</translation>
+    </message>
+    <message>
+        <source>VRT files (*.vrt)</source>
+        <translation>VRT files (*.vrt)</translation>
+    </message>
+    <message>
+        <source>Mosaic</source>
+        <translation>Mosaic</translation>
+    </message>
+    <message>
+        <source>A virtual raster that shows all results as one. Made if you name it.</source>
+        <translation>A virtual raster that shows all results as one. Made if you name it.</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>Results</translation>
+    </message>
+    <message>
+        <source>Rasters that were dehazed</source>
+        <translation>Rasters that were dehazed</translation>
+    </message>
+    <message>
+        <source>Rasters that could not be dehazed</source>
+        <translation>Rasters that could not be dehazed</translation>
+    </message>
+    <message>
+        <source>The reference is not one of the input layers</source>
+        <translation>The reference is not one of the input layers</translation>
+    </message>
+    <message>
+        <source>Choose it among the input layers, too</source>
+        <translation>Choose it among the input layers, too</translation>
+    </message>
+    <message>
+        <source>None of the rasters could be dehazed: the log says why</source>
+        <translation>None of the rasters could be dehazed: the log says why</translation>
+    </message>
+    <message>
+        <source>Cancelled: the results that were finished stay.</source>
+        <translation>Cancelled: the results that were finished stay.</translation>
+    </message>
+    <message>
+        <source>{} dehazed</source>
+        <translation>{} dehazed</translation>
+    </message>
+    <message>
+        <source>{}: {} dehazed by DS-RDMPD Dehaze {}</source>
+        <translation>{}: {} dehazed by DS-RDMPD Dehaze {}</translation>
+    </message>
+    <message>
+        <source>Haze was removed from {}, matched to the scenes around it.</source>
+        <translation>Haze was removed from {}, matched to the scenes around it.</translation>
+    </message>
+</context>
+<context>
+    <name>DehazeParameters</name>
+    <message>
+        <source>Input layer</source>
+        <translation>Input layer</translation>
+    </message>
+    <message>
+        <source>A raster file with at least three bands: 8, 16 or 32-bit integers, or floats.</source>
+        <translation>A raster file with at least three bands: 8, 16 or 32-bit integers, or floats.</translation>
+    </message>
+    <message>
+        <source>Extent</source>
+        <translation>Extent</translation>
+    </message>
+    <message>
+        <source>The part to dehaze, snapped outward to the layer's pixels. Its pixels come out as in a run over the whole layer. Empty: everything.</source>
+        <translation>The part to dehaze, snapped outward to the layer's pixels. Its pixels come out as in a run over the whole layer. Empty: everything.</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>Mask</translation>
+    </message>
+    <message>
+        <source>Where to dehaze: a polygon layer or a raster (inside where it is neither 0 nor nodata), in any CRS. Pixels outside stay exactly as they are. Empty: everywhere.</source>
+        <translation>Where to dehaze: a polygon layer or a raster (inside where it is neither 0 nor nodata), in any CRS. Pixels outside stay exactly as they are. Empty: everywhere.</translation>
+    </message>
+    <message>
+        <source>Red, green and blue band</source>
+        <translation>Red, green and blue band</translation>
+    </message>
+    <message>
+        <source>Exactly three bands, in this order; drag them in the list to order them. Empty: taken from the band names, wavelengths, colours, the sensor or the values; the log says which bands and by what.</source>
+        <translation>Exactly three bands, in this order; drag them in the list to order them. Empty: taken from the band names, wavelengths, colours, the sensor or the values; the log says which bands and by what.</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Model</translation>
+    </message>
+    <message>
+        <source>The weights to use: the plugin's own, or ones that you imported or trained.</source>
+        <translation>The weights to use: the plugin's own, or ones that you imported or trained.</translation>
+    </message>
+    <message>
+        <source>Or a method that needs neither a model nor a Python with torch.</source>
+        <translation>Or a method that needs neither a model nor a Python with torch.</translation>
+    </message>
+    <message>
+        <source>Quality: draft (fastest), standard, or paper (slowest)</source>
+        <translation>Quality: draft (fastest), standard, or paper (slowest)</translation>
+    </message>
+    <message>
+        <source>draft: the first network alone, fastest. standard: the best trade measured for the model. paper: five diffusion steps, as published.</source>
+        <translation>draft: the first network alone, fastest. standard: the best trade measured for the model. paper: five diffusion steps, as published.</translation>
+    </message>
+    <message>
+        <source>Strength (%)</source>
+        <translation>Strength (%)</translation>
+    </message>
+    <message>
+        <source>How much of the haze is removed: 0 returns the source as it is, 100 removes what the method finds, 200 twice that, for haze that is still there.</source>
+        <translation>How much of the haze is removed: 0 returns the source as it is, 100 removes what the method finds, 200 twice that, for haze that is still there.</translation>
+    </message>
+    <message>
+        <source>Keep the haze field</source>
+        <translation>Keep the haze field</translation>
+    </message>
+    <message>
+        <source>Puts the haze field beside the result (.haze_field.tif) and, where the networks went on after it, what they changed (.haze_change.tif). From these, Change the strength of a result makes the result at another strength in seconds.</source>
+        <translation>Puts the haze field beside the result (.haze_field.tif) and, where the networks went on after it, what they changed (.haze_change.tif). From these, Change the strength of a result makes the result at another strength in seconds.</translation>
+    </message>
+    <message>
+        <source>Sampling steps</source>
+        <translation>Sampling steps</translation>
+    </message>
+    <message>
+        <source>Steps of the diffusion model, instead of those of the quality; 0 is the first network alone.</source>
+        <translation>Steps of the diffusion model, instead of those of the quality; 0 is the first network alone.</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Seed</translation>
+    </message>
+    <message>
+        <source>Start of the diffusion model's noise. The same seed gives the same result.</source>
+        <translation>Start of the diffusion model's noise. The same seed gives the same result.</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Device</translation>
+    </message>
+    <message>
+        <source>Where the model runs: auto (the fastest there is), cpu, cuda:0 for the first NVIDIA GPU, mps.</source>
+        <translation>Where the model runs: auto (the fastest there is), cpu, cuda:0 for the first NVIDIA GPU, mps.</translation>
+    </message>
+    <message>
+        <source>Tile size (pixels)</source>
+        <translation>Tile size (pixels)</translation>
+    </message>
+    <message>
+        <source>Side of the tiles, a multiple of 16. Best left empty: the model's own size. Smaller tiles need less memory.</source>
+        <translation>Side of the tiles, a multiple of 16. Best left empty: the model's own size. Smaller tiles need less memory.</translation>
+    </message>
+    <message>
+        <source>Soft edge of the mask (pixels)</source>
+        <translation>Soft edge of the mask (pixels)</translation>
+    </message>
+    <message>
+        <source>Over how many pixels inside the mask's edge the change grows to its full strength; 0 is a hard edge.</source>
+        <translation>Over how many pixels inside the mask's edge the change grows to its full strength; 0 is a hard edge.</translation>
+    </message>
+    <message>
+        <source>Dask scheduler</source>
+        <translation>Dask scheduler</translation>
+    </message>
+    <message>
+        <source>Address of a Dask scheduler, such as tcp://head:8786, or the .json file that it wrote: its workers share the raster, with the pixels of one machine. They need the raster, the weights and the result's folder under the same names, and the folder above the plugin's on PYTHONPATH. Empty: this machine.</source>
+        <translation>Address of a Dask scheduler, such as tcp://head:8786, or the .json file that it wrote: its workers share the raster, with the pixels of one machine. They need the raster, the weights and the result's folder under the same names, and the folder above the plugin's on PYTHONPATH. Empty: this machine.</translation>
+    </message>
+    <message>
+        <source>Unfinished runs: resume, keep (also cancelled ones), or discard</source>
+        <translation>Unfinished runs: resume, keep (also cancelled ones), or discard</translation>
+    </message>
+    <message>
+        <source>resume: a long run that failed, or whose QGIS ended, goes on where it stopped when the same run is started again. keep: one that was cancelled, too. discard: begin anew, and keep nothing.</source>
+        <translation>resume: a long run that failed, or whose QGIS ended, goes on where it stopped when the same run is started again. keep: one that was cancelled, too. discard: begin anew, and keep nothing.</translation>
+    </message>
+    <message>
+        <source>Other bands: keep (copy them) or correct (remove their haze, too)</source>
+        <translation>Other bands: keep (copy them) or correct (remove their haze, too)</translation>
+    </message>
+    <message>
+        <source>keep: near infrared and all other bands are copied. correct: the haze that red, green and blue show is taken off them, too, by their wavelength, so that indices such as NDVI are right.</source>
+        <translation>keep: near infrared and all other bands are copied. correct: the haze that red, green and blue show is taken off them, too, by their wavelength, so that indices such as NDVI are right.</translation>
+    </message>
+    <message>
+        <source>Wavelengths of all bands (µm)</source>
+        <translation>Wavelengths of all bands (µm)</translation>
+    </message>
+    <message>
+        <source>For other bands, where the file does not say them: one number for each band, 0 for a band that haze does not reach.</source>
+        <translation>For other bands, where the file does not say them: one number for each band, 0 for a band that haze does not reach.</translation>
+    </message>
+    <message>
+        <source>Haze thickness that the mask marks</source>
+        <translation>Haze thickness that the mask marks</translation>
+    </message>
+    <message>
+        <source>From which thickness on (0 to 1) the haze mask says haze.</source>
+        <translation>From which thickness on (0 to 1) the haze mask says haze.</translation>
+    </message>
+    <message>
+        <source>Dehazed</source>
+        <translation>Dehazed</translation>
+    </message>
+    <message>
+        <source>The dehazed raster, a compressed GeoTIFF with overviews.</source>
+        <translation>The dehazed raster, a compressed GeoTIFF with overviews.</translation>
+    </message>
+    <message>
+        <source>Haze map</source>
+        <translation>Haze map</translation>
+    </message>
+    <message>
+        <source>Thickness of the haze, from 0 (clear) to 1: 1 − transmission at 0.443 µm; 1 where cloud hides the ground. Made if you name it.</source>
+        <translation>Thickness of the haze, from 0 (clear) to 1: 1 − transmission at 0.443 µm; 1 where cloud hides the ground. Made if you name it.</translation>
+    </message>
+    <message>
+        <source>Haze mask</source>
+        <translation>Haze mask</translation>
+    </message>
+    <message>
+        <source>0 clear, 1 haze, and what is left as it is: 2 thick cloud (or snow, without a shortwave infrared band), 3 snow, 4 saturated. Made if you name it.</source>
+        <translation>0 clear, 1 haze, and what is left as it is: 2 thick cloud (or snow, without a shortwave infrared band), 3 snow, 4 saturated. Made if you name it.</translation>
+    </message>
+    <message>
+        <source>HTML files (*.html)</source>
+        <translation>HTML files (*.html)</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Report</translation>
+    </message>
+    <message>
+        <source>An HTML page about the run: pictures before and after, the distribution of each band's values, what was cut off, NDVI, tile consistency, model and parameters. Made if you name it.</source>
+        <translation>An HTML page about the run: pictures before and after, the distribution of each band's values, what was cut off, NDVI, tile consistency, model and parameters. Made if you name it.</translation>
+    </message>
+    <message>
+        <source>Mean haze thickness (0 to 1)</source>
+        <translation>Mean haze thickness (0 to 1)</translation>
+    </message>
+    <message>
+        <source>Tiles that went through the model</source>
+        <translation>Tiles that went through the model</translation>
+    </message>
+    <message>
+        <source>Seconds</source>
+        <translation>Seconds</translation>
+    </message>
+    <message>
+        <source>Sampling steps used</source>
+        <translation>Sampling steps used</translation>
+    </message>
+    <message>
+        <source>What to know about the layer, such as fill</source>
+        <translation>What to know about the layer, such as fill</translation>
+    </message>
+    <message>
+        <source>haze</source>
+        <translation>haze</translation>
+    </message>
+    <message>
+        <source>rain</source>
+        <translation>rain</translation>
+    </message>
+    <message>
+        <source>blur</source>
+        <translation>blur</translation>
+    </message>
+    <message>
+        <source>{} removes {}</source>
+        <translation>{} removes {}</translation>
     </message>
 </context>
 <context>
@@ -3470,8 +3918,8 @@
         <translation>Same stretch as the source</translation>
     </message>
     <message>
-        <source>There is no result yet. Dehaze the layer first.</source>
-        <translation>There is no result yet. Dehaze the layer first.</translation>
+        <source>The run over “{}” was cancelled. Started again, it goes on where it stopped.</source>
+        <translation>The run over “{}” was cancelled. Started again, it goes on where it stopped.</translation>
     </message>
 </context>
 <context>
@@ -3519,6 +3967,49 @@
     <message>
         <source>CPU</source>
         <translation>CPU</translation>
+    </message>
+</context>
+<context>
+    <name>DockToolbar</name>
+    <message>
+        <source>Preview</source>
+        <translation>Preview</translation>
+    </message>
+    <message>
+        <source>Show what the map shows without haze, wherever you move it. Strength and method follow at once.</source>
+        <translation>Show what the map shows without haze, wherever you move it. Strength and method follow at once.</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Compare</translation>
+    </message>
+    <message>
+        <source>Swipe between the layer and its dehazed result: drag the line over the map.</source>
+        <translation>Swipe between the layer and its dehazed result: drag the line over the map.</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Settings</translation>
+    </message>
+    <message>
+        <source>Settings: the Python that runs the model, folders, memory</source>
+        <translation>Settings: the Python that runs the model, folders, memory</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>Help</translation>
+    </message>
+    <message>
+        <source>Open the help page</source>
+        <translation>Open the help page</translation>
+    </message>
+    <message>
+        <source>Stretch preview and result by their own values</source>
+        <translation>Stretch preview and result by their own values</translation>
+    </message>
+    <message>
+        <source>Stretch preview and result as the source is</source>
+        <translation>Stretch preview and result as the source is</translation>
     </message>
 </context>
 <context>
@@ -3597,6 +4088,53 @@
     <message>
         <source>Save it as a GeoTIFF first (right-click the layer, Export, Save As) and dehaze that</source>
         <translation>Save it as a GeoTIFF first (right-click the layer, Export, Save As) and dehaze that</translation>
+    </message>
+</context>
+<context>
+    <name>MethodPart</name>
+    <message>
+        <source>Draft (fastest)</source>
+        <translation>Draft (fastest)</translation>
+    </message>
+    <message>
+        <source>The first network alone</source>
+        <translation>The first network alone</translation>
+    </message>
+    <message>
+        <source>Standard</source>
+        <translation>Standard</translation>
+    </message>
+    <message>
+        <source>The best trade that was measured for the model</source>
+        <translation>The best trade that was measured for the model</translation>
+    </message>
+    <message>
+        <source>Paper (five steps)</source>
+        <translation>Paper (five steps)</translation>
+    </message>
+    <message>
+        <source>Five diffusion steps, as published: slowest</source>
+        <translation>Five diffusion steps, as published: slowest</translation>
+    </message>
+    <message>
+        <source>Draft: the first network alone, fastest. Standard: the best trade measured for the model. Paper: five diffusion steps, as published.</source>
+        <translation>Draft: the first network alone, fastest. Standard: the best trade measured for the model. Paper: five diffusion steps, as published.</translation>
+    </message>
+    <message>
+        <source>rain</source>
+        <translation>rain</translation>
+    </message>
+    <message>
+        <source>blur</source>
+        <translation>blur</translation>
+    </message>
+    <message>
+        <source>Needs neither a model nor a Python with torch</source>
+        <translation>Needs neither a model nor a Python with torch</translation>
+    </message>
+    <message>
+        <source>Model {}. Tiles of {} pixels. Sampling steps at standard quality: {}. Licence: {}</source>
+        <translation>Model {}. Tiles of {} pixels. Sampling steps at standard quality: {}. Licence: {}</translation>
     </message>
 </context>
 <context>
@@ -3774,6 +4312,85 @@
     </message>
 </context>
 <context>
+    <name>OptionsPart</name>
+    <message>
+        <source>Everywhere</source>
+        <translation>Everywhere</translation>
+    </message>
+    <message>
+        <source>haze from </source>
+        <translation>haze from </translation>
+    </message>
+    <message>
+        <source>Copy them</source>
+        <translation>Copy them</translation>
+    </message>
+    <message>
+        <source>Near infrared and all others stay as they are, bit for bit</source>
+        <translation>Near infrared and all others stay as they are, bit for bit</translation>
+    </message>
+    <message>
+        <source>Correct them</source>
+        <translation>Correct them</translation>
+    </message>
+    <message>
+        <source>The haze that red, green and blue show is taken off them by wavelength, so that NDVI fits</source>
+        <translation>The haze that red, green and blue show is taken off them by wavelength, so that NDVI fits</translation>
+    </message>
+    <message>
+        <source>Go on next time</source>
+        <translation>Go on next time</translation>
+    </message>
+    <message>
+        <source>The same run, started again, goes on where it failed or QGIS ended. Cancelling leaves nothing.</source>
+        <translation>The same run, started again, goes on where it failed or QGIS ended. Cancelling leaves nothing.</translation>
+    </message>
+    <message>
+        <source>Go on, also if cancelled</source>
+        <translation>Go on, also if cancelled</translation>
+    </message>
+    <message>
+        <source>The same run, started again, goes on where it failed, QGIS ended, or you cancelled it</source>
+        <translation>The same run, started again, goes on where it failed, QGIS ended, or you cancelled it</translation>
+    </message>
+    <message>
+        <source>Begin anew</source>
+        <translation>Begin anew</translation>
+    </message>
+    <message>
+        <source>Nothing is kept of a run that does not end</source>
+        <translation>Nothing is kept of a run that does not end</translation>
+    </message>
+    <message>
+        <source>mask</source>
+        <translation>mask</translation>
+    </message>
+    <message>
+        <source>other bands</source>
+        <translation>other bands</translation>
+    </message>
+    <message>
+        <source>haze map</source>
+        <translation>haze map</translation>
+    </message>
+    <message>
+        <source>haze mask</source>
+        <translation>haze mask</translation>
+    </message>
+    <message>
+        <source>report</source>
+        <translation>report</translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation>Options</translation>
+    </message>
+    <message>
+        <source>{} ({})</source>
+        <translation>{} ({})</translation>
+    </message>
+</context>
+<context>
     <name>Preview</name>
     <message>
         <source>Preview of {}</source>
@@ -3808,10 +4425,6 @@
         <translation>{}: what a run gives here.</translation>
     </message>
     <message>
-        <source>The view does not show the layer.</source>
-        <translation>The view does not show the layer.</translation>
-    </message>
-    <message>
         <source>Full size</source>
         <translation>Full size</translation>
     </message>
@@ -3823,16 +4436,16 @@
         <source>{}, at the screen's resolution.</source>
         <translation>{}, at the screen's resolution.</translation>
     </message>
+    <message>
+        <source>The view does not show the layer. Zoom to it, and the preview follows.</source>
+        <translation>The view does not show the layer. Zoom to it, and the preview follows.</translation>
+    </message>
 </context>
 <context>
     <name>RasterAlgorithm</name>
     <message>
         <source>Cancelled: no file was written.</source>
         <translation>Cancelled: no file was written.</translation>
-    </message>
-    <message>
-        <source>The additional nodata values of the layer are not used: one value, the same in all bands, could be.</source>
-        <translation>The additional nodata values of the layer are not used: one value, the same in all bands, could be.</translation>
     </message>
     <message>
         <source>Nodata value</source>
@@ -3849,6 +4462,124 @@
     <message>
         <source>Many files have a border or holes of 0, 255, 65535 or -9999 that they do not declare as nodata. Such pixels are found, told in the log, and left as they are. Switch this off if they are ground.</source>
         <translation>Many files have a border or holes of 0, 255, 65535 or -9999 that they do not declare as nodata. Such pixels are found, told in the log, and left as they are. Switch this off if they are ground.</translation>
+    </message>
+    <message>
+        <source>The layer's bands differ in their additional nodata values: only those that all of them have are used.</source>
+        <translation>The layer's bands differ in their additional nodata values: only those that all of them have are used.</translation>
+    </message>
+</context>
+<context>
+    <name>RestrengthAlgorithm</name>
+    <message>
+        <source>Change the strength of a result</source>
+        <translation>Change the strength of a result</translation>
+    </message>
+    <message>
+        <source>haze,dehaze,strength,stronger,weaker,again,fog,smoke</source>
+        <translation>haze,dehaze,strength,stronger,weaker,again,fog,smoke</translation>
+    </message>
+    <message>
+        <source>Makes a dehazed raster again at another strength, in seconds and without the model.</source>
+        <translation>Makes a dehazed raster again at another strength, in seconds and without the model.</translation>
+    </message>
+    <message>
+        <source>Makes a dehazed raster again at another strength. Nothing goes through the model: the haze field that the run has kept says what to take away. The pixels are exactly those of a new run at that strength, and it takes seconds.</source>
+        <translation>Makes a dehazed raster again at another strength. Nothing goes through the model: the haze field that the run has kept says what to take away. The pixels are exactly those of a new run at that strength, and it takes seconds.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Before&lt;/b&gt;: run &lt;i&gt;Dehaze raster&lt;/i&gt; with &lt;i&gt;Keep the haze field&lt;/i&gt; switched on. The raster that was dehazed must still be there, unchanged.</source>
+        <translation>&lt;b&gt;Before&lt;/b&gt;: run &lt;i&gt;Dehaze raster&lt;/i&gt; with &lt;i&gt;Keep the haze field&lt;/i&gt; switched on. The raster that was dehazed must still be there, unchanged.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Refused&lt;/b&gt;, with what to do: a result whose haze field was not kept, a raster that has changed since, and files that another version of the plugin has kept.</source>
+        <translation>&lt;b&gt;Refused&lt;/b&gt;, with what to do: a result whose haze field was not kept, a raster that has changed since, and files that another version of the plugin has kept.</translation>
+    </message>
+    <message>
+        <source>Dehazed layer</source>
+        <translation>Dehazed layer</translation>
+    </message>
+    <message>
+        <source>A result of Dehaze raster whose haze field was kept beside it, or the file of that field (its name ends in .haze_field.tif).</source>
+        <translation>A result of Dehaze raster whose haze field was kept beside it, or the file of that field (its name ends in .haze_field.tif).</translation>
+    </message>
+    <message>
+        <source>Strength (%)</source>
+        <translation>Strength (%)</translation>
+    </message>
+    <message>
+        <source>0 returns the raster before dehazing, 100 removes what the method found, 200 twice that.</source>
+        <translation>0 returns the raster before dehazing, 100 removes what the method found, 200 twice that.</translation>
+    </message>
+    <message>
+        <source>Raster that was dehazed</source>
+        <translation>Raster that was dehazed</translation>
+    </message>
+    <message>
+        <source>Only if it was moved or renamed. Empty: where it was.</source>
+        <translation>Only if it was moved or renamed. Empty: where it was.</translation>
+    </message>
+    <message>
+        <source>At another strength</source>
+        <translation>At another strength</translation>
+    </message>
+    <message>
+        <source>The dehazed raster, a compressed GeoTIFF with overviews.</source>
+        <translation>The dehazed raster, a compressed GeoTIFF with overviews.</translation>
+    </message>
+    <message>
+        <source>Mean haze thickness (0 to 1)</source>
+        <translation>Mean haze thickness (0 to 1)</translation>
+    </message>
+    <message>
+        <source>Seconds</source>
+        <translation>Seconds</translation>
+    </message>
+    <message>
+        <source>{} at {:g} %</source>
+        <translation>{} at {:g} %</translation>
+    </message>
+    <message>
+        <source>Another strength of {}.</source>
+        <translation>Another strength of {}.</translation>
+    </message>
+    <message>
+        <source>{}: {} made again at a strength of {:g} % by DS-RDMPD Dehaze {}</source>
+        <translation>{}: {} made again at a strength of {:g} % by DS-RDMPD Dehaze {}</translation>
+    </message>
+    <message>
+        <source>{} × {} pixels, {:.1f} s</source>
+        <translation>{} × {} pixels, {:.1f} s</translation>
+    </message>
+    <message>
+        <source>no pixel was usable</source>
+        <translation>no pixel was usable</translation>
+    </message>
+    <message>
+        <source>mean haze thickness {:.2f}</source>
+        <translation>mean haze thickness {:.2f}</translation>
+    </message>
+</context>
+<context>
+    <name>ResultPart</name>
+    <message>
+        <source>GeoTIFF (*.tif *.tiff)</source>
+        <translation>GeoTIFF (*.tif *.tiff)</translation>
+    </message>
+    <message>
+        <source>Save the dehazed raster as</source>
+        <translation>Save the dehazed raster as</translation>
+    </message>
+    <message>
+        <source>[Temporary file]</source>
+        <translation>[Temporary file]</translation>
+    </message>
+    <message>
+        <source>File of the result</source>
+        <translation>File of the result</translation>
+    </message>
+    <message>
+        <source>A run to this file was not finished. With the same choices it goes on where it stopped.</source>
+        <translation>A run to this file was not finished. With the same choices it goes on where it stopped.</translation>
     </message>
 </context>
 <context>

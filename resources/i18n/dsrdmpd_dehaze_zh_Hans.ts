@@ -2,6 +2,41 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>AreaPart</name>
+    <message>
+        <source>Whole layer</source>
+        <translation>整个图层</translation>
+    </message>
+    <message>
+        <source>Everything that the layer has</source>
+        <translation>图层的全部内容</translation>
+    </message>
+    <message>
+        <source>Current view</source>
+        <translation>当前视图</translation>
+    </message>
+    <message>
+        <source>What the map shows when the run starts</source>
+        <translation>运行开始时地图显示的部分</translation>
+    </message>
+    <message>
+        <source>Drawn rectangle</source>
+        <translation>绘制的矩形</translation>
+    </message>
+    <message>
+        <source>A rectangle that you draw on the map</source>
+        <translation>您在地图上绘制的矩形</translation>
+    </message>
+    <message>
+        <source>Extent of a layer</source>
+        <translation>图层的范围</translation>
+    </message>
+    <message>
+        <source>The extent of another layer</source>
+        <translation>另一个图层的范围</translation>
+    </message>
+</context>
+<context>
     <name>AssessAlgorithm</name>
     <message>
         <source>Assess raster</source>
@@ -126,6 +161,45 @@
     <message>
         <source>Range of PSNR and SSIM: {}</source>
         <translation>PSNR 和 SSIM 的值域：{}</translation>
+    </message>
+</context>
+<context>
+    <name>BandsPart</name>
+    <message>
+        <source>as you chose</source>
+        <translation>按您的选择</translation>
+    </message>
+    <message>
+        <source>in their usual order</source>
+        <translation>按通常的波段顺序</translation>
+    </message>
+    <message>
+        <source>by {}</source>
+        <translation>依据：{}</translation>
+    </message>
+    <message>
+        <source>⚠ {}: nothing in the file says which are red, green and blue</source>
+        <translation>⚠ {}：文件未说明哪些波段是红、绿、蓝</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>更改…</translation>
+    </message>
+    <message>
+        <source>Fold</source>
+        <translation>收起</translation>
+    </message>
+    <message>
+        <source>Find them again</source>
+        <translation>重新自动识别</translation>
+    </message>
+    <message>
+        <source>Show them on the map</source>
+        <translation>在地图上显示</translation>
+    </message>
+    <message>
+        <source>Band {}</source>
+        <translation>波段 {}</translation>
     </message>
 </context>
 <context>
@@ -2586,14 +2660,6 @@
         <translation>被当作图片的显示值</translation>
     </message>
     <message>
-        <source>{name}: reflectance = {scale:g} · DN {offset:+g}; a clear sky's light is {sky}</source>
-        <translation>{name}：反射率 = {scale:g} · DN {offset:+g}；晴空光：{sky}</translation>
-    </message>
-    <message>
-        <source>{name}: no fixed scale</source>
-        <translation>{name}：没有固定的比例</translation>
-    </message>
-    <message>
         <source>its name or metadata, {found}, and {why}</source>
         <translation>其名称或元数据 {found}，以及{why}</translation>
     </message>
@@ -2725,6 +2791,314 @@
         <source>The number of sampling steps {steps} cannot be used</source>
         <translation>无法使用采样步数 {steps}</translation>
     </message>
+    <message>
+        <source>it is called like a file, and the results of many rasters go into a folder, one file for each</source>
+        <translation>它的名称像文件，而多个栅格的结果存入一个文件夹，每个栅格一个文件</translation>
+    </message>
+    <message>
+        <source>Name a folder; it is made if it is not there</source>
+        <translation>请指定文件夹；如果不存在会自动创建</translation>
+    </message>
+    <message>
+        <source>the field's exposed_to is {value}</source>
+        <translation>雾霾场网络的 exposed_to 为 {value}</translation>
+    </message>
+    <message>
+        <source>The scenes are of {count} kinds (type, sensor or scale): each is matched with its own kind alone</source>
+        <translation>各景分属 {count} 种（类型、传感器或比例）：每景只与同种的景匹配</translation>
+    </message>
+    <message>
+        <source>Scenes cannot be matched with {name}</source>
+        <translation>无法用 {name} 匹配各景</translation>
+    </message>
+    <message>
+        <source>it finds no haze field</source>
+        <translation>它不求雾霾场</translation>
+    </message>
+    <message>
+        <source>Choose a model that has one, such as default</source>
+        <translation>请选择含雾霾场网络的模型，例如 default</translation>
+    </message>
+    <message>
+        <source>{name} cannot be the reference</source>
+        <translation>{name} 不能作为参考</translation>
+    </message>
+    <message>
+        <source>it is not among the rasters to dehaze</source>
+        <translation>它不在要去雾的栅格之中</translation>
+    </message>
+    <message>
+        <source>Name it with them</source>
+        <translation>请把它一并指定</translation>
+    </message>
+    <message>
+        <source>Matched: mean difference from the scenes that it overlaps {before:.1%} → {after:.1%}, haze thickness {thin:.2f} → {thick:.2f}</source>
+        <translation>已匹配：与所重叠各景的平均差 {before:.1%} → {after:.1%}，雾霾厚度 {thin:.2f} → {thick:.2f}</translation>
+    </message>
+    <message>
+        <source>{told}, exposure × {gains} and {offsets}</source>
+        <translation>{told}，曝光 × {gains}，偏移 {offsets}</translation>
+    </message>
+    <message>
+        <source>It overlaps no other scene, and is left as it was found</source>
+        <translation>它不与其他景重叠，其雾霾场保持原样</translation>
+    </message>
+    <message>
+        <source>A result in parts cannot be made</source>
+        <translation>无法生成分部分的结果</translation>
+    </message>
+    <message>
+        <source>it has neither a report nor a kept haze field</source>
+        <translation>这种结果不带报告，也不保留雾霾场</translation>
+    </message>
+    <message>
+        <source>{name} cannot be dehazed in parts</source>
+        <translation>无法对 {name} 分部分去雾</translation>
+    </message>
+    <message>
+        <source>it has no upright place on the map</source>
+        <translation>它在地图上没有位置，或经过旋转</translation>
+    </message>
+    <message>
+        <source>Name a result that ends in .tif</source>
+        <translation>请指定以 .tif 结尾的结果</translation>
+    </message>
+    <message>
+        <source>Matching the scenes</source>
+        <translation>正在匹配各景</translation>
+    </message>
+    <message>
+        <source>Put that file back, or make the virtual raster again</source>
+        <translation>请把该文件放回原处，或重新生成虚拟栅格</translation>
+    </message>
+    <message>
+        <source>the data are damaged there, or the file ends too early</source>
+        <translation>该处的数据已损坏，或文件不完整</translation>
+    </message>
+    <message>
+        <source>Copy or download it again; gdalinfo -checksum shows whether it is whole</source>
+        <translation>请重新复制或下载；可用 gdalinfo -checksum 检查其是否完整</translation>
+    </message>
+    <message>
+        <source>its part {name} is not there</source>
+        <translation>其组成部分 {name} 不存在</translation>
+    </message>
+    <message>
+        <source>the file ends too early, as it was not copied or downloaded whole</source>
+        <translation>文件不完整，没有完整复制或下载</translation>
+    </message>
+    <message>
+        <source>Start again later</source>
+        <translation>请稍后重新运行</translation>
+    </message>
+    <message>
+        <source>the server does not have it, or cannot be reached</source>
+        <translation>服务器上没有它，或无法连接服务器</translation>
+    </message>
+    <message>
+        <source>Check address and network, and start again</source>
+        <translation>请检查地址和网络，然后重新运行</translation>
+    </message>
+    <message>
+        <source>Check the address</source>
+        <translation>请检查地址</translation>
+    </message>
+    <message>
+        <source>Check address and login</source>
+        <translation>请检查地址和登录信息</translation>
+    </message>
+    <message>
+        <source>the server answers with an error (HTTP {code})</source>
+        <translation>服务器返回错误（HTTP {code}）</translation>
+    </message>
+    <message>
+        <source>the server cannot be reached ({said})</source>
+        <translation>无法连接服务器（{said}）</translation>
+    </message>
+    <message>
+        <source>the server does not have it (HTTP {code})</source>
+        <translation>服务器上没有它（HTTP {code}）</translation>
+    </message>
+    <message>
+        <source>the server does not let it be read (HTTP {code})</source>
+        <translation>服务器不允许读取它（HTTP {code}）</translation>
+    </message>
+    <message>
+        <source>{path} cannot be dehazed at another strength</source>
+        <translation>无法以另一强度对 {path} 去雾</translation>
+    </message>
+    <message>
+        <source>its grid is not that of the kept haze field</source>
+        <translation>其格网与保留的雾霾场不同</translation>
+    </message>
+    <message>
+        <source>Choose the raster that was dehazed</source>
+        <translation>请选择去雾时所用的栅格</translation>
+    </message>
+    <message>
+        <source>it was changed after it was dehazed</source>
+        <translation>它在去雾之后被改动过</translation>
+    </message>
+    <message>
+        <source>Dehaze the source again, and keep the haze field</source>
+        <translation>请对源栅格重新去雾，并保留雾霾场</translation>
+    </message>
+    <message>
+        <source>The mask {path} cannot be used</source>
+        <translation>无法使用掩膜 {path}</translation>
+    </message>
+    <message>
+        <source>it was changed after the raster was dehazed</source>
+        <translation>它在栅格去雾之后被改动过</translation>
+    </message>
+    <message>
+        <source>The kept haze field cannot be used</source>
+        <translation>无法使用保留的雾霾场</translation>
+    </message>
+    <message>
+        <source>another version of this program kept it, whose pixels may differ</source>
+        <translation>它由本程序的另一版本保留，像元值可能不同</translation>
+    </message>
+    <message>
+        <source>Copy it again from where it is whole, or dehaze the source again</source>
+        <translation>请从完整的副本重新复制，或对源栅格重新去雾</translation>
+    </message>
+    <message>
+        <source>it is not of the result's size</source>
+        <translation>其大小与结果不同</translation>
+    </message>
+    <message>
+        <source>The kept change {path} cannot be used</source>
+        <translation>无法使用保留的改变量 {path}</translation>
+    </message>
+    <message>
+        <source>there is no haze field beside it ({name})</source>
+        <translation>其旁边没有雾霾场（{name}）</translation>
+    </message>
+    <message>
+        <source>Dehaze the source with its haze field kept, or name the file of the field</source>
+        <translation>请对源栅格去雾并保留雾霾场，或指定雾霾场文件</translation>
+    </message>
+    <message>
+        <source>its name does not end in {endings}</source>
+        <translation>其名称不以 {endings} 结尾</translation>
+    </message>
+    <message>
+        <source>Give it the name that it was made with</source>
+        <translation>请恢复其生成时的名称</translation>
+    </message>
+    <message>
+        <source>it is missing</source>
+        <translation>它不存在</translation>
+    </message>
+    <message>
+        <source>Put it beside the other one, or dehaze the source again</source>
+        <translation>请把它放到另一个文件旁边，或对源栅格重新去雾</translation>
+    </message>
+    <message>
+        <source>it belongs to another run than the file beside it</source>
+        <translation>它与旁边的文件不属于同一次运行</translation>
+    </message>
+    <message>
+        <source>it is damaged ({error})</source>
+        <translation>它已损坏（{error}）</translation>
+    </message>
+    <message>
+        <source>the haze field beside it is of another run</source>
+        <translation>其旁边的雾霾场属于另一次运行</translation>
+    </message>
+    <message>
+        <source>{path} cannot be used</source>
+        <translation>无法使用 {path}</translation>
+    </message>
+    <message>
+        <source>the raster is not there any more</source>
+        <translation>该栅格已不存在</translation>
+    </message>
+    <message>
+        <source>Say where it is now</source>
+        <translation>请指出它现在的位置</translation>
+    </message>
+    <message>
+        <source>a mosaic of many files is a VRT</source>
+        <translation>由多个文件组成的镶嵌是 VRT</translation>
+    </message>
+    <message>
+        <source>Give it a name that ends in .vrt</source>
+        <translation>请使用以 .vrt 结尾的名称</translation>
+    </message>
+    <message>
+        <source>its folder is not there</source>
+        <translation>其文件夹不存在</translation>
+    </message>
+    <message>
+        <source>Make the folder first</source>
+        <translation>请先创建该文件夹</translation>
+    </message>
+    <message>
+        <source>The mosaic {name} cannot be made</source>
+        <translation>无法生成镶嵌 {name}</translation>
+    </message>
+    <message>
+        <source>Build it with gdalbuildvrt</source>
+        <translation>请用 gdalbuildvrt 构建</translation>
+    </message>
+    <message>
+        <source>GDAL made no file</source>
+        <translation>GDAL 没有生成文件</translation>
+    </message>
+    <message>
+        <source>{one} and {other} differ in CRS, type, bands or nodata</source>
+        <translation>{one} 和 {other} 的坐标参照系、类型、波段或无数据值不同</translation>
+    </message>
+    <message>
+        <source>Warp the results to one grid first, and build it with gdalbuildvrt</source>
+        <translation>请先把各结果变形（重投影）到同一格网，再用 gdalbuildvrt 构建</translation>
+    </message>
+    <message>
+        <source>there is no result to make it of</source>
+        <translation>没有可用来生成它的结果</translation>
+    </message>
+    <message>
+        <source>{name} has no upright place on the map</source>
+        <translation>{name} 在地图上没有位置，或经过旋转</translation>
+    </message>
+    <message>
+        <source>Warp the results to one upright grid first</source>
+        <translation>请先把各结果变形（重投影）到同一个未旋转的格网</translation>
+    </message>
+    <message>
+        <source>{name} cannot be brought to the grid of another scene</source>
+        <translation>无法把 {name} 转换到另一景的格网</translation>
+    </message>
+    <message>
+        <source>The scenes' coordinate reference systems do not go together</source>
+        <translation>各景的坐标参照系无法相互转换</translation>
+    </message>
+    <message>
+        <source>Scenes of the mosaic</source>
+        <translation>镶嵌的各景</translation>
+    </message>
+    <message>
+        <source>its darkest pixels</source>
+        <translation>其最暗的像元</translation>
+    </message>
+    <message>
+        <source>its cirrus band, which begins at {floor:.0f}</source>
+        <translation>其卷云波段从 {floor:.0f} 开始</translation>
+    </message>
+    <message>
+        <source>QGIS starts no workers itself</source>
+        <translation>QGIS 自身不启动工作进程</translation>
+    </message>
+    <message>
+        <source>Leave it empty for this machine, or use the command line</source>
+        <translation>留空即用本机，或使用命令行</translation>
+    </message>
+    <message>
+        <source>Save it as a GeoPackage, and choose that</source>
+        <translation>请将其另存为 GeoPackage，并选择该文件</translation>
+    </message>
 </context>
 <context>
     <name>CoreTexts</name>
@@ -2780,116 +3154,8 @@
         <translation>&lt;b&gt;数值&lt;/b&gt;：平均雾霾厚度、经过模型的瓦片数、所用采样步数和耗时（秒）也是输出，可用于模型和脚本。</translation>
     </message>
     <message>
-        <source>Input layer</source>
-        <translation>输入图层</translation>
-    </message>
-    <message>
-        <source>A raster file with at least three bands: 8, 16 or 32-bit integers, or floats.</source>
-        <translation>至少有三个波段的栅格文件：8、16 或 32 位整数，或浮点数。</translation>
-    </message>
-    <message>
-        <source>Extent</source>
-        <translation>范围</translation>
-    </message>
-    <message>
-        <source>The part to dehaze, snapped outward to the layer's pixels. Its pixels come out as in a run over the whole layer. Empty: everything.</source>
-        <translation>要去雾的部分，向外对齐到图层的像元。其像元结果与对整个图层运行时相同。留空：全部。</translation>
-    </message>
-    <message>
-        <source>Red, green and blue band</source>
-        <translation>红、绿、蓝波段</translation>
-    </message>
-    <message>
-        <source>Model</source>
-        <translation>模型</translation>
-    </message>
-    <message>
-        <source>The weights to use: the plugin's own, or ones that you imported or trained.</source>
-        <translation>要使用的权重：插件自带的，或您导入或训练的。</translation>
-    </message>
-    <message>
-        <source>draft: the first network alone, fastest. standard: the best trade measured for the model. paper: five diffusion steps, as published.</source>
-        <translation>draft：仅第一个网络，最快。standard：为该模型测得的最佳折中。paper：五个扩散步，与论文一致。</translation>
-    </message>
-    <message>
-        <source>Strength (%)</source>
-        <translation>强度 (%)</translation>
-    </message>
-    <message>
-        <source>Sampling steps</source>
-        <translation>采样步数</translation>
-    </message>
-    <message>
-        <source>Steps of the diffusion model, instead of those of the quality; 0 is the first network alone.</source>
-        <translation>扩散模型的步数，代替质量所定的步数；0 表示仅第一个网络。</translation>
-    </message>
-    <message>
-        <source>Seed</source>
-        <translation>种子</translation>
-    </message>
-    <message>
-        <source>Start of the diffusion model's noise. The same seed gives the same result.</source>
-        <translation>扩散模型噪声的起点。相同的种子得到相同的结果。</translation>
-    </message>
-    <message>
-        <source>Device</source>
-        <translation>设备</translation>
-    </message>
-    <message>
-        <source>Where the model runs: auto (the fastest there is), cpu, cuda:0 for the first NVIDIA GPU, mps.</source>
-        <translation>模型运行的位置：auto（最快的可用设备）、cpu、cuda:0（第一块 NVIDIA GPU）、mps。</translation>
-    </message>
-    <message>
-        <source>Tile size (pixels)</source>
-        <translation>瓦片大小（像元）</translation>
-    </message>
-    <message>
-        <source>Side of the tiles, a multiple of 16. Best left empty: the model's own size. Smaller tiles need less memory.</source>
-        <translation>瓦片边长，16 的倍数。最好留空：使用模型自己的大小。较小的瓦片占用较少内存。</translation>
-    </message>
-    <message>
-        <source>Dehazed</source>
-        <translation>去雾结果</translation>
-    </message>
-    <message>
-        <source>The dehazed raster, a compressed GeoTIFF with overviews.</source>
-        <translation>去雾后的栅格，带金字塔的压缩 GeoTIFF。</translation>
-    </message>
-    <message>
-        <source>Haze map</source>
-        <translation>雾霾图</translation>
-    </message>
-    <message>
-        <source>Mean haze thickness (0 to 1)</source>
-        <translation>平均雾霾厚度（0 到 1）</translation>
-    </message>
-    <message>
-        <source>Tiles that went through the model</source>
-        <translation>经过模型的瓦片数</translation>
-    </message>
-    <message>
-        <source>Seconds</source>
-        <translation>秒</translation>
-    </message>
-    <message>
-        <source>Sampling steps used</source>
-        <translation>所用采样步数</translation>
-    </message>
-    <message>
         <source>haze</source>
         <translation>雾霾</translation>
-    </message>
-    <message>
-        <source>rain</source>
-        <translation>雨</translation>
-    </message>
-    <message>
-        <source>blur</source>
-        <translation>模糊</translation>
-    </message>
-    <message>
-        <source>{} removes {}</source>
-        <translation>{} 去除{}</translation>
     </message>
     <message>
         <source>{} haze</source>
@@ -2916,92 +3182,12 @@
         <translation>平均雾霾厚度 {:.2f}</translation>
     </message>
     <message>
-        <source>Or a method that needs neither a model nor a Python with torch.</source>
-        <translation>或者是既不需要模型也不需要带 torch 的 Python 的方法。</translation>
-    </message>
-    <message>
         <source>Haze was removed from {}: {}.</source>
         <translation>已从 {} 去除雾霾：{}。</translation>
     </message>
     <message>
         <source>&lt;b&gt;Limits&lt;/b&gt;: three bands are dehazed; all others are copied, or corrected by what these show. Clouds that hide the ground stay. Palette rasters, rasters with fewer than three bands and layers that are no file (web maps, virtual layers) are refused, with what to do instead. The model needs a Python with torch; the plugin's description says how to get one.</source>
         <translation>&lt;b&gt;限制&lt;/b&gt;：只对三个波段去雾；其余波段原样复制，或按这三个波段所示的雾霾校正。遮挡地面的云会保留。调色板栅格、少于三个波段的栅格以及不是文件的图层（网络地图、虚拟图层）会被拒绝，并说明替代办法。模型需要带 torch 的 Python；插件说明中介绍了获取方法。</translation>
-    </message>
-    <message>
-        <source>Mask</source>
-        <translation>掩膜</translation>
-    </message>
-    <message>
-        <source>Where to dehaze: a polygon layer or a raster (inside where it is neither 0 nor nodata), in any CRS. Pixels outside stay exactly as they are. Empty: everywhere.</source>
-        <translation>在何处去雾：多边形图层或栅格（既非 0 也非无数据值处为内部），坐标参照系不限。外部的像元完全保持原样。留空：全部。</translation>
-    </message>
-    <message>
-        <source>Exactly three bands, in this order; drag them in the list to order them. Empty: taken from the band names, wavelengths, colours, the sensor or the values; the log says which bands and by what.</source>
-        <translation>恰好三个波段，按此顺序；可在列表中拖动排序。留空：取自波段名称、波长、颜色、传感器或波段的值；日志会说明采用了哪些波段及其依据。</translation>
-    </message>
-    <message>
-        <source>How much of the haze is removed: 0 returns the source as it is, 100 removes what the method finds, 200 twice that, for haze that is still there.</source>
-        <translation>去除多少雾霾：0 原样返回源数据，100 去除该方法求得的雾霾，200 为其两倍，用于仍有残留雾霾时。</translation>
-    </message>
-    <message>
-        <source>Soft edge of the mask (pixels)</source>
-        <translation>掩膜的羽化边缘（像元）</translation>
-    </message>
-    <message>
-        <source>Over how many pixels inside the mask's edge the change grows to its full strength; 0 is a hard edge.</source>
-        <translation>改变量在掩膜边缘以内经多少像元增至全强度；0 为硬边缘。</translation>
-    </message>
-    <message>
-        <source>resume: a long run that failed, or whose QGIS ended, goes on where it stopped when the same run is started again. keep: one that was cancelled, too. discard: begin anew, and keep nothing.</source>
-        <translation>resume：失败的或因 QGIS 退出而中断的长时间运行，再次启动相同的运行时从中断处继续。keep：已取消的运行也同样保留。discard：从头开始，什么也不保留。</translation>
-    </message>
-    <message>
-        <source>keep: near infrared and all other bands are copied. correct: the haze that red, green and blue show is taken off them, too, by their wavelength, so that indices such as NDVI are right.</source>
-        <translation>keep：近红外及所有其他波段原样复制。correct：按波长从这些波段中也去除红、绿、蓝所示的雾霾，使 NDVI 等指数正确。</translation>
-    </message>
-    <message>
-        <source>Wavelengths of all bands (µm)</source>
-        <translation>所有波段的波长（µm）</translation>
-    </message>
-    <message>
-        <source>For other bands, where the file does not say them: one number for each band, 0 for a band that haze does not reach.</source>
-        <translation>用于其他波段，在文件未说明波长时给出：每个波段一个数，雾霾影响不到的波段为 0。</translation>
-    </message>
-    <message>
-        <source>Haze thickness that the mask marks</source>
-        <translation>雾霾掩膜标记的厚度</translation>
-    </message>
-    <message>
-        <source>From which thickness on (0 to 1) the haze mask says haze.</source>
-        <translation>雾霾掩膜从多大厚度（0 到 1）起标为雾霾。</translation>
-    </message>
-    <message>
-        <source>Thickness of the haze, from 0 (clear) to 1: 1 − transmission at 0.443 µm; 1 where cloud hides the ground. Made if you name it.</source>
-        <translation>雾霾厚度，从 0（清晰）到 1：即 1 − 0.443 µm 处的透过率；云遮挡地面处为 1。指定名称时才生成。</translation>
-    </message>
-    <message>
-        <source>Haze mask</source>
-        <translation>雾霾掩膜</translation>
-    </message>
-    <message>
-        <source>0 clear, 1 haze, and what is left as it is: 2 thick cloud (or snow, without a shortwave infrared band), 3 snow, 4 saturated. Made if you name it.</source>
-        <translation>0 清晰，1 雾霾，以及保持原样的部分：2 厚云（没有短波红外波段时也可能是雪），3 雪，4 饱和。指定名称时才生成。</translation>
-    </message>
-    <message>
-        <source>HTML files (*.html)</source>
-        <translation>HTML 文件 (*.html)</translation>
-    </message>
-    <message>
-        <source>Report</source>
-        <translation>报告</translation>
-    </message>
-    <message>
-        <source>An HTML page about the run: pictures before and after, the distribution of each band's values, what was cut off, NDVI, tile consistency, model and parameters. Made if you name it.</source>
-        <translation>关于本次运行的 HTML 页面：前后图片、各波段值的分布、被截断的值、NDVI、瓦片一致性、模型和参数。指定名称时才生成。</translation>
-    </message>
-    <message>
-        <source>What to know about the layer, such as fill</source>
-        <translation>关于图层须知的事项，例如填充值</translation>
     </message>
     <message>
         <source>{} haze mask</source>
@@ -3048,136 +3234,12 @@
         <translation>{} × {} 像元，{} 个瓦片，采样步数 {}，{:.1f} 秒</translation>
     </message>
     <message>
-        <source>Quality: draft (fastest), standard, or paper (slowest)</source>
-        <translation>质量：draft 草稿（最快）、standard 标准、paper 论文（最慢）</translation>
-    </message>
-    <message>
-        <source>Unfinished runs: resume, keep (also cancelled ones), or discard</source>
-        <translation>未完成的运行：resume 继续、keep 连已取消的也保留、discard 丢弃</translation>
-    </message>
-    <message>
-        <source>Other bands: keep (copy them) or correct (remove their haze, too)</source>
-        <translation>其他波段：keep 原样复制、correct 一并去雾</translation>
-    </message>
-    <message>
         <source>Thickness of the haze in {}, from 0 (clear) to 1.</source>
         <translation>{} 中雾霾的厚度，从 0（清晰）到 1。</translation>
     </message>
 </context>
 <context>
     <name>DehazeDock</name>
-    <message>
-        <source>Preview</source>
-        <translation>预览</translation>
-    </message>
-    <message>
-        <source>Compare</source>
-        <translation>对比</translation>
-    </message>
-    <message>
-        <source>Swipe between the layer and its dehazed result: drag the line over the map.</source>
-        <translation>在图层与其去雾结果之间卷帘对比：在地图上拖动分隔线。</translation>
-    </message>
-    <message>
-        <source>Settings</source>
-        <translation>设置</translation>
-    </message>
-    <message>
-        <source>Settings: the Python that runs the model, folders, memory</source>
-        <translation>设置：运行模型的 Python、文件夹、内存</translation>
-    </message>
-    <message>
-        <source>Help</source>
-        <translation>帮助</translation>
-    </message>
-    <message>
-        <source>Open the help page</source>
-        <translation>打开帮助页面</translation>
-    </message>
-    <message>
-        <source>Whole layer</source>
-        <translation>整个图层</translation>
-    </message>
-    <message>
-        <source>Everything that the layer has</source>
-        <translation>图层的全部内容</translation>
-    </message>
-    <message>
-        <source>Current view</source>
-        <translation>当前视图</translation>
-    </message>
-    <message>
-        <source>What the map shows when the run starts</source>
-        <translation>运行开始时地图显示的部分</translation>
-    </message>
-    <message>
-        <source>Drawn rectangle</source>
-        <translation>绘制的矩形</translation>
-    </message>
-    <message>
-        <source>A rectangle that you draw on the map</source>
-        <translation>您在地图上绘制的矩形</translation>
-    </message>
-    <message>
-        <source>Extent of a layer</source>
-        <translation>图层的范围</translation>
-    </message>
-    <message>
-        <source>The extent of another layer</source>
-        <translation>另一个图层的范围</translation>
-    </message>
-    <message>
-        <source>Draft (fastest)</source>
-        <translation>草稿（最快）</translation>
-    </message>
-    <message>
-        <source>The first network alone</source>
-        <translation>仅第一个网络</translation>
-    </message>
-    <message>
-        <source>Standard</source>
-        <translation>标准</translation>
-    </message>
-    <message>
-        <source>The best trade that was measured for the model</source>
-        <translation>为该模型测得的最佳折中</translation>
-    </message>
-    <message>
-        <source>Paper (five steps)</source>
-        <translation>论文（五步）</translation>
-    </message>
-    <message>
-        <source>Five diffusion steps, as published: slowest</source>
-        <translation>五个扩散步，与论文一致：最慢</translation>
-    </message>
-    <message>
-        <source>Draft: the first network alone, fastest. Standard: the best trade measured for the model. Paper: five diffusion steps, as published.</source>
-        <translation>草稿：仅第一个网络，最快。标准：为该模型测得的最佳折中。论文：五个扩散步，与论文一致。</translation>
-    </message>
-    <message>
-        <source>GeoTIFF (*.tif *.tiff)</source>
-        <translation>GeoTIFF (*.tif *.tiff)</translation>
-    </message>
-    <message>
-        <source>Save the dehazed raster as</source>
-        <translation>将去雾后的栅格另存为</translation>
-    </message>
-    <message>
-        <source>[Temporary file]</source>
-        <translation>[临时文件]</translation>
-    </message>
-    <message>
-        <source>File of the result</source>
-        <translation>结果文件</translation>
-    </message>
-    <message>
-        <source>rain</source>
-        <translation>雨</translation>
-    </message>
-    <message>
-        <source>blur</source>
-        <translation>模糊</translation>
-    </message>
     <message>
         <source>{} × {} px</source>
         <translation>{} × {} 像元</translation>
@@ -3245,10 +3307,6 @@
     <message>
         <source>Green band</source>
         <translation>绿波段</translation>
-    </message>
-    <message>
-        <source>The band that holds blue. Bands that are not chosen are copied.</source>
-        <translation>蓝色波段。未选择的波段原样复制。</translation>
     </message>
     <message>
         <source>Blue band</source>
@@ -3367,22 +3425,6 @@
         <translation>去雾(&amp;D)</translation>
     </message>
     <message>
-        <source>Needs neither a model nor a Python with torch</source>
-        <translation>既不需要模型，也不需要带 torch 的 Python</translation>
-    </message>
-    <message>
-        <source>Show what the map shows without haze, wherever you move it. Strength and method follow at once.</source>
-        <translation>显示当前地图画面去雾后的样子，移动地图时随之更新。强度和方法的改变立即生效。</translation>
-    </message>
-    <message>
-        <source>Stretch the result by its own values</source>
-        <translation>按结果自身的值拉伸</translation>
-    </message>
-    <message>
-        <source>Stretch the result as its source is</source>
-        <translation>按源图层的拉伸方式显示结果</translation>
-    </message>
-    <message>
         <source>How much of the haze is removed. 0: none, the layer stays as it is. 100: what the method finds. 200: twice that. A preview follows at once.</source>
         <translation>去除多少雾霾。0：不去除，图层保持原样。100：该方法求得的雾霾。200：其两倍。预览会立即跟随。</translation>
     </message>
@@ -3395,16 +3437,8 @@
         <translation>后续的运行，按此顺序</translation>
     </message>
     <message>
-        <source>Tiles of {} pixels. Sampling steps at standard quality: {}. Licence: {}</source>
-        <translation>瓦片 {} 像元。标准质量采样步数：{}。许可：{}</translation>
-    </message>
-    <message>
         <source>The band that holds red. The first choice comes from the bands' names, wavelengths and colours, the sensor, or the values.</source>
         <translation>红色波段。初始选择取自波段名称、波长、颜色、传感器或波段的值。</translation>
-    </message>
-    <message>
-        <source>Also make a &amp;haze map</source>
-        <translation>同时生成雾霾图(&amp;H)</translation>
     </message>
     <message>
         <source>Make a second layer that shows how thick the haze is, from 0 (clear) to 1. It lies beside the result, its name ending in “_haze”.</source>
@@ -3413,6 +3447,420 @@
     <message>
         <source>set by Quality</source>
         <translation>由质量决定</translation>
+    </message>
+    <message>
+        <source>The bands that are dehazed, as red, green and blue, and by what they were found: names, wavelengths, colours, sensor, or values</source>
+        <translation>作为红、绿、蓝去雾的波段，以及确定它们的依据：名称、波长、颜色、传感器或波段的值</translation>
+    </message>
+    <message>
+        <source>Red</source>
+        <translation>红</translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation>绿</translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation>蓝</translation>
+    </message>
+    <message>
+        <source>The band that holds blue</source>
+        <translation>蓝色波段</translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation>选项</translation>
+    </message>
+    <message>
+        <source>Where in the area, which bands beside red, green and blue, what else to make, and what becomes of a run that does not end</source>
+        <translation>范围内何处去雾、红绿蓝以外的波段如何处理、另外生成什么，以及未完成的运行如何处理</translation>
+    </message>
+    <message>
+        <source>&amp;Mask</source>
+        <translation>掩膜(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Dehaze only inside this layer: its polygons, or where a raster is neither 0 nor nodata. What lies outside stays exactly as it is.</source>
+        <translation>只在此图层内部去雾：多边形之内，或栅格既非 0 也非无数据值之处。外部完全保持原样。</translation>
+    </message>
+    <message>
+        <source>S&amp;oft edge</source>
+        <translation>羽化边缘(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Over how many pixels inside the mask's edge the change grows to its full strength; 0 is a hard edge</source>
+        <translation>改变量在掩膜边缘以内经多少像元增至全强度；0 为硬边缘</translation>
+    </message>
+    <message>
+        <source>Other &amp;bands</source>
+        <translation>其他波段(&amp;B)</translation>
+    </message>
+    <message>
+        <source>What becomes of near infrared and all other bands that are not red, green or blue</source>
+        <translation>近红外及红、绿、蓝以外的所有其他波段如何处理</translation>
+    </message>
+    <message>
+        <source>Also make</source>
+        <translation>同时生成</translation>
+    </message>
+    <message>
+        <source>&amp;Haze map</source>
+        <translation>雾霾图(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Make a layer that says of each pixel whether it is clear, hazy, cloud, snow or saturated. Its name ends in “_mask”.</source>
+        <translation>生成一个图层，说明每个像元是清晰、雾霾、云、雪还是饱和。其名称以“_mask”结尾。</translation>
+    </message>
+    <message>
+        <source>Ha&amp;ze mask</source>
+        <translation>雾霾掩膜(&amp;Z)</translation>
+    </message>
+    <message>
+        <source>From which thickness of the haze on, 0 to 1, the mask says haze</source>
+        <translation>雾霾掩膜从多大厚度（0 到 1）起标为雾霾</translation>
+    </message>
+    <message>
+        <source>Thickness from which the mask says haze</source>
+        <translation>掩膜标为雾霾的起始厚度</translation>
+    </message>
+    <message>
+        <source>Write an HTML page about the run: pictures before and after, values, what was cut off, model and parameters. It lies beside the result.</source>
+        <translation>生成关于本次运行的 HTML 页面：前后图片、各波段的值、被截断的值、模型和参数。它位于结果旁边。</translation>
+    </message>
+    <message>
+        <source>Re&amp;port</source>
+        <translation>报告(&amp;P)</translation>
+    </message>
+    <message>
+        <source>I&amp;f it stops</source>
+        <translation>如果中断(&amp;F)</translation>
+    </message>
+    <message>
+        <source>What becomes of a run that does not end. Finished rows lie in a hidden folder beside the result; a temporary result has none.</source>
+        <translation>未完成的运行如何处理。已完成的行存放在结果旁边的隐藏文件夹中；临时结果没有该文件夹。</translation>
+    </message>
+</context>
+<context>
+    <name>DehazeMosaicAlgorithm</name>
+    <message>
+        <source>Dehaze scenes of a mosaic</source>
+        <translation>镶嵌各景去雾</translation>
+    </message>
+    <message>
+        <source>haze,dehaze,mosaic,match,scenes,neighbours,dates,seam,fog,smoke</source>
+        <translation>haze,dehaze,mosaic,match,scenes,雾,霾,去雾,镶嵌,拼接,匹配,多景,相邻,多时相,接缝,烟</translation>
+    </message>
+    <message>
+        <source>Dehazes overlapping rasters together, so that neighbours meet after mosaicking.</source>
+        <translation>对相互重叠的栅格一起去雾，使相邻影像在镶嵌后衔接一致。</translation>
+    </message>
+    <message>
+        <source>Dehazes several rasters together. All get one range of values, and where they overlap their haze fields are adjusted so that the same ground looks the same in all of them. Hazy scenes come to the clear ones; a scene that overlaps none comes out as by itself.</source>
+        <translation>对多个栅格一起去雾。所有栅格采用同一值域，并在重叠处调整其雾霾场，使同一地面在各栅格中看起来相同。有雾的景向清晰的景靠拢；不与其他景重叠的景，结果与单独去雾相同。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Numbers&lt;/b&gt;: how many rasters were dehazed and how many were not. The log says of each what was adjusted. A raster that cannot be dehazed does not stop the rest.</source>
+        <translation>&lt;b&gt;数值&lt;/b&gt;：已去雾和未去雾的栅格各有多少。日志说明每个栅格调整了什么。某个栅格无法去雾时，其余的照常进行。</translation>
+    </message>
+    <message>
+        <source>Input layers</source>
+        <translation>输入图层</translation>
+    </message>
+    <message>
+        <source>Raster files that overlap, in any CRS, with at least three bands each.</source>
+        <translation>相互重叠的栅格文件，坐标参照系不限，每个至少有三个波段。</translation>
+    </message>
+    <message>
+        <source>Reference for exposure</source>
+        <translation>曝光参考</translation>
+    </message>
+    <message>
+        <source>One of the input layers, whose exposure the others take, too: the clearest of several dates of one place. Empty: exposures stay as they are.</source>
+        <translation>输入图层之一，其他图层也采用其曝光：例如同一地点多个日期中最清晰的一个。留空：曝光保持原样。</translation>
+    </message>
+    <message>
+        <source>Folder of the results</source>
+        <translation>结果文件夹</translation>
+    </message>
+    <message>
+        <source>A GeoTIFF for each raster is made there, called after it.</source>
+        <translation>在其中为每个栅格生成一个以其命名的 GeoTIFF。</translation>
+    </message>
+    <message>
+        <source>VRT files (*.vrt)</source>
+        <translation>VRT 文件 (*.vrt)</translation>
+    </message>
+    <message>
+        <source>Mosaic</source>
+        <translation>镶嵌</translation>
+    </message>
+    <message>
+        <source>A virtual raster that shows all results as one. Made if you name it.</source>
+        <translation>将所有结果合为一体显示的虚拟栅格。指定名称时才生成。</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Rasters that were dehazed</source>
+        <translation>已去雾的栅格数</translation>
+    </message>
+    <message>
+        <source>Rasters that could not be dehazed</source>
+        <translation>无法去雾的栅格数</translation>
+    </message>
+    <message>
+        <source>The reference is not one of the input layers</source>
+        <translation>参考不是输入图层之一</translation>
+    </message>
+    <message>
+        <source>Choose it among the input layers, too</source>
+        <translation>请在输入图层中也选择它</translation>
+    </message>
+    <message>
+        <source>None of the rasters could be dehazed: the log says why</source>
+        <translation>没有一个栅格能够去雾：原因见日志</translation>
+    </message>
+    <message>
+        <source>Cancelled: the results that were finished stay.</source>
+        <translation>已取消：已完成的结果会保留。</translation>
+    </message>
+    <message>
+        <source>{} dehazed</source>
+        <translation>{} 去雾</translation>
+    </message>
+    <message>
+        <source>{}: {} dehazed by DS-RDMPD Dehaze {}</source>
+        <translation>{}：{} 由 DS-RDMPD Dehaze {} 去雾</translation>
+    </message>
+    <message>
+        <source>Haze was removed from {}, matched to the scenes around it.</source>
+        <translation>已去除 {} 中的雾霾，并与周围各景匹配。</translation>
+    </message>
+</context>
+<context>
+    <name>DehazeParameters</name>
+    <message>
+        <source>Input layer</source>
+        <translation>输入图层</translation>
+    </message>
+    <message>
+        <source>A raster file with at least three bands: 8, 16 or 32-bit integers, or floats.</source>
+        <translation>至少有三个波段的栅格文件：8、16 或 32 位整数，或浮点数。</translation>
+    </message>
+    <message>
+        <source>Extent</source>
+        <translation>范围</translation>
+    </message>
+    <message>
+        <source>The part to dehaze, snapped outward to the layer's pixels. Its pixels come out as in a run over the whole layer. Empty: everything.</source>
+        <translation>要去雾的部分，向外对齐到图层的像元。其像元结果与对整个图层运行时相同。留空：全部。</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>掩膜</translation>
+    </message>
+    <message>
+        <source>Where to dehaze: a polygon layer or a raster (inside where it is neither 0 nor nodata), in any CRS. Pixels outside stay exactly as they are. Empty: everywhere.</source>
+        <translation>在何处去雾：多边形图层或栅格（既非 0 也非无数据值处为内部），坐标参照系不限。外部的像元完全保持原样。留空：全部。</translation>
+    </message>
+    <message>
+        <source>Red, green and blue band</source>
+        <translation>红、绿、蓝波段</translation>
+    </message>
+    <message>
+        <source>Exactly three bands, in this order; drag them in the list to order them. Empty: taken from the band names, wavelengths, colours, the sensor or the values; the log says which bands and by what.</source>
+        <translation>恰好三个波段，按此顺序；可在列表中拖动排序。留空：取自波段名称、波长、颜色、传感器或波段的值；日志会说明采用了哪些波段及其依据。</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>The weights to use: the plugin's own, or ones that you imported or trained.</source>
+        <translation>要使用的权重：插件自带的，或您导入或训练的。</translation>
+    </message>
+    <message>
+        <source>Or a method that needs neither a model nor a Python with torch.</source>
+        <translation>或者是既不需要模型也不需要带 torch 的 Python 的方法。</translation>
+    </message>
+    <message>
+        <source>Quality: draft (fastest), standard, or paper (slowest)</source>
+        <translation>质量：draft 草稿（最快）、standard 标准、paper 论文（最慢）</translation>
+    </message>
+    <message>
+        <source>draft: the first network alone, fastest. standard: the best trade measured for the model. paper: five diffusion steps, as published.</source>
+        <translation>draft：仅第一个网络，最快。standard：为该模型测得的最佳折中。paper：五个扩散步，与论文一致。</translation>
+    </message>
+    <message>
+        <source>Strength (%)</source>
+        <translation>强度 (%)</translation>
+    </message>
+    <message>
+        <source>How much of the haze is removed: 0 returns the source as it is, 100 removes what the method finds, 200 twice that, for haze that is still there.</source>
+        <translation>去除多少雾霾：0 原样返回源数据，100 去除该方法求得的雾霾，200 为其两倍，用于仍有残留雾霾时。</translation>
+    </message>
+    <message>
+        <source>Keep the haze field</source>
+        <translation>保留雾霾场</translation>
+    </message>
+    <message>
+        <source>Puts the haze field beside the result (.haze_field.tif) and, where the networks went on after it, what they changed (.haze_change.tif). From these, Change the strength of a result makes the result at another strength in seconds.</source>
+        <translation>把雾霾场保存在结果旁边（.haze_field.tif）；如果网络在其后继续处理，还保存其改变量（.haze_change.tif）。“更改结果强度”可据此在数秒内生成另一强度的结果。</translation>
+    </message>
+    <message>
+        <source>Sampling steps</source>
+        <translation>采样步数</translation>
+    </message>
+    <message>
+        <source>Steps of the diffusion model, instead of those of the quality; 0 is the first network alone.</source>
+        <translation>扩散模型的步数，代替质量所定的步数；0 表示仅第一个网络。</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Start of the diffusion model's noise. The same seed gives the same result.</source>
+        <translation>扩散模型噪声的起点。相同的种子得到相同的结果。</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Where the model runs: auto (the fastest there is), cpu, cuda:0 for the first NVIDIA GPU, mps.</source>
+        <translation>模型运行的位置：auto（最快的可用设备）、cpu、cuda:0（第一块 NVIDIA GPU）、mps。</translation>
+    </message>
+    <message>
+        <source>Tile size (pixels)</source>
+        <translation>瓦片大小（像元）</translation>
+    </message>
+    <message>
+        <source>Side of the tiles, a multiple of 16. Best left empty: the model's own size. Smaller tiles need less memory.</source>
+        <translation>瓦片边长，16 的倍数。最好留空：使用模型自己的大小。较小的瓦片占用较少内存。</translation>
+    </message>
+    <message>
+        <source>Soft edge of the mask (pixels)</source>
+        <translation>掩膜的羽化边缘（像元）</translation>
+    </message>
+    <message>
+        <source>Over how many pixels inside the mask's edge the change grows to its full strength; 0 is a hard edge.</source>
+        <translation>改变量在掩膜边缘以内经多少像元增至全强度；0 为硬边缘。</translation>
+    </message>
+    <message>
+        <source>Dask scheduler</source>
+        <translation>Dask 调度器</translation>
+    </message>
+    <message>
+        <source>Address of a Dask scheduler, such as tcp://head:8786, or the .json file that it wrote: its workers share the raster, with the pixels of one machine. They need the raster, the weights and the result's folder under the same names, and the folder above the plugin's on PYTHONPATH. Empty: this machine.</source>
+        <translation>Dask 调度器的地址，例如 tcp://head:8786，或它写出的 .json 文件：其工作进程共同处理该栅格，像元结果与单机相同。它们须能以相同的名称访问栅格、权重和结果文件夹，且 PYTHONPATH 中须有插件的上一级文件夹。留空：本机。</translation>
+    </message>
+    <message>
+        <source>Unfinished runs: resume, keep (also cancelled ones), or discard</source>
+        <translation>未完成的运行：resume 继续、keep 连已取消的也保留、discard 丢弃</translation>
+    </message>
+    <message>
+        <source>resume: a long run that failed, or whose QGIS ended, goes on where it stopped when the same run is started again. keep: one that was cancelled, too. discard: begin anew, and keep nothing.</source>
+        <translation>resume：失败的或因 QGIS 退出而中断的长时间运行，再次启动相同的运行时从中断处继续。keep：已取消的运行也同样保留。discard：从头开始，什么也不保留。</translation>
+    </message>
+    <message>
+        <source>Other bands: keep (copy them) or correct (remove their haze, too)</source>
+        <translation>其他波段：keep 原样复制、correct 一并去雾</translation>
+    </message>
+    <message>
+        <source>keep: near infrared and all other bands are copied. correct: the haze that red, green and blue show is taken off them, too, by their wavelength, so that indices such as NDVI are right.</source>
+        <translation>keep：近红外及所有其他波段原样复制。correct：按波长从这些波段中也去除红、绿、蓝所示的雾霾，使 NDVI 等指数正确。</translation>
+    </message>
+    <message>
+        <source>Wavelengths of all bands (µm)</source>
+        <translation>所有波段的波长（µm）</translation>
+    </message>
+    <message>
+        <source>For other bands, where the file does not say them: one number for each band, 0 for a band that haze does not reach.</source>
+        <translation>用于其他波段，在文件未说明波长时给出：每个波段一个数，雾霾影响不到的波段为 0。</translation>
+    </message>
+    <message>
+        <source>Haze thickness that the mask marks</source>
+        <translation>雾霾掩膜标记的厚度</translation>
+    </message>
+    <message>
+        <source>From which thickness on (0 to 1) the haze mask says haze.</source>
+        <translation>雾霾掩膜从多大厚度（0 到 1）起标为雾霾。</translation>
+    </message>
+    <message>
+        <source>Dehazed</source>
+        <translation>去雾结果</translation>
+    </message>
+    <message>
+        <source>The dehazed raster, a compressed GeoTIFF with overviews.</source>
+        <translation>去雾后的栅格，带金字塔的压缩 GeoTIFF。</translation>
+    </message>
+    <message>
+        <source>Haze map</source>
+        <translation>雾霾图</translation>
+    </message>
+    <message>
+        <source>Thickness of the haze, from 0 (clear) to 1: 1 − transmission at 0.443 µm; 1 where cloud hides the ground. Made if you name it.</source>
+        <translation>雾霾厚度，从 0（清晰）到 1：即 1 − 0.443 µm 处的透过率；云遮挡地面处为 1。指定名称时才生成。</translation>
+    </message>
+    <message>
+        <source>Haze mask</source>
+        <translation>雾霾掩膜</translation>
+    </message>
+    <message>
+        <source>0 clear, 1 haze, and what is left as it is: 2 thick cloud (or snow, without a shortwave infrared band), 3 snow, 4 saturated. Made if you name it.</source>
+        <translation>0 清晰，1 雾霾，以及保持原样的部分：2 厚云（没有短波红外波段时也可能是雪），3 雪，4 饱和。指定名称时才生成。</translation>
+    </message>
+    <message>
+        <source>HTML files (*.html)</source>
+        <translation>HTML 文件 (*.html)</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>An HTML page about the run: pictures before and after, the distribution of each band's values, what was cut off, NDVI, tile consistency, model and parameters. Made if you name it.</source>
+        <translation>关于本次运行的 HTML 页面：前后图片、各波段值的分布、被截断的值、NDVI、瓦片一致性、模型和参数。指定名称时才生成。</translation>
+    </message>
+    <message>
+        <source>Mean haze thickness (0 to 1)</source>
+        <translation>平均雾霾厚度（0 到 1）</translation>
+    </message>
+    <message>
+        <source>Tiles that went through the model</source>
+        <translation>经过模型的瓦片数</translation>
+    </message>
+    <message>
+        <source>Seconds</source>
+        <translation>秒</translation>
+    </message>
+    <message>
+        <source>Sampling steps used</source>
+        <translation>所用采样步数</translation>
+    </message>
+    <message>
+        <source>What to know about the layer, such as fill</source>
+        <translation>关于图层须知的事项，例如填充值</translation>
+    </message>
+    <message>
+        <source>haze</source>
+        <translation>雾霾</translation>
+    </message>
+    <message>
+        <source>rain</source>
+        <translation>雨</translation>
+    </message>
+    <message>
+        <source>blur</source>
+        <translation>模糊</translation>
+    </message>
+    <message>
+        <source>{} removes {}</source>
+        <translation>{} 去除{}</translation>
     </message>
 </context>
 <context>
@@ -3470,8 +3918,8 @@
         <translation>与源相同的拉伸</translation>
     </message>
     <message>
-        <source>There is no result yet. Dehaze the layer first.</source>
-        <translation>还没有结果。请先对图层去雾。</translation>
+        <source>The run over “{}” was cancelled. Started again, it goes on where it stopped.</source>
+        <translation>对“{}”的运行已取消。再次启动时从中断处继续。</translation>
     </message>
 </context>
 <context>
@@ -3519,6 +3967,49 @@
     <message>
         <source>CPU</source>
         <translation>CPU</translation>
+    </message>
+</context>
+<context>
+    <name>DockToolbar</name>
+    <message>
+        <source>Preview</source>
+        <translation>预览</translation>
+    </message>
+    <message>
+        <source>Show what the map shows without haze, wherever you move it. Strength and method follow at once.</source>
+        <translation>显示当前地图画面去雾后的样子，移动地图时随之更新。强度和方法的改变立即生效。</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>对比</translation>
+    </message>
+    <message>
+        <source>Swipe between the layer and its dehazed result: drag the line over the map.</source>
+        <translation>在图层与其去雾结果之间卷帘对比：在地图上拖动分隔线。</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Settings: the Python that runs the model, folders, memory</source>
+        <translation>设置：运行模型的 Python、文件夹、内存</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>帮助</translation>
+    </message>
+    <message>
+        <source>Open the help page</source>
+        <translation>打开帮助页面</translation>
+    </message>
+    <message>
+        <source>Stretch preview and result by their own values</source>
+        <translation>按预览和结果自身的值拉伸</translation>
+    </message>
+    <message>
+        <source>Stretch preview and result as the source is</source>
+        <translation>按源图层的拉伸方式显示预览和结果</translation>
     </message>
 </context>
 <context>
@@ -3597,6 +4088,53 @@
     <message>
         <source>Save it as a GeoTIFF first (right-click the layer, Export, Save As) and dehaze that</source>
         <translation>请先将其另存为 GeoTIFF（右键单击图层，“导出”→“另存为”），再对它去雾</translation>
+    </message>
+</context>
+<context>
+    <name>MethodPart</name>
+    <message>
+        <source>Draft (fastest)</source>
+        <translation>草稿（最快）</translation>
+    </message>
+    <message>
+        <source>The first network alone</source>
+        <translation>仅第一个网络</translation>
+    </message>
+    <message>
+        <source>Standard</source>
+        <translation>标准</translation>
+    </message>
+    <message>
+        <source>The best trade that was measured for the model</source>
+        <translation>为该模型测得的最佳折中</translation>
+    </message>
+    <message>
+        <source>Paper (five steps)</source>
+        <translation>论文（五步）</translation>
+    </message>
+    <message>
+        <source>Five diffusion steps, as published: slowest</source>
+        <translation>五个扩散步，与论文一致：最慢</translation>
+    </message>
+    <message>
+        <source>Draft: the first network alone, fastest. Standard: the best trade measured for the model. Paper: five diffusion steps, as published.</source>
+        <translation>草稿：仅第一个网络，最快。标准：为该模型测得的最佳折中。论文：五个扩散步，与论文一致。</translation>
+    </message>
+    <message>
+        <source>rain</source>
+        <translation>雨</translation>
+    </message>
+    <message>
+        <source>blur</source>
+        <translation>模糊</translation>
+    </message>
+    <message>
+        <source>Needs neither a model nor a Python with torch</source>
+        <translation>既不需要模型，也不需要带 torch 的 Python</translation>
+    </message>
+    <message>
+        <source>Model {}. Tiles of {} pixels. Sampling steps at standard quality: {}. Licence: {}</source>
+        <translation>模型 {}。瓦片 {} 像元。标准质量采样步数：{}。许可：{}</translation>
     </message>
 </context>
 <context>
@@ -3774,6 +4312,85 @@
     </message>
 </context>
 <context>
+    <name>OptionsPart</name>
+    <message>
+        <source>Everywhere</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>haze from </source>
+        <translation>雾霾始于 </translation>
+    </message>
+    <message>
+        <source>Copy them</source>
+        <translation>原样复制</translation>
+    </message>
+    <message>
+        <source>Near infrared and all others stay as they are, bit for bit</source>
+        <translation>近红外及所有其他波段逐位保持原样</translation>
+    </message>
+    <message>
+        <source>Correct them</source>
+        <translation>一并去雾</translation>
+    </message>
+    <message>
+        <source>The haze that red, green and blue show is taken off them by wavelength, so that NDVI fits</source>
+        <translation>按波长从这些波段中也去除红、绿、蓝所示的雾霾，使 NDVI 正确</translation>
+    </message>
+    <message>
+        <source>Go on next time</source>
+        <translation>下次继续</translation>
+    </message>
+    <message>
+        <source>The same run, started again, goes on where it failed or QGIS ended. Cancelling leaves nothing.</source>
+        <translation>再次启动相同的运行时，从失败或 QGIS 退出之处继续。取消则什么也不保留。</translation>
+    </message>
+    <message>
+        <source>Go on, also if cancelled</source>
+        <translation>下次继续，取消后也一样</translation>
+    </message>
+    <message>
+        <source>The same run, started again, goes on where it failed, QGIS ended, or you cancelled it</source>
+        <translation>再次启动相同的运行时，从失败、QGIS 退出或您取消之处继续</translation>
+    </message>
+    <message>
+        <source>Begin anew</source>
+        <translation>从头开始</translation>
+    </message>
+    <message>
+        <source>Nothing is kept of a run that does not end</source>
+        <translation>未完成的运行什么也不保留</translation>
+    </message>
+    <message>
+        <source>mask</source>
+        <translation>掩膜</translation>
+    </message>
+    <message>
+        <source>other bands</source>
+        <translation>其他波段</translation>
+    </message>
+    <message>
+        <source>haze map</source>
+        <translation>雾霾图</translation>
+    </message>
+    <message>
+        <source>haze mask</source>
+        <translation>雾霾掩膜</translation>
+    </message>
+    <message>
+        <source>report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation>选项</translation>
+    </message>
+    <message>
+        <source>{} ({})</source>
+        <translation>{}（{}）</translation>
+    </message>
+</context>
+<context>
     <name>Preview</name>
     <message>
         <source>Preview of {}</source>
@@ -3808,10 +4425,6 @@
         <translation>{}：与在此处运行的结果相同。</translation>
     </message>
     <message>
-        <source>The view does not show the layer.</source>
-        <translation>当前视图中没有该图层。</translation>
-    </message>
-    <message>
         <source>Full size</source>
         <translation>原始大小</translation>
     </message>
@@ -3823,16 +4436,16 @@
         <source>{}, at the screen's resolution.</source>
         <translation>{}，为屏幕分辨率下的效果。</translation>
     </message>
+    <message>
+        <source>The view does not show the layer. Zoom to it, and the preview follows.</source>
+        <translation>当前视图中没有该图层。请缩放到图层，预览会随之显示。</translation>
+    </message>
 </context>
 <context>
     <name>RasterAlgorithm</name>
     <message>
         <source>Cancelled: no file was written.</source>
         <translation>已取消：没有写入任何文件。</translation>
-    </message>
-    <message>
-        <source>The additional nodata values of the layer are not used: one value, the same in all bands, could be.</source>
-        <translation>未使用图层的附加无数据值：只能使用所有波段相同的一个值。</translation>
     </message>
     <message>
         <source>Nodata value</source>
@@ -3849,6 +4462,124 @@
     <message>
         <source>Many files have a border or holes of 0, 255, 65535 or -9999 that they do not declare as nodata. Such pixels are found, told in the log, and left as they are. Switch this off if they are ground.</source>
         <translation>许多文件有值为 0、255、65535 或 -9999 的边框或空洞，却未声明为无数据。这样的像元会被识别、记入日志并保持原样。如果它们是地面，请关闭此项。</translation>
+    </message>
+    <message>
+        <source>The layer's bands differ in their additional nodata values: only those that all of them have are used.</source>
+        <translation>图层各波段的附加无数据值不同：只使用所有波段共有的值。</translation>
+    </message>
+</context>
+<context>
+    <name>RestrengthAlgorithm</name>
+    <message>
+        <source>Change the strength of a result</source>
+        <translation>更改结果强度</translation>
+    </message>
+    <message>
+        <source>haze,dehaze,strength,stronger,weaker,again,fog,smoke</source>
+        <translation>haze,dehaze,strength,雾,霾,去雾,强度,增强,减弱,重新,烟</translation>
+    </message>
+    <message>
+        <source>Makes a dehazed raster again at another strength, in seconds and without the model.</source>
+        <translation>以另一强度重新生成去雾后的栅格，只需数秒，不用模型。</translation>
+    </message>
+    <message>
+        <source>Makes a dehazed raster again at another strength. Nothing goes through the model: the haze field that the run has kept says what to take away. The pixels are exactly those of a new run at that strength, and it takes seconds.</source>
+        <translation>以另一强度重新生成去雾后的栅格。不再经过模型：由运行时保留的雾霾场决定去除多少。像元结果与以该强度重新运行完全相同，只需数秒。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Before&lt;/b&gt;: run &lt;i&gt;Dehaze raster&lt;/i&gt; with &lt;i&gt;Keep the haze field&lt;/i&gt; switched on. The raster that was dehazed must still be there, unchanged.</source>
+        <translation>&lt;b&gt;事先&lt;/b&gt;：运行&lt;i&gt;栅格去雾&lt;/i&gt;时打开&lt;i&gt;保留雾霾场&lt;/i&gt;。去雾时所用的栅格必须仍在原处且未改动。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Refused&lt;/b&gt;, with what to do: a result whose haze field was not kept, a raster that has changed since, and files that another version of the plugin has kept.</source>
+        <translation>&lt;b&gt;会被拒绝&lt;/b&gt;并说明替代办法的有：没有保留雾霾场的结果、此后改动过的栅格，以及插件另一版本保留的文件。</translation>
+    </message>
+    <message>
+        <source>Dehazed layer</source>
+        <translation>去雾后的图层</translation>
+    </message>
+    <message>
+        <source>A result of Dehaze raster whose haze field was kept beside it, or the file of that field (its name ends in .haze_field.tif).</source>
+        <translation>“栅格去雾”的结果，其旁边保留有雾霾场；或该雾霾场的文件（名称以 .haze_field.tif 结尾）。</translation>
+    </message>
+    <message>
+        <source>Strength (%)</source>
+        <translation>强度 (%)</translation>
+    </message>
+    <message>
+        <source>0 returns the raster before dehazing, 100 removes what the method found, 200 twice that.</source>
+        <translation>0 返回去雾前的栅格，100 去除该方法求得的雾霾，200 为其两倍。</translation>
+    </message>
+    <message>
+        <source>Raster that was dehazed</source>
+        <translation>去雾时所用的栅格</translation>
+    </message>
+    <message>
+        <source>Only if it was moved or renamed. Empty: where it was.</source>
+        <translation>仅在它被移动或重命名时需要。留空：原来的位置。</translation>
+    </message>
+    <message>
+        <source>At another strength</source>
+        <translation>另一强度的结果</translation>
+    </message>
+    <message>
+        <source>The dehazed raster, a compressed GeoTIFF with overviews.</source>
+        <translation>去雾后的栅格，带金字塔的压缩 GeoTIFF。</translation>
+    </message>
+    <message>
+        <source>Mean haze thickness (0 to 1)</source>
+        <translation>平均雾霾厚度（0 到 1）</translation>
+    </message>
+    <message>
+        <source>Seconds</source>
+        <translation>秒</translation>
+    </message>
+    <message>
+        <source>{} at {:g} %</source>
+        <translation>{}，强度 {:g} %</translation>
+    </message>
+    <message>
+        <source>Another strength of {}.</source>
+        <translation>{} 的另一强度。</translation>
+    </message>
+    <message>
+        <source>{}: {} made again at a strength of {:g} % by DS-RDMPD Dehaze {}</source>
+        <translation>{}：{} 以 {:g} % 的强度由 DS-RDMPD Dehaze {} 重新生成</translation>
+    </message>
+    <message>
+        <source>{} × {} pixels, {:.1f} s</source>
+        <translation>{} × {} 像元，{:.1f} 秒</translation>
+    </message>
+    <message>
+        <source>no pixel was usable</source>
+        <translation>没有可用的像元</translation>
+    </message>
+    <message>
+        <source>mean haze thickness {:.2f}</source>
+        <translation>平均雾霾厚度 {:.2f}</translation>
+    </message>
+</context>
+<context>
+    <name>ResultPart</name>
+    <message>
+        <source>GeoTIFF (*.tif *.tiff)</source>
+        <translation>GeoTIFF (*.tif *.tiff)</translation>
+    </message>
+    <message>
+        <source>Save the dehazed raster as</source>
+        <translation>将去雾后的栅格另存为</translation>
+    </message>
+    <message>
+        <source>[Temporary file]</source>
+        <translation>[临时文件]</translation>
+    </message>
+    <message>
+        <source>File of the result</source>
+        <translation>结果文件</translation>
+    </message>
+    <message>
+        <source>A run to this file was not finished. With the same choices it goes on where it stopped.</source>
+        <translation>写入此文件的一次运行尚未完成。以相同的选择运行时从中断处继续。</translation>
     </message>
 </context>
 <context>
