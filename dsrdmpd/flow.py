@@ -290,8 +290,8 @@ class _Watching(PartOfProgress):
 
     def check(self) -> None:
         self._behind.check()
-        super().check()
         self._tell()
+        super().check()  # after it: who cancels by what is told is heard at once, also at the last strip
 
     def _tell(self, stage: Union[Stage, Words, None] = None) -> None:
         tiles = TILE_WORK * self._meter.tiles_px

@@ -15,11 +15,11 @@ from torch.nn import functional as F
 
 from ..errors import OptionError, Text, to_json
 from ..model import diffusion
-from ..model.field import MIRRORED_VIEWS, Field, find_field, find_scene_field, take_off
+from ..model.field import MIRRORED_VIEWS, Field, find_field, scene_views, take_off
 from ..model.weights import TwoStageNetworks, load_weights
 from ..model_files import ModelConfig, find_model
 from ..request import MIN_TILE_PX, TILE_MULTIPLE_PX
-from ..scene.evidence import judge
+from ..scene.evidence import contrast_of, judge
 from ..scene.field import HazeField
 from .convolution import Placement
 from .device import (
@@ -142,7 +142,9 @@ class TwoStageDehazer:
         """
         if self._field is None:
             return hazy, None
-        fields = [_borne_out(field) for field in torch.cat(find_scene_field(self._field, hazy, self._each_view), dim=1)]
+        views = scene_views(self._field, hazy)
+        found = torch.cat(find_field(self._field, views, self._each_view), dim=1)
+        fields = [_borne_out(field, view) for field, view in zip(found, views)]
         transmission, veil, thickness = torch.stack(fields).split([3, 3, 1], dim=1)
         cleared, weight = take_off(hazy, Field(transmission, veil, thickness), self.config.coarse_from)
         return cleared, weight if self.config.coarse_from else None
@@ -287,10 +289,11 @@ def _tile_threads(width: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(count, "dsrdmpd_tile", initializer=torch.set_num_threads, initargs=(share,))
 
 
-def _borne_out(cells: Tensor) -> Tensor:
-    """Return a field (7, n, m) as far as its scene bears it out; its pixels' number does not matter to that."""
+def _borne_out(cells: Tensor, view: Tensor) -> Tensor:
+    """Return a field (7, n, m) as far as its scene's view bears it out; its pixels' number does not matter to that."""
     found = cells.cpu().numpy()
-    field = judge(HazeField(found[:3], found[3:6], found[6], found.shape[1], found.shape[2])).field
+    field = HazeField(found[:3], found[3:6], found[6], found.shape[1], found.shape[2])
+    field = judge(field, contrast=contrast_of(view.cpu().numpy())).field
     return torch.from_numpy(np.concatenate([field.transmission, field.veil, field.thickness[None]])).to(cells.device)
 
 

@@ -17,7 +17,7 @@ from ..progress import Progress, Stage
 from ..request import PAPER_STEPS, DehazeOptions, Quality
 from ..runtime.client import TileBatch, Worker
 from ..runtime.pool import borrow_worker
-from ..scene.evidence import judge
+from ..scene.evidence import contrast_of, judge
 from ..scene.field import HazeField, reduced
 from .protocol import Scene
 
@@ -64,7 +64,7 @@ class ModelMethod:
         cells = self.worker.find_field(view, self.progress)
         extent = height * scene.step_px, width * scene.step_px
         found = HazeField(cells[:3], cells[3:6], cells[6], *extent)
-        judged = judge(found, scene.bands, scene.bright_share, scene.least_airlight)
+        judged = judge(found, scene.bands, scene.bright_share, scene.least_airlight, contrast_of(view))
         self.progress.info(judged.told)
         return replace(self, field=judged.field)
 

@@ -128,9 +128,13 @@ def remove_haze(hazy: Tensor, field: Field) -> Tensor:
 @torch.no_grad()
 def find_scene_field(network: FieldNet, hazy: Tensor, each: Callable[..., Iterable[Field]] = map) -> Field:
     """Return the fields of images (b, 3, h, w) of any size, each of which is a scene of its own; `each` as above."""
+    return find_field(network, scene_views(network, hazy), each)
+
+
+def scene_views(network: FieldNet, hazy: Tensor) -> Tensor:
+    """Return the views (b, 3, n, m) of images (b, 3, h, w), each of which is a scene of its own."""
     size = network.config.view_size(*hazy.shape[-2:])
-    views = F.interpolate(hazy, size, mode="bilinear", antialias=True, align_corners=False)
-    return find_field(network, views, each)
+    return F.interpolate(hazy, size, mode="bilinear", antialias=True, align_corners=False)
 
 
 @torch.no_grad()

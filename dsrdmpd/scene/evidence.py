@@ -1,12 +1,14 @@
 """How much of the haze that a model sees the scene's own numbers bear out: so that clear ground is left alone.
 
-Three kinds of evidence, none of which knows what lies where:
+Four kinds of evidence, none of which knows what lies where:
 
 - *Dark ground in other bands.* Haze adds light to every band, to near and shortwave infrared less by a known measure
   (`physics.transmission`). Where a band is darker than that somewhere near by (water and forest shade in the near
   infrared, snow in the shortwave), haze cannot be as thick: A·(1 − t) may not exceed the darkest light there is.
 - *How bright it is.* Where a sensor's DN are reflectance it is known how bright endless haze is at least
   (`bright_enough`).
+- *How much there is to see.* Open water and sand have next to no contrast, and nothing then tells a veil from the
+  ground itself: calm water under a thin veil came out nearly black, 12 dB worse than it was. It is left alone.
 - *How much there is at all.* Every scene shows some haze to a network, as it knows no scene without doubt. Where even
   the haziest twentieth of a scene is thinner than the air's own variations, nothing is removed; between that and
   visible haze, a part. With the weights that this was set by, 60 clear satellite pictures came out at 85.4 dB from
@@ -26,6 +28,9 @@ from .field import HazeField
 
 NO_HAZE, HAZE = 0.05, 0.15  # thickness of the haziest part up to which nothing is removed, and from which all
 HAZIEST = 95.0  # percentile of the field's cells
+# Contrast (deviation of a reduced view over its mean) up to which nothing is removed, and from which all. RICE1, with
+# water and sand, gains 1.3 dB by it, thick modelled haze over aerial ground 0.6; over satellite ground it loses 0.2.
+EMPTY, SEEN = 0.01, 0.025
 EVEN = 20.0  # percentile of the cells whose optical thickness counts as lying over the whole scene
 SLACK = 0.01  # light that dark ground may have itself and noise may take away, in units of white
 NEAR_CELLS = 1  # cells around a cell in which its darkest ground is looked for
@@ -56,20 +61,31 @@ class Judged:
 
 
 def judge(
-    field: HazeField, bands: Sequence[SceneBand] = (), bright_share: float = 0.0, least_airlight: float = 0.0
+    field: HazeField,
+    bands: Sequence[SceneBand] = (),
+    bright_share: float = 0.0,
+    least_airlight: float = 0.0,
+    contrast: float = SEEN,
 ) -> Judged:
     """Return a field weakened to what the scene bears out.
 
     Args:
         field: what a model found. bands: others of the scene. bright_share: of the scene that is cloud or snow.
         least_airlight: light that endless haze has at least, in units of white; 0 if nothing is known of it.
+        contrast: of the view that the field was found in, `contrast_of`.
     """
     if bright_share >= BRIGHT_ALL_OVER:
         none = field.strengthened(0.0)
         return Judged(
             none, Text("Cloud or snow covers {share:.0%} of the scene: nothing is changed", share=bright_share)
         )
-    exponent = bright_enough(field, least_airlight)
+    if contrast <= EMPTY:
+        return Judged(
+            field.strengthened(0.0),
+            Text("The scene is too even to tell haze from ground (contrast {contrast:.3f}): nothing is changed",
+                 contrast=contrast),
+        )  # fmt: skip
+    exponent = bright_enough(field, least_airlight) * np.float32(min((contrast - EMPTY) / (SEEN - EMPTY), 1))
     for band in bands:
         exponent = np.minimum(exponent, borne_out(field, band, least_airlight))
     borne = field.strengthened(_blurred(_blurred(exponent)))  # the least nearby falls in steps, haze does not
@@ -85,6 +101,11 @@ def judge(
     if exponent.min() < 1:
         told = Text("{told}; more was seen than the scene's light bears out", told=told)
     return Judged(kept, told)
+
+
+def contrast_of(view: np.ndarray) -> float:
+    """Return how far a view (3, h, w) varies, as a share of how bright it is: the same at any exposure."""
+    return float(view.std(axis=(1, 2)).mean() / max(float(view.mean()), _LITTLE))
 
 
 def bright_enough(field: HazeField, least_airlight: float) -> np.ndarray:

@@ -3099,6 +3099,10 @@
         <source>Save it as a GeoPackage, and choose that</source>
         <translation>Save it as a GeoPackage, and choose that</translation>
     </message>
+    <message>
+        <source>The scene is too even to tell haze from ground (contrast {contrast:.3f}): nothing is changed</source>
+        <translation>The scene is too even to tell haze from ground (contrast {contrast:.3f}): nothing is changed</translation>
+    </message>
 </context>
 <context>
     <name>CoreTexts</name>

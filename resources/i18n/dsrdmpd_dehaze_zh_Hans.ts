@@ -3099,6 +3099,10 @@
         <source>Save it as a GeoPackage, and choose that</source>
         <translation>请将其另存为 GeoPackage，并选择该文件</translation>
     </message>
+    <message>
+        <source>The scene is too even to tell haze from ground (contrast {contrast:.3f}): nothing is changed</source>
+        <translation>场景过于均匀，无法区分雾霾与地面（对比度 {contrast:.3f}）：不作任何改变</translation>
+    </message>
 </context>
 <context>
     <name>CoreTexts</name>

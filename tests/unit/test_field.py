@@ -156,7 +156,7 @@ def taken_as_found(monkeypatch):
     from dsrdmpd_dehaze.dsrdmpd.scene.evidence import Judged
 
     for module in (dehazer, model):
-        monkeypatch.setattr(module, "judge", lambda field, *_: Judged(field, "taken as it is"))
+        monkeypatch.setattr(module, "judge", lambda field, *_, **__: Judged(field, "taken as it is"))
 
 
 def test_untiled_dehazing_begins_with_the_field(field_file, taken_as_found):

@@ -14,7 +14,7 @@ from dsrdmpd_dehaze.dsrdmpd.raster.source import RasterSource
 from dsrdmpd_dehaze.dsrdmpd.raster.surfaces import look_at
 from dsrdmpd_dehaze.dsrdmpd.raster.telling import LEAST_AIRLIGHT, least_airlight
 from dsrdmpd_dehaze.dsrdmpd.request import DehazeOptions, DehazeRequest
-from dsrdmpd_dehaze.dsrdmpd.scene.evidence import SceneBand, borne_out, judge
+from dsrdmpd_dehaze.dsrdmpd.scene.evidence import SceneBand, borne_out, contrast_of, judge
 from dsrdmpd_dehaze.dsrdmpd.scene.field import HazeField
 from dsrdmpd_dehaze.dsrdmpd.scene.sensor_table import Sky
 from dsrdmpd_dehaze.dsrdmpd.scene.sensors import Calibration, SceneFacts, calibrate
@@ -212,6 +212,16 @@ def test_haze_that_comes_and_goes_is_believed_however_dark_it_looks():
     display = float((field.veil / (1 - field.transmission)).mean())
     borne = judge(patchy, least_airlight=(display * 10) ** 2.2).field
     assert borne.thickness[0, 0] < 0.01 and borne.thickness[5, 5] > 0.8 * patchy.thickness[5, 5]
+
+
+def test_where_there_is_nothing_to_see_nothing_is_removed():
+    field = even_field(0.5)
+    empty, some, much = (judge(field, contrast=contrast) for contrast in (0.005, 0.0175, 0.3))
+    assert (empty.field.transmission == 1).all() and "too even" in str(empty.told)
+    assert np.allclose(some.field.transmission, field.transmission**0.5, atol=1e-5)
+    assert np.array_equal(much.field.transmission, field.transmission)
+    picture = 0.5 + 0.1 * np.random.default_rng(0).standard_normal((3, 64, 64))
+    assert contrast_of(picture) == pytest.approx(0.2, rel=0.05) == contrast_of(picture / 7)
 
 
 def test_only_a_sensor_says_how_bright_haze_is():
