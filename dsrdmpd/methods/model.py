@@ -24,6 +24,8 @@ from .protocol import Scene
 if TYPE_CHECKING:
     from ..raster.reader import TileRun
 
+_MOSTLY = 0.5  # share of a view's pixel from which it shows ground
+
 
 @dataclass(frozen=True)
 class ModelMethod:
@@ -64,7 +66,9 @@ class ModelMethod:
         cells = self.worker.find_field(view, self.progress)
         extent = height * scene.step_px, width * scene.step_px
         found = HazeField(cells[:3], cells[3:6], cells[6], *extent)
-        judged = judge(found, scene.bands, scene.bright_share, scene.least_airlight, contrast_of(view))
+        usable = reduced(scene.valid[None].astype(np.float32), *view.shape[1:])[0] > _MOSTLY
+        contrast = contrast_of(view, usable)
+        judged = judge(found, scene.bands, scene.bright_share, scene.least_airlight, contrast)
         self.progress.info(judged.told)
         return replace(self, field=judged.field)
 

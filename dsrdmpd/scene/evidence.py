@@ -18,7 +18,7 @@ Four kinds of evidence, none of which knows what lies where:
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Sequence
+from typing import Optional, Sequence
 
 import numpy as np
 
@@ -103,9 +103,16 @@ def judge(
     return Judged(kept, told)
 
 
-def contrast_of(view: np.ndarray) -> float:
-    """Return how far a view (3, h, w) varies, as a share of how bright it is: the same at any exposure."""
-    return float(view.std(axis=(1, 2)).mean() / max(float(view.mean()), _LITTLE))
+def contrast_of(view: np.ndarray, usable: Optional[np.ndarray] = None) -> float:
+    """Return how far a view (3, h, w) varies, as a share of how bright it is: the same at any exposure.
+
+    Args:
+        usable: (h, w) bool, pixels that are ground; what fills the others is smooth and does not count; None is all.
+    """
+    pixels = view.reshape(len(view), -1)
+    if usable is not None and usable.any():
+        pixels = pixels[:, usable.ravel()]
+    return float(pixels.std(axis=1).mean() / max(float(pixels.mean()), _LITTLE))
 
 
 def bright_enough(field: HazeField, least_airlight: float) -> np.ndarray:

@@ -300,3 +300,27 @@ def test_a_field_knows_the_same_haze_in_any_exposure():
     assert torch.allclose(darker.veil, 0.5 * field.veil, atol=1e-5)
     assert float(network.exposure(picture / 100)) == float(network.exposure(picture / 10)) > 1  # darkness stays dark
     assert float(network.exposure(torch.ones(1, 3, 64, 48))) == 1
+
+
+def test_a_collar_of_nodata_does_not_hide_a_scenes_contrast(field_file, tmp_path, monkeypatch):
+    gdal = pytest.importorskip("osgeo.gdal")
+    from dsrdmpd_dehaze.dsrdmpd.methods import model
+    from dsrdmpd_dehaze.dsrdmpd.pipeline import dehaze_raster
+    from dsrdmpd_dehaze.dsrdmpd.request import DehazeOptions, DehazeRequest
+
+    seen = []
+    contrast_of = model.contrast_of
+    monkeypatch.setattr(model, "contrast_of", lambda *parts: seen.append(contrast_of(*parts)) or seen[-1])
+    ground = np.random.default_rng(4).integers(60, 250, (3, 8, 8), dtype=np.uint8).repeat(16, 1).repeat(16, 2)
+    for name, pad in (("plain", 0), ("collar", 320)):
+        pixels = np.pad(ground, ((0, 0), (pad, pad), (pad, pad)))
+        path = str(tmp_path / f"{name}.tif")
+        dataset = gdal.GetDriverByName("GTiff").Create(path, pixels.shape[2], pixels.shape[1], 3, gdal.GDT_Byte)
+        for number, band in enumerate(pixels, 1):
+            dataset.GetRasterBand(number).SetNoDataValue(0)
+            dataset.GetRasterBand(number).WriteArray(band)
+        dataset = None
+        options = DehazeOptions(str(field_file), quality="draft", device="cpu")
+        dehaze_raster(DehazeRequest(path, str(tmp_path / f"{name}_out.tif"), options=options))
+    plain, collar = seen
+    assert collar > plain / 2  # a coarser view of it

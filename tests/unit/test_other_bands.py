@@ -222,6 +222,9 @@ def test_where_there_is_nothing_to_see_nothing_is_removed():
     assert np.array_equal(much.field.transmission, field.transmission)
     picture = 0.5 + 0.1 * np.random.default_rng(0).standard_normal((3, 64, 64))
     assert contrast_of(picture) == pytest.approx(0.2, rel=0.05) == contrast_of(picture / 7)
+    collar = np.pad(picture, ((0, 0), (200, 200), (200, 200)), constant_values=0.5)  # as nodata is filled: smoothly
+    ground = np.pad(np.ones((64, 64), bool), 200)
+    assert contrast_of(collar, ground) == pytest.approx(contrast_of(picture)) and contrast_of(collar) < 0.05
 
 
 def test_only_a_sensor_says_how_bright_haze_is():
